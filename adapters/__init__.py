@@ -1,0 +1,1 @@
+"""How a backend comes in: the contract and the doors."""

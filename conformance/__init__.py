@@ -1,0 +1,1 @@
+"""How a backend is judged: battery, judge, impostors, diagnosis, reports."""

@@ -1,0 +1,1 @@
+"""What the reference gives: cases in, certified trajectories out."""

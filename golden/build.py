@@ -1,0 +1,85 @@
+"""Turns a case into its golden document: certified quantities and derived budgets."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+from goldstep.golden.numbers import certified, exact, rounded_up
+from goldstep.reference.arithmetics.base import Undecided
+from goldstep.reference.arithmetics.budget import Budget
+from goldstep.reference.arithmetics.dtypes import DTYPES
+from goldstep.reference.arithmetics.exact import Arb, Exact, Mpf
+from goldstep.reference.arithmetics.tensor import Tensor
+from goldstep.reference.registry import get
+from goldstep.reference.trajectory import Case, Moment, follow
+
+FORMAT = "1.0.0"
+ENGINES: dict[str, Callable[[int], Exact]] = {"arb": Arb, "mpf": Mpf}
+_PRECISIONS = (256, 512, 1024, 2048, 4096)
+
+
+def build(case: Case, engine: str = "arb") -> dict[str, Any]:
+    """The golden document of `case`, by precision doubled until every digit is decided."""
+    for bits in _PRECISIONS:
+        try:
+            with ENGINES[engine](bits) as arithmetic:
+                steps = [_values(moment, arithmetic) for moment in follow(case, arithmetic)]
+            break
+        except Undecided as undecided:
+            last = undecided
+    else:
+        raise Undecided(f"{case.id}: undecided at {_PRECISIONS[-1]} bits: {last}")
+    for step, budgets in zip(steps, _budgets(case), strict=True):
+        step["budgets"] = budgets
+    return {**_inputs(case), "steps": steps}
+
+
+def _inputs(case: Case) -> dict[str, Any]:
+    algorithm = get(case.algorithm)
+    return {
+        "format": FORMAT,
+        "case": case.id,
+        "about": case.about,
+        "algorithm": case.algorithm,
+        "variant": case.variant,
+        "switches": dict(algorithm.variant(case.variant).switches),
+        "hyper": {name: exact(value) for name, value in case.hyper.items()},
+        "changes": {
+            str(t): {name: exact(value) for name, value in new.items()} for t, new in sorted(case.changes.items())
+        },
+        "shapes": [list(shape) for shape in case.shapes],
+        "slots": ["theta", *(slot.name for slot in algorithm.slots)],
+        "params": _exact_rows(case.params),
+        "gradients": [_exact_rows(step) for step in case.gradients],
+    }
+
+
+def _exact_rows(tensors: Iterable[Iterable[Fraction]]) -> list[list[str]]:
+    return [[exact(x) for x in tensor] for tensor in tensors]
+
+
+def _values(moment: Moment, arithmetic: Exact) -> dict[str, Any]:
+    def write(value: Any) -> Any:
+        if isinstance(value, Tensor):
+            return [certified(*arithmetic.enclosure(x)) for x in value]
+        return certified(*arithmetic.enclosure(value))
+
+    return {
+        "t": moment.t,
+        "coefficients": {name: write(value) for name, value in moment.coefficients.values.items()},
+        "parameters": [
+            {name: write(value) for name, value in {**state, **q.values}.items()}
+            for state, q in zip(moment.states, moment.quantities, strict=True)
+        ],
+    }
+
+
+def _budgets(case: Case) -> list[dict[str, Any]]:
+    """For each step and dtype, the bounds of each slot under the default contract."""
+    columns = {}
+    for name, dtype in DTYPES.items():
+        columns[name] = [
+            [{slot: [rounded_up(float(x)) for x in bound.e] for slot, bound in state.items()} for state in m.states]
+            for m in follow(case, Budget(dtype))
+        ]
+    return [{name: column[t] for name, column in columns.items()} for t in range(case.steps)]

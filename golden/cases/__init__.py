@@ -1,0 +1,1 @@
+"""Inputs of the goldens, as literals: one module an algorithm."""

@@ -1,0 +1,1 @@
+"""What each algorithm computes: pure steps, read by several arithmetics."""

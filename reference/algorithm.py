@@ -1,0 +1,210 @@
+"""What an algorithm is made of, and how one step of it is read by an arithmetic."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+from goldstep.reference.arithmetics.base import Arithmetic
+from goldstep.reference.errors import OutOfDomain, UnknownName
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A range such as ``[0, 1)``; `text` is its mathematical notation."""
+
+    text: str
+
+    def __contains__(self, value: Fraction) -> bool:
+        low, high = self.bounds
+        above = value >= low if self.text[0] == "[" else value > low
+        below = high is None or (value <= high if self.text[-1] == "]" else value < high)
+        return above and below
+
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction | None]:
+        low, high = self.text[1:-1].split(",")
+        return Fraction(low.strip()), None if high.strip() == "inf" else Fraction(high.strip())
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """A hyperparameter: its letter on the page, its domain, and where property tests draw it.
+
+    `neutral` is the value at which it has no effect; a variant that lacks the hyperparameter uses it.
+    `drawn` lies inside the range where the error budget is proven.
+    """
+
+    name: str
+    latex: str
+    domain: Interval
+    meaning: str
+    neutral: Fraction | None = None
+    drawn: Interval = Interval("[1/1024, 1]")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A state variable: its letter, its meaning, and its value before the first step.
+
+    `start` is a number or the name of the hyperparameter that gives it.
+    """
+
+    name: str
+    latex: str
+    meaning: str
+    start: Fraction | str = Fraction(0)
+    nonnegative: bool = False
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A named setting of the switches; `defaults` lists the hyperparameters that it has (None: required)."""
+
+    name: str
+    switches: Mapping[str, str]
+    defaults: Mapping[str, str | None]
+    source: str
+
+
+Coefficients = Callable[..., None]
+Step = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    """An update rule: `coefficients(q, h, t)` once a step, then `step(q, h, c, s, t)` for each tensor.
+
+    `q` names quantities, `h` holds hyperparameters and switches, `c` the coefficients, `s` the state before
+    the step together with the gradient `g`, and `t` counts steps from 1.
+    `clauses` are the numbered sentences that no quantity carries, by id, with what they are about.
+    `scaling(h)` gives the power of two by which each hyperparameter and slot must be scaled, for gradients
+    scaled by two, so that the parameters move alike; None where they do not.
+    """
+
+    name: str
+    title: str
+    hypers: tuple[Hyper, ...]
+    slots: tuple[Slot, ...]
+    switches: Mapping[str, tuple[str, ...]]
+    variants: tuple[Variant, ...]
+    coefficients: Coefficients
+    step: Step
+    latex: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    scaling: Callable[[Any], Mapping[str, int] | None] = lambda h: None
+
+    @property
+    def prefix(self) -> str:
+        """What its clause ids begin with: ``ADAMW`` of ``ADAMW-3``."""
+        return self.name.upper().replace("_", "-")
+
+    def variant(self, name: str) -> Variant:
+        for variant in self.variants:
+            if variant.name == name:
+                return variant
+        raise UnknownName(f"variant of {self.name}", name, [v.name for v in self.variants])
+
+    def slot(self, name: str) -> Slot:
+        return next(slot for slot in self.slots if slot.name == name)
+
+    def hyper(self, name: str) -> Hyper:
+        for hyper in self.hypers:
+            if hyper.name == name:
+                return hyper
+        raise UnknownName(f"hyperparameter of {self.name}", name, [h.name for h in self.hypers])
+
+    def complete(self, variant: Variant, given: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """All hyperparameters: the given ones, checked, and the neutral value of those the variant lacks."""
+        for name, value in given.items():
+            hyper = self.hyper(name)
+            if name not in variant.defaults:
+                raise OutOfDomain(f"{self.name} {variant.name} has no hyperparameter {name!r}")
+            if value not in hyper.domain:
+                raise OutOfDomain(
+                    f"{self.name}: {name} = {float(value)!r} is outside its domain {hyper.domain.text}"
+                )
+        missing = [name for name in variant.defaults if name not in given]
+        if missing:
+            raise OutOfDomain(f"{self.name} {variant.name}: no value for {', '.join(missing)}")
+        neutral = {h.name: h.neutral for h in self.hypers if h.name not in variant.defaults}
+        for name, lacking in neutral.items():
+            if lacking is None:
+                raise OutOfDomain(f"{self.name} {variant.name} lacks {name}, which has no neutral value")
+        return {h.name: given.get(h.name, h.neutral) for h in self.hypers}  # type: ignore[misc]
+
+
+class Recorder:
+    """Names the quantities of a step: ``q("m", value, "ADAM-2")`` records and returns the value."""
+
+    def __init__(self, arithmetic: Arithmetic, stored: frozenset[str] = frozenset()) -> None:
+        self.values: dict[str, Any] = {}
+        self.clauses: dict[str, str] = {}
+        self.arithmetic = arithmetic
+        self.sqrt = arithmetic.sqrt
+        self.maximum = arithmetic.maximum
+        self.clip = arithmetic.clip
+        self.number = arithmetic.number
+        self._stored = stored
+
+    def __call__(self, name: str, value: Any, clause: str) -> Any:
+        if name in self._stored:
+            value = self.arithmetic.store(value)
+        value = self.arithmetic.named(name, value)
+        self.values[name] = value
+        self.clauses[name] = clause
+        return value
+
+
+State = dict[str, Any]
+
+
+class Reading:
+    """One algorithm under one arithmetic, for one variant."""
+
+    def __init__(self, algorithm: Algorithm, variant: Variant, arithmetic: Arithmetic) -> None:
+        self.algorithm = algorithm
+        self.variant = variant
+        self.arithmetic = arithmetic
+        self._stored = frozenset(slot.name for slot in algorithm.slots) | {"theta"}
+
+    def hypers(self, values: Mapping[str, Fraction], *, scheduled: bool = False) -> SimpleNamespace:
+        """Hyperparameters as numbers; `scheduled` ones are for the coefficients, which depend on t."""
+        make = self.arithmetic.scheduled if scheduled else self.arithmetic.constant
+        return SimpleNamespace(**{k: make(v) for k, v in values.items()}, **self.variant.switches)
+
+    def start(self, theta: Any, hyper: Mapping[str, Fraction], size: int) -> State:
+        """The state before the first step of a tensor with `size` elements."""
+        state = {"theta": theta}
+        for slot in self.algorithm.slots:
+            value = hyper[slot.start] if isinstance(slot.start, str) else slot.start
+            state[slot.name] = self.arithmetic.filled(self.arithmetic.number(value), size)
+        return state
+
+    def coefficients(self, hyper: Mapping[str, Fraction], t: int) -> Recorder:
+        q = Recorder(self.arithmetic)
+        self.algorithm.coefficients(q, self.hypers(hyper, scheduled=True), t)
+        return q
+
+    def step(
+        self, hyper: Mapping[str, Fraction], coefficients: Recorder, state: State, gradient: Any, t: int
+    ) -> Recorder:
+        """All quantities of step `t` from the state before it."""
+        q = Recorder(self.arithmetic, self._stored)
+        c = SimpleNamespace(**coefficients.values)
+        self.algorithm.step(q, self.hypers(hyper), c, SimpleNamespace(**state, g=gradient), t)
+        return q
+
+    def next_state(self, state: State, q: Recorder) -> State:
+        """The state after a step; a slot that the step did not name stays as it was."""
+        return {name: q.values.get(name, value) for name, value in state.items()}
+
+
+def exact_double(value: float | int | str) -> Fraction:
+    """The exact value of the float64 that `value` denotes: what a hyperparameter means here."""
+    return Fraction(float(value))
+
+
+def flat(values: Sequence[float]) -> list[Fraction]:
+    return [Fraction(x) for x in values]

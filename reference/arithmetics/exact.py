@@ -1,0 +1,131 @@
+"""Exact readings: arb balls (proven), mpmath (independent) and fractions (no rounding at all).
+
+`Arb` encloses every value in a ball, so that what it prints is proven (F. Johansson, "Arb: efficient
+arbitrary-precision midpoint-radius interval arithmetic", IEEE Trans. Computers 66(8), 2017).
+`Mpf` has no enclosure; it stands in for an independent second engine.
+"""
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import flint
+import mpmath
+
+from goldstep.reference.arithmetics.base import Arithmetic, Undecided
+from goldstep.reference.arithmetics.tensor import Tensor, lift
+
+
+class Exact(Arithmetic):
+    """What the exact engines share: tensors are lists of scalars, and a value has an enclosure."""
+
+    def tensor(self, values: Sequence[Fraction]) -> Tensor:
+        return Tensor([self.number(x) for x in values])
+
+    def filled(self, value: Any, size: int) -> Tensor:
+        return Tensor([value] * size)
+
+    def enclosure(self, x: Any) -> tuple[Fraction, Fraction]:
+        """Exact rationals between which the scalar `x` lies."""
+        raise NotImplementedError
+
+
+class Arb(Exact):
+    """Ball arithmetic at `bits` of precision; exact inputs with exact results keep radius 0."""
+
+    def __init__(self, bits: int = 256) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> "Arb":
+        self._precision = flint.ctx.workprec(self.bits)  # flint's precision is global: put it back afterwards
+        self._precision.__enter__()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._precision.__exit__(*exc_info)
+
+    def number(self, value: Fraction) -> Any:
+        value = Fraction(value)
+        return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+    def enclosure(self, x: Any) -> tuple[Fraction, Fraction]:
+        if not x.is_finite():
+            raise Undecided(f"no finite enclosure at {self.bits} bits: {x}")
+        middle, radius = _dyadic(x.mid()), _dyadic(x.rad())
+        return middle - radius, middle + radius
+
+    def greater(self, x: Any, y: Any) -> bool:
+        """Whether x > y, or `Undecided` where the balls overlap."""
+        if x > y:
+            return True
+        if x <= y:
+            return False
+        raise Undecided(f"{x} > {y} at {self.bits} bits")
+
+    @lift
+    def sqrt(self, x: Any) -> Any:
+        return x.sqrt()
+
+    @lift
+    def maximum(self, x: Any, y: Any) -> Any:
+        return x.max(y)
+
+
+class Mpf(Exact):
+    """mpmath floating point in a private context; no enclosure, so values stand for themselves."""
+
+    def __init__(self, bits: int = 256) -> None:
+        self.bits = bits
+        self._context = mpmath.mp.clone()
+        self._context.prec = bits
+
+    def number(self, value: Fraction) -> Any:
+        value = Fraction(value)
+        return self._context.mpf(value.numerator) / value.denominator
+
+    def enclosure(self, x: Any) -> tuple[Fraction, Fraction]:
+        if not self._context.isfinite(x):
+            raise Undecided(f"not finite at {self.bits} bits: {x}")
+        sign, mantissa, exponent, _ = x._mpf_
+        value = Fraction((-1) ** sign * int(mantissa)) * Fraction(2) ** exponent
+        return value, value
+
+    @lift
+    def sqrt(self, x: Any) -> Any:
+        return self._context.sqrt(x)
+
+    @lift
+    def maximum(self, x: Any, y: Any) -> Any:
+        return x if x >= y else y
+
+
+class Rational(Exact):
+    """Exact rationals; a square root exists only of a square."""
+
+    def number(self, value: Fraction) -> Fraction:
+        return Fraction(value)
+
+    def enclosure(self, x: Fraction) -> tuple[Fraction, Fraction]:
+        return x, x
+
+    @lift
+    def sqrt(self, x: Fraction) -> Fraction:
+        return Fraction(_exact_root(x.numerator), _exact_root(x.denominator))
+
+    @lift
+    def maximum(self, x: Fraction, y: Fraction) -> Fraction:
+        return max(x, y)
+
+
+def _exact_root(n: int) -> int:
+    root = math.isqrt(n)
+    if root * root != n:
+        raise Undecided(f"the square root of {n} is not rational")
+    return root
+
+
+def _dyadic(x: Any) -> Fraction:
+    """The exact value of an arb whose radius is 0."""
+    mantissa, exponent = x.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,70 @@
+"""A flat tensor over any scalar type that knows the four operations."""
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+
+class Tensor:
+    """Elementwise arithmetic on a list of scalars; a scalar operand meets every element."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        self.items = list(items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def map(self, function: Callable[[Any], Any]) -> "Tensor":
+        return Tensor([function(x) for x in self.items])
+
+    def zip(self, function: Callable[[Any, Any], Any], other: Any) -> "Tensor":
+        if isinstance(other, Tensor):
+            return Tensor([function(x, y) for x, y in zip(self.items, other.items, strict=True)])
+        return Tensor([function(x, other) for x in self.items])
+
+    def __neg__(self) -> "Tensor":
+        return self.map(operator.neg)
+
+    def __add__(self, other: Any) -> "Tensor":
+        return self.zip(operator.add, other)
+
+    def __sub__(self, other: Any) -> "Tensor":
+        return self.zip(operator.sub, other)
+
+    def __mul__(self, other: Any) -> "Tensor":
+        return self.zip(operator.mul, other)
+
+    def __truediv__(self, other: Any) -> "Tensor":
+        return self.zip(operator.truediv, other)
+
+    def __radd__(self, other: Any) -> "Tensor":
+        return self.map(lambda x: other + x)
+
+    def __rsub__(self, other: Any) -> "Tensor":
+        return self.map(lambda x: other - x)
+
+    def __rmul__(self, other: Any) -> "Tensor":
+        return self.map(lambda x: other * x)
+
+    def __rtruediv__(self, other: Any) -> "Tensor":
+        return self.map(lambda x: other / x)
+
+
+def lift(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a scalar method `(self, x[, y])` work on tensors and scalars alike."""
+
+    def lifted(self: Any, x: Any, *rest: Any) -> Any:
+        if isinstance(x, Tensor):
+            if rest:
+                return x.zip(lambda a, b: function(self, a, b), rest[0])
+            return x.map(lambda a: function(self, a))
+        if rest and isinstance(rest[0], Tensor):
+            return rest[0].map(lambda b: function(self, x, b))
+        return function(self, x, *rest)
+
+    return lifted

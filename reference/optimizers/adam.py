@@ -1,0 +1,84 @@
+"""Adam (D. P. Kingma and J. Ba, ICLR 2015, Algorithm 1)."""
+
+from fractions import Fraction
+
+from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+
+
+def coefficients(q, h, t):
+    if h.bias_correction == "on":
+        q("bias1", 1 - h.beta1**t, "ADAM-4")
+        q("bias2", 1 - h.beta2**t, "ADAM-5")
+
+
+def step(q, h, c, s, t):
+    theta, g = s.theta, s.g
+    if h.decay == "coupled":
+        g = q("d", g + h.weight_decay * theta, "ADAM-1")
+    else:
+        theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "ADAM-1")
+
+    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "ADAM-2")
+    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "ADAM-3")
+
+    corrected = h.bias_correction == "on"
+    m_hat = q("m_hat", m / c.bias1 if corrected else m, "ADAM-4")
+    v_hat = q("v_hat", v / c.bias2 if corrected else v, "ADAM-5")
+
+    if h.eps_place == "outside":
+        denominator = q("denominator", q.sqrt(v_hat) + h.eps, "ADAM-6")
+    elif h.eps_place == "inside":
+        denominator = q("denominator", q.sqrt(v_hat + h.eps), "ADAM-6")
+    else:  # "hat": the paper's ε̂ (section 2, last paragraph), added before the bias correction
+        denominator = q("denominator", (q.sqrt(v) + h.eps) / q.sqrt(c.bias2), "ADAM-6")
+
+    q("theta", theta - h.lr * (m_hat / denominator), "ADAM-7")
+
+
+def scaling(h):
+    if h.weight_decay and h.decay == "coupled":
+        return None
+    return {"eps": 2 if h.eps_place == "inside" else 1, "m": 1, "v": 2}
+
+
+ALGORITHM = Algorithm(
+    name="adam",
+    title="Adam",
+    hypers=(
+        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
+        Hyper("beta1", r"\beta_1", Interval("[0, 1)"), "decay rate of the first moment", drawn=Interval("[1/2, 31/32]")),
+        Hyper("beta2", r"\beta_2", Interval("[0, 1)"), "decay rate of the second moment", drawn=Interval("[1/2, 127/128]")),
+        Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "added to the denominator"),
+        Hyper("weight_decay", r"\lambda", Interval("[0, inf)"), "weight decay", neutral=Fraction(0), drawn=Interval("[0, 1/4]")),
+    ),
+    slots=(
+        Slot("m", "m", "first moment: moving average of the gradient"),
+        Slot("v", "v", "second moment: moving average of the squared gradient", nonnegative=True),
+    ),
+    switches={
+        "eps_place": ("outside", "hat", "inside"),
+        "decay": ("coupled", "decoupled"),
+        "bias_correction": ("on", "off"),
+    },
+    variants=(
+        Variant(
+            "pytorch-2.13",
+            {"eps_place": "outside", "decay": "coupled", "bias_correction": "on"},
+            {"lr": "1e-3", "beta1": "0.9", "beta2": "0.999", "eps": "1e-8", "weight_decay": "0"},
+            "torch.optim.Adam",
+        ),
+        Variant(
+            "paper",
+            {"eps_place": "outside", "decay": "coupled", "bias_correction": "on"},
+            {"lr": "1e-3", "beta1": "0.9", "beta2": "0.999", "eps": "1e-8"},
+            "Algorithm 1",
+        ),
+    ),
+    coefficients=coefficients,
+    step=step,
+    latex={
+        "d": "d", "theta_decayed": r"\theta'", "m_hat": r"\hat m", "v_hat": r"\hat v",
+        "bias1": "b_1", "bias2": "b_2", "denominator": "D",
+    },
+    scaling=scaling,
+)
