@@ -36,19 +36,20 @@ def build(case: Case, engine: str = "arb") -> dict[str, Any]:
 
 def _inputs(case: Case) -> dict[str, Any]:
     algorithm = get(case.algorithm)
+    variant = algorithm.variant(case.variant)
     return {
         "format": FORMAT,
         "case": case.id,
         "about": case.about,
         "algorithm": case.algorithm,
         "variant": case.variant,
-        "switches": dict(algorithm.variant(case.variant).switches),
+        "switches": dict(variant.switches),
         "hyper": {name: exact(value) for name, value in case.hyper.items()},
         "changes": {
             str(t): {name: exact(value) for name, value in new.items()} for t, new in sorted(case.changes.items())
         },
         "shapes": [list(shape) for shape in case.shapes],
-        "slots": ["theta", *(slot.name for slot in algorithm.slots)],
+        "slots": ["theta", *(slot.name for slot in algorithm.slots_of(variant))],
         "params": _exact_rows(case.params),
         "gradients": [_exact_rows(step) for step in case.gradients],
     }

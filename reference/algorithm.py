@@ -49,6 +49,7 @@ class Slot:
     """A state variable: its letter, its meaning, and its value before the first step.
 
     `start` is a number or the name of the hyperparameter that gives it.
+    `when` names the switch settings under which the slot exists; empty: always.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Slot:
     meaning: str
     start: Fraction | str = Fraction(0)
     nonnegative: bool = False
+    when: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Algorithm:
 
     `q` names quantities, `h` holds hyperparameters and switches, `c` the coefficients, `s` the state before
     the step together with the gradient `g`, and `t` counts steps from 1.
-    `clauses` are the numbered sentences that no quantity carries, by id, with what they are about.
+    `start_clause` is the id of the clause that says how the state starts.
     `scaling(h)` gives the power of two by which each hyperparameter and slot must be scaled, for gradients
     scaled by two, so that the parameters move alike; None where they do not.
     """
@@ -91,8 +93,8 @@ class Algorithm:
     variants: tuple[Variant, ...]
     coefficients: Coefficients
     step: Step
+    start_clause: str
     latex: Mapping[str, str] = field(default_factory=dict)
-    clauses: Mapping[str, str] = field(default_factory=dict)
     scaling: Callable[[Any], Mapping[str, int] | None] = lambda h: None
 
     @property
@@ -106,8 +108,9 @@ class Algorithm:
                 return variant
         raise UnknownName(f"variant of {self.name}", name, [v.name for v in self.variants])
 
-    def slot(self, name: str) -> Slot:
-        return next(slot for slot in self.slots if slot.name == name)
+    def slots_of(self, variant: Variant) -> tuple[Slot, ...]:
+        """The state variables that `variant` keeps."""
+        return tuple(s for s in self.slots if s.when.items() <= variant.switches.items())
 
     def hyper(self, name: str) -> Hyper:
         for hyper in self.hypers:
@@ -167,7 +170,8 @@ class Reading:
         self.algorithm = algorithm
         self.variant = variant
         self.arithmetic = arithmetic
-        self._stored = frozenset(slot.name for slot in algorithm.slots) | {"theta"}
+        self.slots = algorithm.slots_of(variant)
+        self._stored = frozenset(slot.name for slot in self.slots) | {"theta"}
 
     def hypers(self, values: Mapping[str, Fraction], *, scheduled: bool = False) -> SimpleNamespace:
         """Hyperparameters as numbers; `scheduled` ones are for the coefficients, which depend on t."""
@@ -177,7 +181,7 @@ class Reading:
     def start(self, theta: Any, hyper: Mapping[str, Fraction], size: int) -> State:
         """The state before the first step of a tensor with `size` elements."""
         state = {"theta": theta}
-        for slot in self.algorithm.slots:
+        for slot in self.slots:
             value = hyper[slot.start] if isinstance(slot.start, str) else slot.start
             state[slot.name] = self.arithmetic.filled(self.arithmetic.number(value), size)
         return state

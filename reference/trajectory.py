@@ -1,12 +1,12 @@
 """Runs an algorithm over the inputs of a case and keeps every quantity of every step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 from typing import Any
 
-from goldstep.reference.algorithm import Algorithm, Reading, Recorder, State
+from goldstep.reference.algorithm import Algorithm, Reading, Recorder, State, Variant
 from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.errors import OutOfDomain
 from goldstep.reference.registry import get
@@ -72,32 +72,30 @@ class Moment:
     states: tuple[State, ...]
 
 
-def follow(case: Case, arithmetic: Arithmetic, algorithm: Algorithm | None = None) -> Iterator[Moment]:
-    """Each step of `case` in turn; `algorithm` may stand in for the one that the case names."""
+def follow(
+    case: Case, arithmetic: Arithmetic, algorithm: Algorithm | None = None, variant: Variant | None = None
+) -> Iterator[Moment]:
+    """Each step of `case` in turn; another algorithm or variant may stand in for those that the case names."""
     algorithm = algorithm or get(case.algorithm)
-    reading = Reading(algorithm, algorithm.variant(case.variant), arithmetic)
+    reading = Reading(algorithm, variant or algorithm.variant(case.variant), arithmetic)
     states: tuple[State, ...] = tuple(
         reading.start(arithmetic.tensor(theta), case.hypers_at(1), len(theta)) for theta in case.params
     )
     for t in range(1, case.steps + 1):
-        hyper = case.hypers_at(t)
-        c = reading.coefficients(hyper, t)
-        quantities = tuple(
-            reading.step(hyper, c, state, arithmetic.tensor(g), t)
-            for state, g in zip(states, case.gradients[t - 1], strict=True)
-        )
-        states = tuple(reading.next_state(s, q) for s, q in zip(states, quantities, strict=True))
-        yield Moment(t, c, quantities, states)
+        gradients = [arithmetic.tensor(g) for g in case.gradients[t - 1]]
+        moment = one_step(reading, case.hypers_at(t), states, gradients, t)
+        states = moment.states
+        yield moment
 
 
-def one_step(case: Case, arithmetic: Arithmetic, states: tuple[State, ...], t: int, reading: Any = None) -> Moment:
-    """Step `t` of `case` from the given states, one a parameter."""
-    algorithm = get(case.algorithm)
-    reading = reading or Reading(algorithm, algorithm.variant(case.variant), arithmetic)
-    hyper = case.hypers_at(t)
+def one_step(
+    reading: Reading, hyper: Mapping[str, Fraction], states: Iterable[State], gradients: Iterable[Any], t: int
+) -> Moment:
+    """Step `t` from the given states and gradients, one of each a parameter."""
     c = reading.coefficients(hyper, t)
-    quantities = tuple(
-        reading.step(hyper, c, state, arithmetic.tensor(g), t)
-        for state, g in zip(states, case.gradients[t - 1], strict=True)
-    )
-    return Moment(t, c, quantities, tuple(reading.next_state(s, q) for s, q in zip(states, quantities, strict=True)))
+    quantities, after = [], []
+    for state, gradient in zip(states, gradients, strict=True):
+        q = reading.step(hyper, c, state, gradient, t)
+        quantities.append(q)
+        after.append(reading.next_state(state, q))
+    return Moment(t, c, tuple(quantities), tuple(after))

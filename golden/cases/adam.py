@@ -8,12 +8,18 @@ CASES = [
     *SPIKE.cases(
         "decay-and-spike",
         "adam",
-        "pytorch-2.13",
+        "pytorch-2.13 keras-3.15",
         {**EXACT, "weight_decay": 2**-3},
         changes={5: {"lr": 2**-5}},
         about="weight decay, an early spike, and a learning rate that halves at step 5",
     ),
-    *SPIKE.cases("spike", "adam", "paper", EXACT, about="an early spike without weight decay"),
+    *SPIKE.cases(
+        "spike",
+        "adam",
+        "paper optax-0.2.8-eps-root mlx-0.32",
+        EXACT,
+        about="an early spike without weight decay",
+    ),
     *DECIMAL.cases(
         "decimal",
         "adam",

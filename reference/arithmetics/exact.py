@@ -49,6 +49,17 @@ class Arb(Exact):
         value = Fraction(value)
         return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
+    def floats(self, values: Any) -> Tensor:
+        """A tensor of float64 values, which are exact."""
+        return Tensor([flint.arb(x) for x in values])
+
+    def split(self, x: Tensor) -> tuple[list[float], list[float]]:
+        """Each element as a pair of float64 whose sum is within 2**-100 of it, relatively."""
+        middles = [ball.mid() for ball in x]
+        high = [float(m) for m in middles]
+        low = [float((m - h).mid()) if math.isfinite(h) else 0.0 for m, h in zip(middles, high, strict=True)]
+        return high, low
+
     def enclosure(self, x: Any) -> tuple[Fraction, Fraction]:
         if not x.is_finite():
             raise Undecided(f"no finite enclosure at {self.bits} bits: {x}")

@@ -1,0 +1,78 @@
+"""The adapter contract: what a backend says of itself, and the four verbs (five with `load`).
+
+An adapter is a class, or any callable without arguments, whose result has the methods of `Adapter`.
+Each run makes a fresh one. Arrays that go in are float64 NumPy arrays which the backend rounds to its dtype;
+arrays that come out are anything that `numpy.asarray(x, float)` understands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from goldstep.reference.arithmetics.budget import Contract
+from goldstep.reference.errors import GoldstepError
+
+__all__ = ["Adapter", "AdapterError", "Contract", "Info", "Setup", "Unsupported"]
+
+Arrays = list[np.ndarray]
+
+
+class AdapterError(GoldstepError):
+    """The adapter broke its contract, raised, or cannot be loaded; nothing is said about the optimizer."""
+
+
+class Unsupported(GoldstepError):
+    """Raised by `init` for a combination that the backend does not have; its text is the reason shown."""
+
+
+@dataclass(frozen=True)
+class Info:
+    """What a backend says of itself.
+
+    `algorithms` gives for each algorithm the variants that the backend implements.
+    `modes` are the ways in which it can run a step, such as for-loop and fused.
+    `contract` says where it rounds (see `Contract`), `contracts` for which algorithms it differs.
+    `unreadable` lists slots, by algorithm, that `state` does not return: those are then judged through the
+    parameters alone.
+    """
+
+    name: str
+    version: str
+    algorithms: Mapping[str, Sequence[str]]
+    dtypes: Sequence[str] = ("float64", "float32")
+    modes: Sequence[str] = ("default",)
+    devices: Sequence[str] = ("cpu",)
+    contract: Contract = Contract()
+    contracts: Mapping[str, Contract] = field(default_factory=dict)
+    unreadable: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One run: which algorithm and variant, its hyperparameters, the initial parameters, and how to run it."""
+
+    algorithm: str
+    variant: str
+    hyper: Mapping[str, float]
+    params: Arrays
+    dtype: str
+    mode: str = "default"
+    device: str = "cpu"
+
+
+class Adapter(Protocol):
+    """The verbs. `load(state)` is optional: it overwrites exactly the entries that it is given."""
+
+    def info(self) -> Info: ...
+
+    def init(self, setup: Setup) -> None:
+        """Prepare a run. Raises Unsupported, with the reason, for what the backend does not have."""
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        """One step with these gradients; `hyper` holds the values in force, such as a new learning rate."""
+
+    def state(self) -> Mapping[str, Any]:
+        """`theta` and the readable slots, each a list with one array a parameter; `t` counts the steps."""

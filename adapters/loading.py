@@ -1,0 +1,103 @@
+"""From the name of an adapter to a backend whose failures are told apart from the optimizer's."""
+
+import importlib
+import importlib.util
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from goldstep.adapters.contract import AdapterError, Info
+from goldstep.reference.errors import GoldstepError
+
+BUILT_IN = {
+    "numpy": "goldstep.adapters.numpy:Numpy",
+    "torch": "goldstep.adapters.torch:Torch",
+    "optax": "goldstep.adapters.optax:Optax",
+}
+_NEEDS = {"torch": "torch", "optax": "optax"}
+IMPORT_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Backend:
+    """A backend by the name it was asked for; `make` gives a fresh adapter for each run."""
+
+    name: str
+    make: Callable[[], Any]
+
+    @cached_property
+    def info(self) -> Info:
+        with broken(self.name, "info"):
+            info = self.make().info()
+        if not isinstance(info, Info):
+            raise AdapterError(f"{self.name}: info() must return goldstep.adapters.contract.Info, got {info!r}")
+        return info
+
+    @cached_property
+    def can_load(self) -> bool:
+        return callable(getattr(self.make(), "load", None))
+
+
+def load(name: str) -> Backend:
+    """The backend called `name`: a built-in one, or ``module:Attr`` from anybody's folder.
+
+    Raises AdapterError when it cannot be imported; an import that takes longer than two minutes ends the
+    process with exit code 2, because Python offers no safe way to stop it.
+    """
+    target = BUILT_IN.get(name, name)
+    module_name, colon, attribute = target.partition(":")
+    if not colon or not module_name or not attribute:
+        raise AdapterError(
+            f"unknown adapter {name!r}: it is neither one of {', '.join(BUILT_IN)} nor of the form module:Attr"
+        )
+    framework = _NEEDS.get(name)
+    if framework and importlib.util.find_spec(framework) is None:
+        raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{name}]'")
+    if os.getcwd() not in sys.path and "" not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    with broken(name, "import"), _watchdog(name):
+        module = importlib.import_module(module_name)
+    if not hasattr(module, attribute):
+        raise AdapterError(f"adapter {name!r}: module {module_name} has no {attribute}")
+    return Backend(name, getattr(module, attribute))
+
+
+@contextmanager
+def broken(name: str, doing: str) -> Iterator[None]:
+    """Turn any exception of foreign code into an AdapterError that says where it arose."""
+    try:
+        yield
+    except GoldstepError:
+        raise
+    except Exception as error:
+        raise AdapterError(
+            f"adapter {name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
+        ) from error
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "no traceback"
+
+
+@contextmanager
+def _watchdog(name: str) -> Iterator[None]:
+    def give_up() -> None:
+        sys.stderr.write(f"\nerror: importing adapter {name!r} took longer than {IMPORT_SECONDS:g} s\n")
+        sys.stderr.flush()
+        os._exit(2)
+
+    timer = threading.Timer(IMPORT_SECONDS, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

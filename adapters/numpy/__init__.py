@@ -1,0 +1,62 @@
+"""The embedded default backend: plain vectorised NumPy, written from the papers and the frameworks' sources.
+
+It is the second transcription of every algorithm. Nothing here may import the reference steps: judging a
+reading of the reference by the reference would prove nothing.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
+
+
+def algorithms() -> dict[str, Any]:
+    """The modules of this package by name: each has VARIANTS, `start` and `update`."""
+    return {
+        info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)
+    }
+
+
+class Numpy:
+    """Runs `update` of an algorithm's module over each parameter."""
+
+    def info(self) -> Info:
+        return Info(
+            name="numpy",
+            version=np.__version__,
+            algorithms={name: module.VARIANTS for name, module in algorithms().items()},
+            dtypes=("float64", "float32"),
+        )
+
+    def init(self, setup: Setup) -> None:
+        if setup.algorithm not in algorithms():
+            raise Unsupported(f"no {setup.algorithm} in the numpy backend")
+        self._module = algorithms()[setup.algorithm]
+        self._variant = setup.variant
+        self._theta = [np.array(p, setup.dtype) for p in setup.params]
+        self._slots = [self._module.start(theta, setup.hyper, setup.variant) for theta in self._theta]
+        self._t = 0
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        self._t += 1
+        for i, (theta, slots) in enumerate(zip(self._theta, self._slots, strict=True)):
+            g = np.array(gradients[i], theta.dtype)
+            self._theta[i] = self._module.update(theta, g, slots, hyper, self._variant, self._t)
+
+    def state(self) -> dict[str, Any]:
+        slots = {name: [np.array(s[name]) for s in self._slots] for name in self._slots[0]}
+        return {"theta": [x.copy() for x in self._theta], **slots, "t": self._t}
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        self._t = state.get("t", self._t)
+        for i, theta in enumerate(self._theta):
+            for name in state.keys() - {"t"}:
+                value = np.array(state[name][i], theta.dtype).reshape(theta.shape)
+                if name == "theta":
+                    self._theta[i] = value
+                else:
+                    self._slots[i][name] = value

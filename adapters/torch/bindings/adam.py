@@ -1,0 +1,16 @@
+"""torch.optim.Adam."""
+
+from goldstep.adapters.torch import Binding
+
+BINDING = Binding(
+    optimizer="Adam",
+    variants=("pytorch-2.13",),
+    options=lambda h, variant: {
+        "lr": h["lr"],
+        "betas": (h["beta1"], h["beta2"]),
+        "eps": h["eps"],
+        "weight_decay": h.get("weight_decay", 0.0),
+    },
+    slots={"m": "exp_avg", "v": "exp_avg_sq"},
+    fused=True,
+)

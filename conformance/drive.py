@@ -1,0 +1,159 @@
+"""Runs a backend over the inputs of a case and keeps the state before and after each step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from goldstep.adapters.contract import AdapterError
+from goldstep.adapters.loading import broken
+from goldstep.conformance.subject import Subject, arrays
+from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, Dtype
+from goldstep.reference.trajectory import Case
+
+Tensors = list[np.ndarray]
+Snapshot = dict[str, Tensors]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """States as flat float64 arrays: `before[k]` and `after[k]` belong to step k + 1.
+
+    `start` is what the backend says before the first step; lazily created slots are missing there.
+    """
+
+    start: Snapshot
+    before: list[Snapshot]
+    after: list[Snapshot]
+
+    @property
+    def readable(self) -> frozenset[str]:
+        return frozenset(self.after[0])
+
+
+class Run:
+    """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
+
+    def __init__(self, subject: Subject, case: Case) -> None:
+        self.subject, self.case, self.t = subject, case, 0
+        with broken(subject.backend.name, "init"):
+            self.adapter = subject.backend.make()
+            setup = subject.setup(case)
+            given = [p.copy() for p in setup.params]
+            self.adapter.init(setup)
+        self._unchanged("the initial parameters", given, setup.params)
+
+    def step(self, hyper: dict[str, float] | None = None) -> None:
+        """The next step, with the gradients of the case."""
+        self.t += 1
+        gradients = arrays(self.case.gradients[self.t - 1], self.case.shapes)
+        given = [g.copy() for g in gradients]
+        with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"):
+            self.adapter.step(gradients, hyper or self.subject.hyper(self.case, self.t))
+        self._unchanged("the gradients", given, gradients)
+        for g in gradients:
+            g.fill(np.nan)  # whoever kept a reference to the caller's gradient shows it from now on
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        """Overwrite entries of the state; tensors are given flat."""
+        shaped = {
+            name: value if name == "t" else [x.reshape(s) for x, s in zip(value, self.case.shapes, strict=True)]
+            for name, value in state.items()
+        }
+        with broken(self.subject.backend.name, "load"):
+            self.adapter.load(shaped)
+
+    def read(self) -> Snapshot:
+        """The state, checked and flattened."""
+        name = self.subject.backend.name
+        with broken(name, "state"):
+            state = self.adapter.state()
+        if not isinstance(state, Mapping) or "theta" not in state:
+            raise AdapterError(f"{name}: state() must return a mapping with 'theta', got {_short(state)}")
+        unknown = state.keys() - {"theta", "t"} - set(self.subject.slots)
+        if unknown:
+            raise AdapterError(
+                f"{name}: state() names {', '.join(sorted(unknown))}, "
+                f"{self.subject.algorithm_name} {self.subject.variant_name} has {', '.join(self.subject.slots) or 'no slots'}"
+            )
+        return {slot: self._tensors(slot, value) for slot, value in state.items() if slot != "t"}
+
+    def _tensors(self, slot: str, value: Any) -> Tensors:
+        name, shapes = self.subject.backend.name, self.case.shapes
+        with broken(name, f"state()[{slot!r}]"):
+            tensors = [np.array(x, dtype=np.float64) for x in value]
+        if [x.shape for x in tensors] != list(shapes):
+            raise AdapterError(
+                f"{name}: state()[{slot!r}] has shapes {[x.shape for x in tensors]}, expected {list(shapes)}"
+            )
+        for x in tensors:
+            off = x[np.isfinite(x) & (rounded(x, self.subject.dtype) != x)]
+            if off.size:
+                raise AdapterError(
+                    f"{name}: state()[{slot!r}] holds {off[0]!r}, which no {self.subject.dtype.name} can be"
+                )
+        return [x.reshape(-1) for x in tensors]
+
+    def _unchanged(self, what: str, before: Tensors, after: Tensors) -> None:
+        if not all(np.array_equal(x, y) for x, y in zip(before, after, strict=True)):
+            raise AdapterError(
+                f"{self.subject.backend.name}: the adapter changed {what} that it was given; it must copy them"
+            )
+
+
+def drive(subject: Subject, case: Case, *, reset: bool = False) -> Trace:
+    """Run the whole case; with `reset`, every parameter is set to 0 before each step."""
+    run = Run(subject, case)
+    start = run.read()
+    before, after = [], []
+    state = complete(subject, case, start)
+    for t in range(1, case.steps + 1):
+        if reset:
+            state = {**state, "theta": [np.zeros_like(x) for x in state["theta"]]}
+            run.load({"theta": state["theta"]})
+        run.step()
+        before.append(state)
+        state = run.read()
+        after.append(state)
+        if t == 1:
+            _as_declared(subject, state)
+    return Trace(start, before, after)
+
+
+def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:
+    """A start state with the slots that the backend creates only at its first step."""
+    hyper = case.hypers_at(1)
+    full = dict(state)
+    for slot in subject.algorithm.slots_of(subject.variant):
+        if slot.name not in full and slot.name not in subject.unreadable:
+            value = float(hyper[slot.start] if isinstance(slot.start, str) else slot.start)
+            full[slot.name] = [rounded(np.full(x.size, value), subject.dtype) for x in state["theta"]]
+    return full
+
+
+def _as_declared(subject: Subject, state: Snapshot) -> None:
+    missing = set(subject.slots) - set(subject.unreadable) - set(state)
+    if missing:
+        raise AdapterError(
+            f"{subject.backend.name}: state() lacks {', '.join(sorted(missing))} of {subject.algorithm_name}; "
+            "return it, or list it under `unreadable` in info()"
+        )
+
+
+def rounded(x: np.ndarray, dtype: Dtype) -> np.ndarray:
+    """The nearest values of `dtype`, ties to even."""
+    if dtype is FLOAT32:
+        with np.errstate(over="ignore"):
+            return x.astype(np.float32).astype(np.float64)
+    if dtype not in (BFLOAT16, FLOAT16):
+        return x
+    _, exponent = np.frexp(x)
+    unit = np.maximum(exponent, dtype.min_exponent + 1) - dtype.precision
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isfinite(x), np.ldexp(np.rint(np.ldexp(x, -unit)), unit), x)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 80 else text[:77] + "..."

@@ -1,0 +1,175 @@
+"""Compares what a backend computed with what correct rounding can compute."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from goldstep.conformance.drive import Snapshot, Trace
+from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
+from goldstep.conformance.subject import Subject, arrays
+from goldstep.golden.numbers import parse
+from goldstep.golden.store import Golden
+from goldstep.reference.algorithm import Algorithm, Reading
+from goldstep.reference.arithmetics.budget import Bound, Budget
+from goldstep.reference.arithmetics.dependencies import clauses_behind
+from goldstep.reference.arithmetics.dtypes import Dtype
+from goldstep.reference.arithmetics.exact import Arb
+from goldstep.reference.trajectory import Case, follow, one_step
+
+BITS = 192  # of the exact reference: float64 values are told apart from it to 2**-139 of themselves
+VACUOUS = 2.0**-4  # a budget wider than this fraction of the values that made it says nothing
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One slot of one parameter after one step: the exact value as high + low, and its budget."""
+
+    step: int
+    slot: str
+    parameter: int
+    high: np.ndarray
+    low: np.ndarray
+    budget: np.ndarray
+    scale: np.ndarray
+
+
+def one_step_expected(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm | None = None) -> Iterator[Expected]:
+    """From the backend's own state before each step, the exact state after it, and the budget of that step."""
+    algorithm = algorithm or subject.algorithm
+    gradients = [arrays(g, [(-1,)] * len(g)) for g in case.gradients]
+    budget = subject.budget
+    rough = Reading(algorithm, subject.variant, budget)
+    with Arb(BITS) as arb:
+        exact = Reading(algorithm, subject.variant, arb)
+        yield from _start_expected(exact, rough, case, trace)
+        for t, state in enumerate(trace.before, 1):
+            if not _finite(state):
+                return
+            hyper, g = case.hypers_at(t), gradients[t - 1]
+            values = one_step(exact, hyper, _tensors(state, arb.floats), [arb.floats(x) for x in g], t)
+            bounds = one_step(rough, hyper, _tensors(state, budget.array), [budget.array(x) for x in g], t)
+            for i, (value, bound) in enumerate(zip(values.states, bounds.states, strict=True)):
+                for slot in _in_order(trace.readable):
+                    yield _expected(t, slot, i, arb.split(value[slot]), bound[slot])
+
+
+def _start_expected(exact: Reading, rough: Reading, case: Case, trace: Trace) -> Iterator[Expected]:
+    """The slots that the backend shows before the first step."""
+    hyper = case.hypers_at(1)
+    for i, values in enumerate(case.params):
+        value = exact.start(exact.arithmetic.tensor(values), hyper, len(values))
+        bound = rough.start(rough.arithmetic.tensor(values), hyper, len(values))
+        for slot in _in_order(frozenset(trace.start)):
+            yield _expected(0, slot, i, exact.arithmetic.split(value[slot]), rough.arithmetic.store(bound[slot]))
+
+
+def trajectory_expected(subject: Subject, case: Case, golden: Golden | None, readable: Iterable[str]) -> Iterator[Expected]:
+    """The golden trajectory (or, without a golden, the exact one) with the budget propagated through all steps."""
+    readable = _in_order(frozenset(readable))
+    bounds = follow(case, subject.budget, variant=subject.variant)
+    exact = _from_golden(golden, case, readable) if golden else _from_arb(subject, case, readable)
+    for moment, values in zip(bounds, exact, strict=True):
+        for i, state in enumerate(moment.states):
+            for slot in readable:
+                yield _expected(moment.t, slot, i, values[slot][i], state[slot])
+
+
+def compare(subject: Subject, expected: Iterable[Expected], trace: Trace) -> Outcome:
+    """The largest margin over all values, and the first value that violates its budget."""
+    worst, judged, vacuous, first = 0.0, 0, 0, None
+    seen: dict[str, int] = {}
+    for e in expected:
+        got = (trace.after[e.step - 1] if e.step else trace.start)[e.slot][e.parameter]
+        margin, empty = margins(got, e, subject.dtype)
+        judged += int((~empty).sum())
+        vacuous += int(empty.sum())
+        seen[e.slot] = seen.get(e.slot, 0) + int((~empty).sum())
+        if margin.size:
+            worst = max(worst, float(margin.max()))
+        if first is None and (margin > 1).any():
+            created = e.step == 1 and e.slot not in trace.start
+            first = _departure(subject, e, got, margin, created)
+    if first:
+        return Outcome(Verdict.VIOLATES, margin=worst, judged=judged, vacuous=vacuous, departure=first, clauses=first.clauses)
+    nothing = [slot for slot, count in seen.items() if count == 0]
+    if nothing or not seen:
+        reason = f"every budget of {', '.join(nothing)} is vacuous in {subject.dtype.name}" if seen else "nothing to compare"
+        return Outcome(Verdict.UNTESTED, reason=reason, vacuous=vacuous)
+    return Outcome(subject.good, margin=worst, judged=judged, vacuous=vacuous)
+
+
+def margins(got: np.ndarray, e: Expected, dtype: Dtype) -> tuple[np.ndarray, np.ndarray]:
+    """Deviation over budget of each element, and which budgets are vacuous (their margin is 0)."""
+    floor = np.maximum(e.scale, dtype.smallest_normal)
+    empty = ~np.isfinite(e.high) | ~np.isfinite(e.budget) | (e.budget > VACUOUS * floor)
+    with np.errstate(all="ignore"):
+        deviation = np.abs((got - e.high) - e.low)
+        ratio = np.where(deviation == 0, 0.0, deviation / e.budget)
+    ratio = np.where(np.isnan(ratio), np.inf, ratio)  # NaN or infinity where a number is due
+    return np.where(empty, 0.0, ratio), empty
+
+
+def _clauses(subject: Subject, e: Expected, created: bool) -> tuple[str, ...]:
+    """The clauses that decide a value; for what the first step created, also that of the start."""
+    start = (subject.algorithm.start_clause,) if e.step == 0 or created else ()
+    if e.step == 0:
+        return start
+    return clauses_behind(subject.algorithm, subject.variant, e.slot, e.step) + start
+
+
+def _departure(subject: Subject, e: Expected, got: np.ndarray, margin: np.ndarray, created: bool) -> Departure:
+    k = int(np.argmax(margin > 1))
+    expected = Fraction(float(e.high[k])) + Fraction(float(e.low[k]))
+    return Departure(
+        step=e.step,
+        quantity=e.slot,
+        parameter=e.parameter,
+        element=k,
+        expected=expected,
+        got=float(got[k]),
+        deviation=float(abs(Fraction(float(got[k])) - expected)) if np.isfinite(got[k]) else float("inf"),
+        budget=float(e.budget[k]),
+        clauses=_clauses(subject, e, created),
+    )
+
+
+def _in_order(slots: frozenset[str]) -> list[str]:
+    """The state variables before the parameters that they move, so that the first departure is the cause."""
+    return sorted(slots, key=lambda slot: (slot == "theta", slot))
+
+
+def _expected(t: int, slot: str, i: int, split: tuple[Any, Any], bound: Bound) -> Expected:
+    high, low = (np.asarray(x, dtype=np.float64) for x in split)
+    full = [np.broadcast_to(np.asarray(x, dtype=np.float64), high.shape) for x in (bound.e, bound.scale)]
+    return Expected(t, slot, i, high, low, *full)
+
+
+def _tensors(state: Snapshot, make: Any) -> list[dict[str, Any]]:
+    count = len(state["theta"])
+    return [{name: make(tensors[i]) for name, tensors in state.items()} for i in range(count)]
+
+
+def _finite(state: Snapshot) -> bool:
+    return all(np.isfinite(x).all() for tensors in state.values() for x in tensors)
+
+
+def _from_golden(golden: Golden, case: Case, readable: list[str]) -> Iterator[dict[str, list[Any]]]:
+    for t in range(1, case.steps + 1):
+        yield {slot: [_split_decimals(row) for row in golden.values(t, slot)] for slot in readable}
+
+
+def _split_decimals(row: list[str]) -> tuple[list[float], list[float]]:
+    high = [float(x) for x in row]
+    return high, [float(parse(x) - Fraction(h)) for x, h in zip(row, high, strict=True)]
+
+
+def _from_arb(subject: Subject, case: Case, readable: list[str]) -> Iterator[dict[str, list[Any]]]:
+    with Arb(BITS) as arb:
+        moments = [
+            {slot: [arb.split(state[slot]) for state in moment.states] for slot in readable}
+            for moment in follow(case, arb, variant=subject.variant)
+        ]
+    yield from moments

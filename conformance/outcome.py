@@ -1,0 +1,54 @@
+"""What a check finds: a verdict, how close it was, and where the first departure lies."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Verdict(StrEnum):
+    CONFORMS = "conforms"
+    VARIANT = "variant"  # conforms to a declared variant that differs from the paper
+    VIOLATES = "violates"
+    ERROR = "error"  # the adapter broke; nothing is said about the optimizer
+    UNTESTED = "untested"  # with its reason
+
+
+@dataclass(frozen=True)
+class Departure:
+    """The first value that no correct rounding explains."""
+
+    step: int
+    quantity: str
+    parameter: int
+    element: int
+    expected: Fraction
+    got: float
+    deviation: float
+    budget: float
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one check on one cell.
+
+    `margin` is the largest deviation as a fraction of its budget; above 1 it violates. `judged` counts the
+    values compared and `vacuous` those whose budget says nothing.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    margin: float | None = None
+    judged: int = 0
+    vacuous: int = 0
+    departure: Departure | None = None
+    clauses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def failed(self) -> bool:
+        return self.verdict in (Verdict.VIOLATES, Verdict.ERROR)
+
+
+def untested(reason: str) -> Outcome:
+    return Outcome(Verdict.UNTESTED, reason=reason)

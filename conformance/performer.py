@@ -1,0 +1,61 @@
+"""A backend made of a reference algorithm and an arithmetic: the body that impostors and reorderings share."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.loading import Backend
+from goldstep.reference.algorithm import Algorithm, Reading
+from goldstep.reference.arithmetics.floats import Floats
+
+
+class Performer:
+    """Runs `algorithm` over the arithmetic that `arithmetic(dtype)` gives, for each parameter in turn."""
+
+    def __init__(self, algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats) -> None:
+        self.algorithm, self.variant, self.make_arithmetic = algorithm, algorithm.variant(variant), arithmetic
+
+    def info(self) -> Info:
+        return Info(name="performer", version="0", algorithms={self.algorithm.name: [self.variant.name]})
+
+    def init(self, setup: Setup) -> None:
+        self.reading = Reading(self.algorithm, self.variant, self.make_arithmetic(setup.dtype))
+        self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
+        hyper = self._hyper(setup.hyper)
+        self.states = [self.reading.start(self._tensor(p), hyper, p.size) for p in setup.params]
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        self.t += 1
+        exact = self._hyper(hyper)
+        c = self.reading.coefficients(exact, self.t)
+        with np.errstate(all="ignore"):
+            self.states = [
+                self.reading.next_state(state, self.reading.step(exact, c, state, self._tensor(g), self.t))
+                for state, g in zip(self.states, gradients, strict=True)
+            ]
+
+    def state(self) -> dict[str, Any]:
+        slots = {
+            name: [np.array(s[name]).reshape(shape) for s, shape in zip(self.states, self.shapes, strict=True)]
+            for name in self.states[0]
+        }
+        return {**slots, "t": self.t}
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        self.t = state.get("t", self.t)
+        for name in state.keys() - {"t"}:
+            for own, value in zip(self.states, state[name], strict=True):
+                own[name] = self._tensor(value)
+
+    def _tensor(self, x: Any) -> np.ndarray:
+        return np.array(x, self.dtype).reshape(-1)
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        return self.algorithm.complete(self.variant, {name: Fraction(value) for name, value in given.items()})
+
+
+def backend(algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats, name: str = "") -> Backend:
+    return Backend(name or f"performer:{algorithm.name}", lambda: Performer(algorithm, variant, arithmetic))

@@ -1,0 +1,179 @@
+"""What is judged: one algorithm of one backend, as one variant, in one dtype, mode and device."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from goldstep.adapters.contract import AdapterError, Setup
+from goldstep.adapters.loading import Backend
+from goldstep.conformance.outcome import Verdict
+from goldstep.golden import catalogue
+from goldstep.reference import registry
+from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.arithmetics.budget import Budget
+from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
+from goldstep.reference.errors import GoldstepError
+from goldstep.reference.trajectory import Case
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One algorithm of one backend under judgement; `cells` are named after it."""
+
+    backend: Backend
+    algorithm_name: str
+    variant_name: str
+    dtype_name: str
+    mode: str
+    device: str = "cpu"
+
+    @cached_property
+    def algorithm(self) -> Algorithm:
+        return registry.get(self.algorithm_name)
+
+    @cached_property
+    def variant(self) -> Variant:
+        return self.algorithm.variant(self.variant_name)
+
+    @property
+    def dtype(self) -> Dtype:
+        return DTYPES[self.dtype_name]
+
+    @property
+    def budget(self) -> Budget:
+        info = self.backend.info
+        return Budget(self.dtype, info.contracts.get(self.algorithm_name, info.contract))
+
+    @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """The state variables of the variant, readable or not."""
+        return tuple(slot.name for slot in self.algorithm.slots_of(self.variant))
+
+    @cached_property
+    def unreadable(self) -> tuple[str, ...]:
+        declared = self.backend.info.unreadable.get(self.algorithm_name, ())
+        return tuple(slot for slot in self.slots if slot in declared)
+
+    @property
+    def good(self) -> Verdict:
+        """The verdict of a pass: whether the declared variant is the paper's or another."""
+        papers = [v.switches for v in self.algorithm.variants if v.name == "paper"]
+        return Verdict.CONFORMS if self.variant.switches in papers else Verdict.VARIANT
+
+    def setup(self, case: Case, hyper: dict[str, float] | None = None) -> Setup:
+        return Setup(
+            algorithm=self.algorithm_name,
+            variant=self.variant_name,
+            hyper=hyper or self.hyper(case, 1),
+            params=[array.copy() for array in arrays(case.params, case.shapes)],
+            dtype=self.dtype_name,
+            mode=self.mode,
+            device=self.device,
+        )
+
+    def hyper(self, case: Case, t: int) -> dict[str, float]:
+        """What the backend is told at step `t`: every hyperparameter of its own variant."""
+        complete = case.hypers_at(t)
+        return {name: float(complete[name]) for name in self.variant.defaults}
+
+    def cell_id(self, name: str) -> str:
+        """``adamw/f64/decay-and-spike@pytorch-2.13/fused``; the mode is left out where there is only one."""
+        if "@" not in name:
+            name = f"{name}@{self.variant_name}"
+        parts = [self.algorithm_name, self.dtype.short, name]
+        if len(self.backend.info.modes) > 1:
+            parts.append(self.mode)
+        if self.device != "cpu":
+            parts.append(self.device)
+        return "/".join(parts)
+
+    def accepts(self, case: Case) -> bool:
+        """Whether the backend's variant computes what `case` asks for."""
+        other = self.algorithm.variant(case.variant)
+        return other.switches == self.variant.switches and other.defaults.keys() <= self.variant.defaults.keys()
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The golden cases for this subject: those of its own variant, and of equal ones nobody else takes."""
+        declared = self.backend.info.algorithms[self.algorithm_name]
+        return tuple(
+            case
+            for case in catalogue.of_algorithm(self.algorithm_name)
+            if case.variant == self.variant_name
+            or (case.variant not in declared and self.accepts(case) and self._first_to_accept(case, declared))
+        )
+
+    def _first_to_accept(self, case: Case, declared: "tuple[str, ...] | list[str]") -> bool:
+        switches = self.algorithm.variant(case.variant).switches
+        equal = [
+            name
+            for name in declared
+            if self.algorithm.variant(name).switches == switches
+            and self.algorithm.variant(case.variant).defaults.keys() <= self.algorithm.variant(name).defaults.keys()
+        ]
+        return bool(equal) and equal[0] == self.variant_name
+
+
+def arrays(tensors, shapes):  # type: ignore[no-untyped-def]
+    """Exact rationals as float64 arrays of the given shapes."""
+    import numpy as np
+
+    return [np.array([float(x) for x in values]).reshape(shape) for values, shape in zip(tensors, shapes, strict=True)]
+
+
+def fractions(values: "list[float]") -> tuple[Fraction, ...]:
+    return tuple(Fraction(float(x)) for x in values)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which part of the matrix to run; empty: all."""
+
+    algorithms: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    device: str = "cpu"
+
+
+def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
+    """Every subject of a backend within a selection; raises for names that nobody knows."""
+    info = backend.info
+    _known(backend, "dtype", info.dtypes, DTYPES)
+    _known(backend, "algorithm", info.algorithms, registry.names())
+    for name, variants in info.algorithms.items():
+        for variant in variants:
+            try:
+                registry.get(name).variant(variant)
+            except GoldstepError as error:
+                raise AdapterError(f"{backend.name}: info() names an {error}") from None
+    if selection.device not in info.devices:
+        raise AdapterError(f"{backend.name} has devices {', '.join(info.devices)}, not {selection.device!r}")
+    _chosen("dtype", selection.dtypes, list(DTYPES))
+    for name in selection.algorithms:
+        registry.get(name)
+    _chosen(f"mode of {backend.name}", selection.modes, list(info.modes))
+    for name in sorted(info.algorithms):
+        for variant in info.algorithms[name]:
+            for dtype in info.dtypes:
+                for mode in info.modes:
+                    if (
+                        (not selection.algorithms or name in selection.algorithms)
+                        and (not selection.dtypes or dtype in selection.dtypes)
+                        and (not selection.modes or mode in selection.modes)
+                    ):
+                        yield Subject(backend, name, variant, dtype, mode, selection.device)
+
+
+def _known(backend: Backend, kind: str, given, known) -> None:  # type: ignore[no-untyped-def]
+    for name in given:
+        if name not in known:
+            raise AdapterError(f"{backend.name}: info() names an unknown {kind} {name!r}; known: {', '.join(known)}")
+
+
+def _chosen(kind: str, given: tuple[str, ...], known: list[str]) -> None:
+    from goldstep.reference.errors import UnknownName
+
+    for name in given:
+        if name not in known:
+            raise UnknownName(kind, name, known)
