@@ -18,7 +18,7 @@ Snapshot = dict[str, Tensors]
 
 @dataclass(frozen=True)
 class Trace:
-    """States as flat float64 arrays: `before[k]` and `after[k]` belong to step k + 1.
+    """States as flat float64 arrays: `before[k]` and `after[k]` belong to the k-th step of the case, from 0.
 
     `start` is what the backend says before the first step; lazily created slots are missing there.
     """
@@ -26,6 +26,11 @@ class Trace:
     start: Snapshot
     before: list[Snapshot]
     after: list[Snapshot]
+    done: int = 0
+
+    def at(self, t: int) -> Snapshot:
+        """The state after step `t` of the run, or the one that the case starts from."""
+        return self.after[t - self.done - 1] if t > self.done else self.start
 
     @property
     def readable(self) -> frozenset[str]:
@@ -36,29 +41,40 @@ class Run:
     """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
 
     def __init__(self, subject: Subject, case: Case) -> None:
-        self.subject, self.case, self.t = subject, case, 0
+        self.subject, self.case, self.t = subject, case, case.done
         with broken(subject.backend.name, "init"):
             self.adapter = subject.backend.make()
             setup = subject.setup(case)
             given = [p.copy() for p in setup.params]
             self.adapter.init(setup)
         self._unchanged("the initial parameters", given, setup.params)
+        if case.done or case.state:
+            values = {
+                name: [np.array([float(x) for x in row]) for row in rows] for name, rows in case.state.items()
+            }
+            self.load({**values, "t": case.done})
 
-    def step(self, hyper: dict[str, float] | None = None) -> None:
-        """The next step, with the gradients of the case."""
+    def step(self, *, poison: bool = True) -> None:
+        """The next step, with the gradients of the case.
+
+        Afterwards the arrays that held them are filled with NaN: an adapter that kept them shows it from then on.
+        """
         self.t += 1
-        gradients = arrays(self.case.gradients[self.t - 1], self.case.shapes)
+        gradients = arrays(self.case.float_gradient(self.t), self.case.shapes)
         given = [g.copy() for g in gradients]
         with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"):
-            self.adapter.step(gradients, hyper or self.subject.hyper(self.case, self.t))
+            self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
         self._unchanged("the gradients", given, gradients)
-        for g in gradients:
-            g.fill(np.nan)  # whoever kept a reference to the caller's gradient shows it from now on
+        if poison:
+            for g in gradients:
+                g.fill(np.nan)
 
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""
         shaped = {
-            name: value if name == "t" else [x.reshape(s) for x, s in zip(value, self.case.shapes, strict=True)]
+            name: value
+            if name == "t"
+            else [x.reshape(s) for x, s in zip(value, self.case.shapes, strict=True)]
             for name, value in state.items()
         }
         with broken(self.subject.backend.name, "load"):
@@ -102,28 +118,28 @@ class Run:
             )
 
 
-def drive(subject: Subject, case: Case, *, reset: bool = False) -> Trace:
+def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = True) -> Trace:
     """Run the whole case; with `reset`, every parameter is set to 0 before each step."""
     run = Run(subject, case)
     start = run.read()
     before, after = [], []
     state = complete(subject, case, start)
-    for t in range(1, case.steps + 1):
+    for t in case.steps:
         if reset:
             state = {**state, "theta": [np.zeros_like(x) for x in state["theta"]]}
             run.load({"theta": state["theta"]})
-        run.step()
+        run.step(poison=poison)
         before.append(state)
         state = run.read()
         after.append(state)
-        if t == 1:
+        if t == case.steps[0]:
             _as_declared(subject, state)
-    return Trace(start, before, after)
+    return Trace(start, before, after, case.done)
 
 
 def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:
     """A start state with the slots that the backend creates only at its first step."""
-    hyper = case.hypers_at(1)
+    hyper = case.hypers_at(case.done + 1)
     full = dict(state)
     for slot in subject.algorithm.slots_of(subject.variant):
         if slot.name not in full and slot.name not in subject.unreadable:

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from goldstep.conformance.drive import Snapshot, Trace
-from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
+from goldstep.conformance.outcome import Departure, Outcome, Verdict
 from goldstep.conformance.subject import Subject, arrays
 from goldstep.golden.numbers import parse
 from goldstep.golden.store import Golden
 from goldstep.reference.algorithm import Algorithm, Reading
-from goldstep.reference.arithmetics.budget import Bound, Budget
+from goldstep.reference.arithmetics.budget import Bound
 from goldstep.reference.arithmetics.dependencies import clauses_behind
 from goldstep.reference.arithmetics.dtypes import Dtype
 from goldstep.reference.arithmetics.exact import Arb
-from goldstep.reference.trajectory import Case, follow, one_step
+from goldstep.reference.trajectory import Case, follow, one_step, start
 
 BITS = 192  # of the exact reference: float64 values are told apart from it to 2**-139 of themselves
 VACUOUS = 2.0**-4  # a budget wider than this fraction of the values that made it says nothing
@@ -36,20 +36,22 @@ class Expected:
     scale: np.ndarray
 
 
-def one_step_expected(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm | None = None) -> Iterator[Expected]:
+def one_step_expected(
+    subject: Subject, case: Case, trace: Trace, algorithm: Algorithm | None = None
+) -> Iterator[Expected]:
     """From the backend's own state before each step, the exact state after it, and the budget of that step."""
     algorithm = algorithm or subject.algorithm
-    gradients = [arrays(g, [(-1,)] * len(g)) for g in case.gradients]
+    flat = [(-1,)] * len(case.shapes)
     budget = subject.budget
     rough = Reading(algorithm, subject.variant, budget)
     with Arb(BITS) as arb:
         exact = Reading(algorithm, subject.variant, arb)
         yield from _start_expected(exact, rough, case, trace)
-        for t, state in enumerate(trace.before, 1):
+        for t, state in zip(case.steps, trace.before, strict=True):
             if not _finite(state):
                 return
-            hyper, g = case.hypers_at(t), gradients[t - 1]
-            values = one_step(exact, hyper, _tensors(state, arb.floats), [arb.floats(x) for x in g], t)
+            hyper, g = case.hypers_at(t), arrays(case.float_gradient(t), flat)
+            values = one_step(exact, hyper, _tensors(state, lambda x: arb.floats(x.tolist())), [arb.floats(x.tolist()) for x in g], t)
             bounds = one_step(rough, hyper, _tensors(state, budget.array), [budget.array(x) for x in g], t)
             for i, (value, bound) in enumerate(zip(values.states, bounds.states, strict=True)):
                 for slot in _in_order(trace.readable):
@@ -58,15 +60,16 @@ def one_step_expected(subject: Subject, case: Case, trace: Trace, algorithm: Alg
 
 def _start_expected(exact: Reading, rough: Reading, case: Case, trace: Trace) -> Iterator[Expected]:
     """The slots that the backend shows before the first step."""
-    hyper = case.hypers_at(1)
-    for i, values in enumerate(case.params):
-        value = exact.start(exact.arithmetic.tensor(values), hyper, len(values))
-        bound = rough.start(rough.arithmetic.tensor(values), hyper, len(values))
+    for i, (value, bound) in enumerate(zip(start(case, exact), start(case, rough), strict=True)):
         for slot in _in_order(frozenset(trace.start)):
-            yield _expected(0, slot, i, exact.arithmetic.split(value[slot]), rough.arithmetic.store(bound[slot]))
+            yield _expected(
+                case.done, slot, i, exact.arithmetic.split(value[slot]), rough.arithmetic.store(bound[slot])
+            )
 
 
-def trajectory_expected(subject: Subject, case: Case, golden: Golden | None, readable: Iterable[str]) -> Iterator[Expected]:
+def trajectory_expected(
+    subject: Subject, case: Case, golden: Golden | None, readable: Iterable[str]
+) -> Iterator[Expected]:
     """The golden trajectory (or, without a golden, the exact one) with the budget propagated through all steps."""
     readable = _in_order(frozenset(readable))
     bounds = follow(case, subject.budget, variant=subject.variant)
@@ -82,7 +85,7 @@ def compare(subject: Subject, expected: Iterable[Expected], trace: Trace) -> Out
     worst, judged, vacuous, first = 0.0, 0, 0, None
     seen: dict[str, int] = {}
     for e in expected:
-        got = (trace.after[e.step - 1] if e.step else trace.start)[e.slot][e.parameter]
+        got = trace.at(e.step)[e.slot][e.parameter]
         margin, empty = margins(got, e, subject.dtype)
         judged += int((~empty).sum())
         vacuous += int(empty.sum())
@@ -90,13 +93,24 @@ def compare(subject: Subject, expected: Iterable[Expected], trace: Trace) -> Out
         if margin.size:
             worst = max(worst, float(margin.max()))
         if first is None and (margin > 1).any():
-            created = e.step == 1 and e.slot not in trace.start
+            created = e.step == 0 or (e.step == 1 and e.slot not in trace.start)
             first = _departure(subject, e, got, margin, created)
     if first:
-        return Outcome(Verdict.VIOLATES, margin=worst, judged=judged, vacuous=vacuous, departure=first, clauses=first.clauses)
+        return Outcome(
+            Verdict.VIOLATES,
+            margin=worst,
+            judged=judged,
+            vacuous=vacuous,
+            departure=first,
+            clauses=first.clauses,
+        )
     nothing = [slot for slot, count in seen.items() if count == 0]
     if nothing or not seen:
-        reason = f"every budget of {', '.join(nothing)} is vacuous in {subject.dtype.name}" if seen else "nothing to compare"
+        reason = (
+            f"every budget of {', '.join(nothing)} is vacuous in {subject.dtype.name}"
+            if seen
+            else "nothing to compare"
+        )
         return Outcome(Verdict.UNTESTED, reason=reason, vacuous=vacuous)
     return Outcome(subject.good, margin=worst, judged=judged, vacuous=vacuous)
 
@@ -114,13 +128,19 @@ def margins(got: np.ndarray, e: Expected, dtype: Dtype) -> tuple[np.ndarray, np.
 
 def _clauses(subject: Subject, e: Expected, created: bool) -> tuple[str, ...]:
     """The clauses that decide a value; for what the first step created, also that of the start."""
-    start = (subject.algorithm.start_clause,) if e.step == 0 or created else ()
-    if e.step == 0:
-        return start
-    return clauses_behind(subject.algorithm, subject.variant, e.slot, e.step) + start
+    if created:
+        of_start = (subject.algorithm.start_clause,)
+        return (
+            of_start
+            if not e.step
+            else clauses_behind(subject.algorithm, subject.variant, e.slot, 1) + of_start
+        )
+    return clauses_behind(subject.algorithm, subject.variant, e.slot, e.step)
 
 
-def _departure(subject: Subject, e: Expected, got: np.ndarray, margin: np.ndarray, created: bool) -> Departure:
+def _departure(
+    subject: Subject, e: Expected, got: np.ndarray, margin: np.ndarray, created: bool
+) -> Departure:
     k = int(np.argmax(margin > 1))
     expected = Fraction(float(e.high[k])) + Fraction(float(e.low[k]))
     return Departure(
@@ -157,7 +177,7 @@ def _finite(state: Snapshot) -> bool:
 
 
 def _from_golden(golden: Golden, case: Case, readable: list[str]) -> Iterator[dict[str, list[Any]]]:
-    for t in range(1, case.steps + 1):
+    for t in case.steps:
         yield {slot: [_split_decimals(row) for row in golden.values(t, slot)] for slot in readable}
 
 

@@ -1,9 +1,11 @@
 """What is judged: one algorithm of one backend, as one variant, in one dtype, mode and device."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Setup
 from goldstep.adapters.loading import Backend
@@ -11,9 +13,9 @@ from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
 from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm, Variant
-from goldstep.reference.arithmetics.budget import Budget
+from goldstep.reference.arithmetics.budget import Budget, Contract
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
-from goldstep.reference.errors import GoldstepError
+from goldstep.reference.errors import GoldstepError, UnknownName
 from goldstep.reference.trajectory import Case
 
 
@@ -41,9 +43,13 @@ class Subject:
         return DTYPES[self.dtype_name]
 
     @property
-    def budget(self) -> Budget:
+    def contract(self) -> Contract:
         info = self.backend.info
-        return Budget(self.dtype, info.contracts.get(self.algorithm_name, info.contract))
+        return info.contracts.get(self.algorithm_name, info.contract)
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(self.dtype, self.contract)
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -65,7 +71,7 @@ class Subject:
         return Setup(
             algorithm=self.algorithm_name,
             variant=self.variant_name,
-            hyper=hyper or self.hyper(case, 1),
+            hyper=hyper or self.hyper(case, case.done + 1),
             params=[array.copy() for array in arrays(case.params, case.shapes)],
             dtype=self.dtype_name,
             mode=self.mode,
@@ -91,7 +97,9 @@ class Subject:
     def accepts(self, case: Case) -> bool:
         """Whether the backend's variant computes what `case` asks for."""
         other = self.algorithm.variant(case.variant)
-        return other.switches == self.variant.switches and other.defaults.keys() <= self.variant.defaults.keys()
+        return (
+            other.switches == self.variant.switches and other.defaults.keys() <= self.variant.defaults.keys()
+        )
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -104,26 +112,28 @@ class Subject:
             or (case.variant not in declared and self.accepts(case) and self._first_to_accept(case, declared))
         )
 
-    def _first_to_accept(self, case: Case, declared: "tuple[str, ...] | list[str]") -> bool:
+    @property
+    def redundant(self) -> bool:
+        """Whether a variant with the same switches comes before this one and takes all its cases."""
+        declared = list(self.backend.info.algorithms[self.algorithm_name])
+        earlier = declared[: declared.index(self.variant_name)]
+        return not self.cases and any(self.algorithm.variant(v).switches == self.variant.switches for v in earlier)
+
+    def _first_to_accept(self, case: Case, declared: Iterable[str]) -> bool:
         switches = self.algorithm.variant(case.variant).switches
         equal = [
             name
             for name in declared
             if self.algorithm.variant(name).switches == switches
-            and self.algorithm.variant(case.variant).defaults.keys() <= self.algorithm.variant(name).defaults.keys()
+            and self.algorithm.variant(case.variant).defaults.keys()
+            <= self.algorithm.variant(name).defaults.keys()
         ]
         return bool(equal) and equal[0] == self.variant_name
 
 
-def arrays(tensors, shapes):  # type: ignore[no-untyped-def]
-    """Exact rationals as float64 arrays of the given shapes."""
-    import numpy as np
-
-    return [np.array([float(x) for x in values]).reshape(shape) for values, shape in zip(tensors, shapes, strict=True)]
-
-
-def fractions(values: "list[float]") -> tuple[Fraction, ...]:
-    return tuple(Fraction(float(x)) for x in values)
+def arrays(tensors: Iterable[Sequence[Fraction | float]], shapes: Iterable[tuple[int, ...]]) -> list[np.ndarray]:
+    """Numbers as float64 arrays of the given shapes."""
+    return [np.array(values, dtype=np.float64).reshape(shape) for values, shape in zip(tensors, shapes, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -162,18 +172,20 @@ def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
                         and (not selection.dtypes or dtype in selection.dtypes)
                         and (not selection.modes or mode in selection.modes)
                     ):
-                        yield Subject(backend, name, variant, dtype, mode, selection.device)
+                        subject = Subject(backend, name, variant, dtype, mode, selection.device)
+                        if not subject.redundant:
+                            yield subject
 
 
-def _known(backend: Backend, kind: str, given, known) -> None:  # type: ignore[no-untyped-def]
+def _known(backend: Backend, kind: str, given: Iterable[str], known: Iterable[str]) -> None:
     for name in given:
         if name not in known:
-            raise AdapterError(f"{backend.name}: info() names an unknown {kind} {name!r}; known: {', '.join(known)}")
+            raise AdapterError(
+                f"{backend.name}: info() names an unknown {kind} {name!r}; known: {', '.join(known)}"
+            )
 
 
 def _chosen(kind: str, given: tuple[str, ...], known: list[str]) -> None:
-    from goldstep.reference.errors import UnknownName
-
     for name in given:
         if name not in known:
             raise UnknownName(kind, name, known)

@@ -50,4 +50,6 @@ def parse(number: str) -> Fraction:
 
 
 def _round(value: Fraction, digits: int) -> Decimal:
-    return Context(prec=digits, Emin=-99999, Emax=99999).divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Context(prec=digits, Emin=-99999, Emax=99999).divide(
+        Decimal(value.numerator), Decimal(value.denominator)
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ class Interval:
         below = high is None or (value <= high if self.text[-1] == "]" else value < high)
         return above and below
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[Fraction, Fraction | None]:
         low, high = self.text[1:-1].split(",")
         return Fraction(low.strip()), None if high.strip() == "inf" else Fraction(high.strip())
@@ -80,7 +81,8 @@ class Algorithm:
 
     `q` names quantities, `h` holds hyperparameters and switches, `c` the coefficients, `s` the state before
     the step together with the gradient `g`, and `t` counts steps from 1.
-    `start_clause` is the id of the clause that says how the state starts.
+    `start_clause` is the id of the clause that says how the state starts, `behaviour_clause` of the one that
+    says what the counterexamples and bounds of the literature make it do, where there is one.
     `scaling(h)` gives the power of two by which each hyperparameter and slot must be scaled, for gradients
     scaled by two, so that the parameters move alike; None where they do not.
     """
@@ -94,6 +96,7 @@ class Algorithm:
     coefficients: Coefficients
     step: Step
     start_clause: str
+    behaviour_clause: str = ""
     latex: Mapping[str, str] = field(default_factory=dict)
     scaling: Callable[[Any], Mapping[str, int] | None] = lambda h: None
 

@@ -67,7 +67,11 @@ class Optax:
             modes=("eager", "jit"),
             contract=CONTRACT,
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
-            environment={"optax": optax.__version__, "jax": jax.__version__, "platform": jax.default_backend()},
+            environment={
+                "optax": optax.__version__,
+                "jax": jax.__version__,
+                "platform": jax.default_backend(),
+            },
         )
 
     def init(self, setup: Setup) -> None:

@@ -49,11 +49,20 @@ class Dependencies(Arithmetic):
 
 def clauses_behind(algorithm: Algorithm, variant: Variant, slot: str, t: int) -> tuple[str, ...]:
     """The clauses that decide `slot` at step `t`, given that the other state variables are right."""
+    arithmetic, clauses = _read(algorithm, variant, t)
+    return tuple(sorted({clauses[name] for name in arithmetic.of.get(slot, ()) if name in clauses}))
+
+
+def quantities_of(algorithm: Algorithm, variant: Variant, t: int) -> dict[str, str]:
+    """The clause of every quantity that step `t` names."""
+    return _read(algorithm, variant, t)[1]
+
+
+def _read(algorithm: Algorithm, variant: Variant, t: int) -> tuple[Dependencies, dict[str, str]]:
     slots = frozenset(s.name for s in algorithm.slots_of(variant)) | {"theta"}
     arithmetic = Dependencies(cut=slots)
     reading = Reading(algorithm, variant, arithmetic)
     hyper = {h.name: Fraction(1, 2) for h in algorithm.hypers}
     coefficients = reading.coefficients(hyper, t)
     q = reading.step(hyper, coefficients, {name: Names() for name in slots}, Names(), t)
-    clauses = {**coefficients.clauses, **q.clauses}
-    return tuple(sorted({clauses[name] for name in arithmetic.of.get(slot, ()) if name in clauses}))
+    return arithmetic, {**coefficients.clauses, **q.clauses}

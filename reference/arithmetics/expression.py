@@ -42,6 +42,8 @@ class StepNumber(int):
 class Expression:
     """Base of all; `level(display)` says how tightly it binds as it is written there."""
 
+    binds = ATOM
+
     @staticmethod
     def of(x: Any) -> "Expression":
         if isinstance(x, Expression):
@@ -51,7 +53,7 @@ class Expression:
         return Number(Fraction(x))
 
     def level(self, display: bool) -> int:
-        raise NotImplementedError
+        return self.binds
 
     def write(self, display: bool) -> str:
         raise NotImplementedError
@@ -123,7 +125,9 @@ class Number(Expression):
         return self.value != 0
 
     def level(self, display: bool) -> int:
-        return SUM if self.value < 0 else ATOM if self.value.denominator == 1 else PRODUCT if display else QUOTIENT
+        if self.value.denominator == 1:
+            return SUM if self.value < 0 else ATOM
+        return SUM if self.value < 0 else PRODUCT if display else QUOTIENT
 
     def write(self, display: bool) -> str:
         if self.value.denominator == 1 or not display:
@@ -158,9 +162,6 @@ class Symbol(Expression):
     def __init__(self, text: str, binds: int = ATOM) -> None:
         self.text, self.binds = text, binds
 
-    def level(self, display: bool) -> int:
-        return self.binds
-
     def write(self, display: bool) -> str:
         return self.text
 
@@ -171,20 +172,17 @@ class Function(Expression):
     def __init__(self, opening: str, arguments: tuple[Any, ...], closing: str) -> None:
         self.opening, self.closing = opening, closing
         self.arguments = [Expression.of(x) for x in arguments]
-
-    def level(self, display: bool) -> int:
-        return PRODUCT if self.closing == "}" else ATOM  # a root to a power needs parentheses
+        self.binds = PRODUCT if closing == "}" else ATOM  # a root to a power needs parentheses
 
     def write(self, display: bool) -> str:
         return self.opening + ", ".join(x.write(display) for x in self.arguments) + self.closing
 
 
 class Negative(Expression):
+    binds = SUM
+
     def __init__(self, positive: Expression) -> None:
         self.positive = positive
-
-    def level(self, display: bool) -> int:
-        return SUM
 
     def write(self, display: bool) -> str:
         return "-" + self.positive.inside(QUOTIENT, display)
@@ -194,11 +192,10 @@ class Negative(Expression):
 
 
 class Sum(Expression):
+    binds = SUM
+
     def __init__(self, x: Expression, y: Expression) -> None:
         self.x, self.y = x, y
-
-    def level(self, display: bool) -> int:
-        return SUM
 
     def write(self, display: bool) -> str:
         right = self.y.write(display)
@@ -207,11 +204,10 @@ class Sum(Expression):
 
 
 class Product(Expression):
+    binds = PRODUCT
+
     def __init__(self, x: Expression, y: Expression) -> None:
         self.x, self.y = (y, x) if isinstance(y, Number) else (x, y)
-
-    def level(self, display: bool) -> int:
-        return PRODUCT
 
     def write(self, display: bool) -> str:
         left, right = self.x.inside(PRODUCT, display), self.y.inside(PRODUCT, display)
@@ -232,11 +228,10 @@ class Quotient(Expression):
 
 
 class Power(Expression):
+    binds = POWER
+
     def __init__(self, base: Expression, exponent: Expression) -> None:
         self.base, self.exponent = base, exponent
-
-    def level(self, display: bool) -> int:
-        return POWER
 
     def write(self, display: bool) -> str:
         base, exponent = self.base.inside(ATOM, display), self.exponent.write(False)

@@ -16,10 +16,13 @@ from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.arithmetics.expression import Expression, Function, Number, StepNumber, Symbol
 from goldstep.reference.errors import OutOfDomain
 
+EARLY = range(1, 10)  # steps that may differ from the general one
+GENERAL = 1000
+
 
 @dataclass(frozen=True)
 class Equation:
-    """One named quantity; `stage` is "coefficients", "step" or "first step" (where that step differs)."""
+    """One named quantity; `stage` is "coefficients", "step", or an early one that differs: "step 1"."""
 
     name: str
     clause: str
@@ -28,19 +31,22 @@ class Equation:
 
 
 def equations(algorithm: Algorithm, variant: Variant) -> list[Equation]:
-    """The equations of step t, and after them those of step 1 that are not the same."""
-    general = _read(algorithm, variant, StepNumber(2, "t"))
+    """The equations of step t, and after them those of the early steps that are not the same."""
+    general = _read(algorithm, variant, StepNumber(GENERAL, "t"))
+    return general + [e for t in EARLY for e in _unlike(general, algorithm, variant, t)]
+
+
+def _unlike(general: list[Equation], algorithm: Algorithm, variant: Variant, t: int) -> list[Equation]:
+    """What step `t` has in place of the general equations; state that it leaves alone stays as it was."""
     usual = {e.name: e for e in general}
-    alike = {e.name for e in _read(algorithm, variant, StepNumber(1, "t")) if e == usual.get(e.name)}
-    first = _read(algorithm, variant, StepNumber(1, "1"))
-    differing = [e for e in first if e.name not in alike]
-    if len(alike) < len(general):
-        arithmetic = Formula(algorithm, StepNumber(1, "1"))
-        for name in ("theta", *(slot.name for slot in algorithm.slots_of(variant))):
-            if name in usual and name not in {e.name for e in first}:
-                arithmetic.named(name, arithmetic.before(name))
-                differing.append(Equation(name, usual[name].clause, arithmetic.written[name], "step"))
-    return general + [Equation(e.name, e.clause, e.latex, "first step") for e in differing]
+    alike = {e.name for e in _read(algorithm, variant, StepNumber(t, "t")) if e == usual.get(e.name)}
+    here = _read(algorithm, variant, StepNumber(t, str(t)))
+    arithmetic = Formula(algorithm, StepNumber(t, str(t)))
+    for name in _stored(algorithm, variant):
+        if name in usual and name not in {e.name for e in here}:
+            arithmetic.named(name, arithmetic.before(name))
+            here.append(Equation(name, usual[name].clause, arithmetic.written[name], "step"))
+    return [Equation(e.name, e.clause, e.latex, f"step {t}") for e in here if e.name not in alike]
 
 
 def letters(algorithm: Algorithm) -> dict[str, str]:
@@ -109,10 +115,14 @@ def _read(algorithm: Algorithm, variant: Variant, t: StepNumber) -> list[Equatio
     q = Recorder(arithmetic)
     algorithm.coefficients(q, h, t)
     found = [Equation(name, q.clauses[name], arithmetic.written[name], "coefficients") for name in q.values]
-    state = {name: arithmetic.before(name) for name in ("theta", *(s.name for s in algorithm.slots_of(variant)))}
+    state = {name: arithmetic.before(name) for name in _stored(algorithm, variant)}
     c, q = SimpleNamespace(**q.values), Recorder(arithmetic)
     algorithm.step(q, h, c, SimpleNamespace(**state, g=arithmetic.now("g")), t)
     return found + [Equation(name, q.clauses[name], arithmetic.written[name], "step") for name in q.values]
+
+
+def _stored(algorithm: Algorithm, variant: Variant) -> tuple[str, ...]:
+    return ("theta", *(slot.name for slot in algorithm.slots_of(variant)))
 
 
 def _hypers(algorithm: Algorithm, variant: Variant) -> dict[str, Expression]:
@@ -123,5 +133,6 @@ def _hypers(algorithm: Algorithm, variant: Variant) -> dict[str, Expression]:
         elif hyper.neutral is not None:
             found[hyper.name] = Number(hyper.neutral)
         else:
-            raise OutOfDomain(f"{algorithm.name} {variant.name} lacks {hyper.name}, which has no neutral value")
+            lacking = f"{algorithm.name} {variant.name} lacks {hyper.name}"
+            raise OutOfDomain(f"{lacking}, which has no neutral value")
     return found

@@ -1,0 +1,22 @@
+"""Adadelta, from Zeiler (2012), Algorithm 1, and the sources of PyTorch, optax and Keras."""
+
+import numpy as np
+
+VARIANTS = ("pytorch-2.13", "paper", "optax-0.2.8", "keras-3.15")
+
+
+def start(theta, hyper, variant):
+    return {"v": np.zeros_like(theta), "u": np.zeros_like(theta)}
+
+
+def update(theta, g, slots, hyper, variant, t):
+    rho, eps, lr = hyper["rho"], hyper["eps"], hyper.get("lr", 1.0)
+    if variant == "keras-3.15":
+        theta = theta - theta * hyper["weight_decay"] * lr
+    elif variant != "paper":
+        g = g + hyper["weight_decay"] * theta
+
+    slots["v"] = rho * slots["v"] + (1 - rho) * np.square(g)
+    change = -np.sqrt(slots["u"] + eps) * g / np.sqrt(slots["v"] + eps)
+    slots["u"] = rho * slots["u"] + (1 - rho) * np.square(change)
+    return theta + lr * change

@@ -1,0 +1,12 @@
+"""optax.adadelta; without an explicit learning rate it would ascend."""
+
+import optax
+
+from goldstep.adapters.optax import Binding
+
+
+def make(lr, h, variant):
+    return optax.adadelta(lr, rho=h["rho"], eps=h["eps"], weight_decay=h["weight_decay"])
+
+
+BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"v": "e_g", "u": "e_x"})

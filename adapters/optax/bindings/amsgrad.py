@@ -1,0 +1,23 @@
+"""optax.amsgrad, with both bias corrections, with that of the first moment, and with none."""
+
+import optax
+
+from goldstep.adapters.optax import Binding
+
+
+def make(lr, h, variant):
+    return optax.amsgrad(
+        lr,
+        b1=h["beta1"],
+        b2=h["beta2"],
+        eps=h["eps"],
+        bias_correction_mu=variant != "optax-0.2.8-uncorrected",
+        bias_correction_nu=variant == "optax-0.2.8",
+    )
+
+
+BINDING = Binding(
+    variants=("optax-0.2.8", "optax-0.2.8-uncorrected", "optax-0.2.8-first-corrected"),
+    make=make,
+    slots={"m": "mu", "v": "nu", "v_max": "nu_max"},
+)

@@ -1,0 +1,15 @@
+"""torch.optim.Adadelta."""
+
+from goldstep.adapters.torch import Binding
+
+BINDING = Binding(
+    optimizer="Adadelta",
+    variants=("pytorch-2.13",),
+    options=lambda h, variant: {
+        "lr": h["lr"],
+        "rho": h["rho"],
+        "eps": h["eps"],
+        "weight_decay": h["weight_decay"],
+    },
+    slots={"v": "square_avg", "u": "acc_delta"},
+)

@@ -1,0 +1,17 @@
+"""torch.optim.SGD, which keeps a buffer only where momentum is not 0."""
+
+from goldstep.adapters.torch import Binding
+
+BINDING = Binding(
+    optimizer="SGD",
+    variants=("pytorch-2.13", "pytorch-2.13-momentum", "pytorch-2.13-nesterov"),
+    options=lambda h, variant: {
+        "lr": h["lr"],
+        "momentum": h.get("momentum", 0.0),
+        "dampening": h.get("dampening", 0.0),
+        "weight_decay": h.get("weight_decay", 0.0),
+        "nesterov": variant.endswith("nesterov"),
+    },
+    slots={"b": "momentum_buffer"},
+    fused=True,
+)

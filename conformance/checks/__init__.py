@@ -1,0 +1,32 @@
+"""The checks of the battery, in the order in which they run."""
+
+from goldstep.conformance.checks import (
+    counterexamples,
+    identities,
+    one_step,
+    properties,
+    smoke,
+    statistics,
+    trajectory,
+)
+from goldstep.conformance.checks.check import Check
+from goldstep.reference.errors import UnknownName
+
+CHECKS: tuple[Check, ...] = (
+    smoke.CHECK,
+    one_step.ONE_STEP,
+    one_step.RESET,
+    trajectory.CHECK,
+    statistics.MONTE_CARLO,
+    statistics.BIAS,
+    properties.CHECK,
+    counterexamples.CHECK,
+    identities.CHECK,
+)
+
+
+def get(name: str) -> Check:
+    for check in CHECKS:
+        if check.name == name:
+            return check
+    raise UnknownName("check", name, [check.name for check in CHECKS])

@@ -1,0 +1,54 @@
+"""What a check is, and how one is performed on a cell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from goldstep.adapters.contract import AdapterError, Unsupported
+from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.subject import Subject
+
+
+@dataclass(frozen=True)
+class Check:
+    """One kind of test: which cells it has for a subject, what it finds there, and which clauses it tests."""
+
+    name: str
+    about: str
+    cells: Callable[[Subject], list[str]]
+    run: Callable[[Subject, str], Outcome]
+    clauses: Callable[[Subject], tuple[str, ...]]
+    smokes: bool = False
+
+
+def perform(check: Check, subject: Subject, cell: str, smoke: Check) -> Outcome:
+    """Run a check on one cell; a broken adapter is an error, not a violation."""
+    if not check.smokes:
+        sound = _smoke(smoke, subject)
+        if sound.verdict is Verdict.ERROR:
+            return replace(sound, reason=f"the adapter is broken: {sound.reason}")
+        if sound.verdict is Verdict.UNTESTED:
+            return sound
+    outcome = _guarded(check, subject, cell)
+    return outcome if outcome.clauses else replace(outcome, clauses=check.clauses(subject))
+
+
+@lru_cache(maxsize=256)
+def _smoke(smoke: Check, subject: Subject) -> Outcome:
+    return _guarded(smoke, subject, "smoke")
+
+
+def _guarded(check: Check, subject: Subject, cell: str) -> Outcome:
+    try:
+        return check.run(subject, cell)
+    except Unsupported as reason:
+        return untested(str(reason))
+    except AdapterError as error:
+        return Outcome(Verdict.ERROR, reason=str(error))
+
+
+def rule_clauses(subject: Subject) -> tuple[str, ...]:
+    """All clauses that the quantities of the subject's algorithm carry, and that of its start."""
+    from goldstep.reference.clauses import clauses_of
+
+    return tuple(clauses_of(subject.algorithm))

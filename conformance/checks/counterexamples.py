@@ -1,0 +1,233 @@
+"""The counterexamples of the literature, with proofs instead of thresholds.
+
+S. Reddi, S. Kale, S. Kumar, "On the Convergence of Adam and Beyond", ICLR 2018: on their losses a correct Adam
+passes by failing to converge. S. Taniguchi et al., "ADOPT", NeurIPS 2024: its toy problem, and the example of
+data without replacement on which ADOPT goes the wrong way and Adam the right one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from math import sqrt
+
+from goldstep.conformance.checks.check import Check
+from goldstep.conformance.checks.drift import drift, sign
+from goldstep.conformance.drive import Run, drive
+from goldstep.conformance.judge import BITS
+from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
+from goldstep.conformance.subject import Subject
+from goldstep.reference.algorithm import exact_double
+from goldstep.reference.arithmetics.exact import Arb
+from goldstep.reference.trajectory import Case, follow
+
+LR = exact_double(0.01)
+TINY = Fraction(1, 2**100)  # epsilon: the closed forms have none
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """One period of gradients, the decay rates, and after how many periods each algorithm has settled."""
+
+    about: str
+    gradients: tuple[float, ...]
+    beta1: float
+    beta2: float
+    periods: Mapping[str, int]
+
+    @property
+    def best(self) -> int:
+        """The best point of [-1, 1] for the sum of the losses."""
+        return -1 if sum(self.gradients) > 0 else 1
+
+
+EXPERIMENTS = {
+    "reddi-c101": Periodic(
+        "the losses of Reddi et al. with C = P = 101",
+        (101.0, *[-1.0] * 100),
+        0.9,
+        0.99,
+        {"adam": 3, "adamw": 3, "amsgrad": 5, "adopt": 7},
+    ),
+    "reddi-below-boundary": Periodic(
+        "the losses of Reddi et al. with C = P = 3 and beta2 below the boundary 0.4723...",
+        (3.0, -1.0, -1.0),
+        0.0,
+        0.46,
+        {"adam": 5, "adamw": 5},
+    ),
+    "reddi-above-boundary": Periodic(
+        "the losses of Reddi et al. with C = P = 3 and beta2 above the boundary 0.4723...",
+        (3.0, -1.0, -1.0),
+        0.0,
+        0.48,
+        {"adam": 5, "adamw": 5},
+    ),
+    "adopt-toy-k50": Periodic(
+        "ADOPT's toy problem with k = 50, a gradient k*k once in k steps and -k in all others",
+        (2500.0, *[-50.0] * 49),
+        0.9,
+        0.9,
+        {"adam": 3, "adamw": 3, "amsgrad": 3, "adopt": 3},
+    ),
+    "without-replacement": Periodic(
+        "the gradients 1.9, -1, -1, each once in every epoch",
+        (1.9, -1.0, -1.0),
+        0.0,
+        0.0,
+        {"adam": 6, "adamw": 6, "adopt": 6},
+    ),
+}
+_ADAMS = ("adam", "adamw")
+THEOREM_1 = "reddi-theorem-1"
+
+
+def cells(subject: Subject) -> list[str]:
+    named = [name for name, e in EXPERIMENTS.items() if subject.algorithm_name in e.periods]
+    return [THEOREM_1, *named] if subject.algorithm_name in _ADAMS else named
+
+
+def run(subject: Subject, cell: str) -> Outcome:
+    return theorem_1(subject) if cell == THEOREM_1 else periodic(subject, EXPERIMENTS[cell], cell)
+
+
+def case_of(subject: Subject, name: str, e: Periodic) -> Case:
+    given = {"lr": LR, "beta1": exact_double(e.beta1), "beta2": exact_double(e.beta2), "eps": TINY}
+    return _linear(subject, name, given, case_gradients(e) * e.periods[subject.algorithm_name])
+
+
+def _linear(subject: Subject, name: str, given: dict[str, Fraction], gradients: Sequence[Fraction]) -> Case:
+    algorithm = subject.algorithm
+    hyper = {h: given.get(h, algorithm.hyper(h).neutral) for h in subject.variant.defaults}
+    return Case(
+        name=name,
+        algorithm=algorithm.name,
+        variant=subject.variant_name,
+        hyper={h: Fraction(0) if value is None else value for h, value in hyper.items()},
+        shapes=((1,),),
+        params=((Fraction(0),),),
+        gradients=tuple(((g,),) for g in gradients),
+    )
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """Where one period takes x, exactly; the certified direction; and the budget of that difference."""
+
+    change: Fraction
+    direction: int
+    budget: float
+
+
+@lru_cache(maxsize=256)
+def _expected(algorithm: str, variant: str, dtype: str, contract: object, name: str, subject: Subject) -> _Expected:
+    e = EXPERIMENTS[name]
+    case = case_of(subject, name, e)
+    last, before = case.steps[-1], case.steps[-1] - len(e.gradients)
+    with Arb(BITS) as arb:
+        x = {m.t: m.states[0]["theta"].items[0] for m in follow(case, arb) if m.t in (before, last)}
+        change = x[last] - x[before]
+        s = drift(
+            arb,
+            algorithm,
+            subject.variant.switches,
+            case_gradients(e),
+            case.hyper["beta1"],
+            case.hyper["beta2"],
+        )
+        direction = sign(arb, change) if s is None else -sign(arb, s)
+        assert sign(arb, change) == direction, f"{name}: the reference contradicts the closed form of {algorithm}"
+        low, high = arb.enclosure(change)
+    bounds = {m.t: float(m.states[0]["theta"].e[0]) for m in follow(case, subject.budget) if m.t in (before, last)}
+    return _Expected((low + high) / 2, direction, bounds[before] + bounds[last])
+
+
+def case_gradients(e: Periodic) -> list[Fraction]:
+    return [exact_double(g) for g in e.gradients]
+
+
+def periodic(subject: Subject, e: Periodic, name: str) -> Outcome:
+    """The move over the last period: within its budget, and in the certified direction."""
+    known = _expected(
+        subject.algorithm_name,
+        subject.variant_name,
+        subject.dtype_name,
+        subject.contract,
+        name,
+        _modeless(subject),
+    )
+    if not known.budget < abs(known.change):
+        return untested(f"the budget of one period's drift is wider than the drift in {subject.dtype_name}")
+    trace = drive(subject, case_of(subject, name, e))
+    end, start = (Fraction(float(trace.after[k]["theta"][0][0])) for k in (-1, -1 - len(e.gradients)))
+    deviation = float(abs(end - start - known.change))
+    margin = deviation / known.budget
+    fate = "to the best point" if known.direction == e.best else "away from the best point"
+    fate = f"{e.about}: over one period x must go {fate} {e.best}"
+    if margin > 1:
+        departure = Departure(
+            len(trace.after),
+            "theta",
+            0,
+            0,
+            known.change,
+            float(end - start),
+            deviation,
+            known.budget,
+            _clauses(subject),
+        )
+        reason = f"{e.about}; over one period x must go {way} by {float(abs(known.change)):.6g}"
+        return Outcome(Verdict.VIOLATES, reason, margin, judged=1, departure=departure, clauses=_clauses(subject))
+    return Outcome(subject.good, f"{fate}, and it does", margin, judged=1)
+
+
+def _modeless(subject: Subject) -> Subject:
+    """What the expectation depends on does not include the mode: let all modes share it."""
+    return Subject(subject.backend, subject.algorithm_name, subject.variant_name, subject.dtype_name, "any")
+
+
+def theorem_1(subject: Subject) -> Outcome:
+    """Theorem 1 of Reddi et al. with C = 4: x is exactly 1 after every third step, so the regret is linear.
+
+    For t = 3k + 1 the step down is at most alpha / sqrt(t (1 - b)) and the two steps up together at least that
+    (for t = 1 by their exact values), with or without bias correction; the projection to [-1, 1] then gives 1.
+    Each period costs at least C - 2 more than the best point -1, which proves R_T >= 2 (C - 2) T / 3.
+    The slack is about 0.7 alpha / sqrt(t), far beyond any rounding: no tolerance is needed.
+    """
+    if not subject.backend.can_load:
+        return untested("the adapter has no load(), so x cannot be projected to [-1, 1]")
+    c, periods = Fraction(4), 50
+    period = [c, Fraction(-1), Fraction(-1)]
+    given = {"beta1": Fraction(0), "beta2": exact_double(1 / 17), "eps": TINY}
+    case = _linear(subject, THEOREM_1, given, period * periods)
+    rates = {t: {"lr": exact_double(0.5 / sqrt(t))} for t in case.steps}
+    case = replace(case, changes=rates, params=((Fraction(1),),))
+    run, x, regret = Run(subject, case), Fraction(1), Fraction(0)
+    for t in case.steps:
+        g = case.gradient(t)[0][0]
+        regret += g * x - g * Fraction(-1)
+        run.step()
+        state = run.read()["theta"]
+        clamped = [value.clip(-1.0, 1.0) for value in state]
+        run.load({"theta": clamped})
+        x = Fraction(float(clamped[0][0]))
+        if t % 3 == 0 and x != 1:
+            departure = Departure(t, "theta", 0, 0, Fraction(1), float(x), float(abs(x - 1)), 0.0, _clauses(subject))
+            reason = "an Adam that converges here is not Adam: x must be exactly 1 after every third step"
+            return Outcome(Verdict.VIOLATES, reason, float("inf"), t, departure=departure, clauses=_clauses(subject))
+    assert regret >= 2 * (c - 2) * len(case.steps) / 3, "x = 1 after every period proves the regret inequality"
+    reason = f"passes by failing to converge: x = 1 after each of {periods} periods, regret {float(regret):g} of {len(case.steps)} steps"
+    return Outcome(subject.good, reason, 0.0, judged=periods)
+
+
+def _clauses(subject: Subject) -> tuple[str, ...]:
+    return (subject.algorithm.behaviour_clause,)
+
+
+CHECK = Check(
+    "counterexamples",
+    "the counterexamples of the literature come out as proved",
+    cells=cells,
+    run=run,
+    clauses=_clauses,
+)

@@ -1,0 +1,172 @@
+"""What holds for every correct implementation, bit for bit where it holds bit for bit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from types import SimpleNamespace
+
+import numpy as np
+
+from goldstep.conformance.checks.bounds import BOUNDS
+from goldstep.conformance.checks.check import Check
+from goldstep.conformance.checks.smoke import same_bits
+from goldstep.conformance.drive import Run, Snapshot, Trace, drive
+from goldstep.conformance.judge import trajectory_expected
+from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.subject import Subject
+from goldstep.reference.trajectory import Case
+
+SHIFT = 3  # gradients are scaled by 2**SHIFT
+
+
+def repeat(subject: Subject) -> Outcome:
+    """The same inputs give the same bits."""
+    case = subject.cases[0]
+    if same_bits(drive(subject, case), drive(subject, case)):
+        return Outcome(subject.good, judged=len(case.steps))
+    return _violates("STEP-2", "two runs over the same inputs differ")
+
+
+def resume(subject: Subject) -> Outcome:
+    """A run that is read in the middle and loaded into a fresh adapter goes on bit for bit."""
+    if not subject.backend.can_load:
+        return untested("the adapter has no load()")
+    if subject.unreadable:
+        return untested(f"{', '.join(subject.unreadable)} cannot be read, so a run cannot be saved")
+    case = subject.cases[0]
+    whole = drive(subject, case)
+    middle = len(case.steps) // 2
+    first = Run(subject, case)
+    for _ in range(middle):
+        first.step()
+    count = first.adapter.state().get("t")
+    if count is None:
+        return untested("state() has no step count t, so a run cannot be saved")
+    second = Run(subject, case)
+    second.load({**first.read(), "t": count})
+    second.t = middle
+    for k in range(middle, len(case.steps)):
+        second.step()
+        if not _equal(second.read(), whole.after[k]):
+            return _violates(
+                "STEP-3",
+                f"after loading the state of step {middle}, step {k + 1} differs from the uninterrupted run",
+            )
+    return Outcome(subject.good, judged=len(case.steps) - middle)
+
+
+def sign(subject: Subject) -> Outcome:
+    """Negating parameters and gradients negates the parameters after each step and the signed slots."""
+    case = _plain(subject)
+    mirrored = replace(
+        case,
+        params=tuple(tuple(-x for x in p) for p in case.params),
+        gradients=tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients),
+    )
+    even = {slot.name for slot in subject.algorithm.slots if slot.nonnegative}
+    factors = {name: 1.0 if name in even else -1.0 for name in ("theta", *subject.slots)}
+    return _related(subject, case, mirrored, factors, "STEP-6", "negated inputs do not give negated results")
+
+
+def scaling(subject: Subject) -> Outcome:
+    """Gradients scaled by a power of two, with the hyperparameters that share their unit, move parameters alike."""
+    case = _plain(subject)
+    h = SimpleNamespace(**case.hypers_at(1), **subject.variant.switches)
+    powers = subject.algorithm.scaling(h)
+    if powers is None:
+        return untested("this variant is not invariant to the scale of the gradients")
+    scale = {name: Fraction(2) ** (SHIFT * power) for name, power in powers.items()}
+
+    def scaled(hyper: dict[str, Fraction]) -> dict[str, Fraction]:
+        return {name: value * scale.get(name, 1) for name, value in hyper.items()}
+
+    larger = replace(
+        case,
+        hyper=scaled(dict(case.hyper)),
+        changes={t: scaled(dict(new)) for t, new in case.changes.items()},
+        gradients=tuple(tuple(tuple(x * 2**SHIFT for x in g) for g in step) for step in case.gradients),
+    )
+    factors = {name: float(scale.get(name, 1)) for name in ("theta", *subject.slots)}
+    return _related(
+        subject,
+        case,
+        larger,
+        factors,
+        "STEP-5",
+        f"gradients scaled by {2**SHIFT} do not move the parameters alike",
+    )
+
+
+def split(subject: Subject) -> Outcome:
+    """One tensor that joins two moves as they do: the two runs differ by at most the sum of their budgets."""
+    case = subject.cases[0]
+    joined = replace(
+        case,
+        shapes=((sum(len(p) for p in case.params),),),
+        params=(tuple(x for p in case.params for x in p),),
+        gradients=tuple((tuple(x for g in step for x in g),) for step in case.gradients),
+    )
+    apart, together = drive(subject, case), drive(subject, joined)
+    worst = 0.0
+    for e in trajectory_expected(subject, joined, None, together.readable):
+        gap = np.abs(together.at(e.step)[e.slot][0] - np.concatenate(apart.at(e.step)[e.slot]))
+        with np.errstate(all="ignore"):
+            ratio = np.where(gap == 0, 0.0, gap / (2 * e.budget))
+        worst = max(worst, float(np.where(np.isnan(ratio), np.inf, ratio).max()))
+    if worst > 1:
+        return replace(_violates("STEP-7", "two tensors and their join move differently"), margin=worst)
+    return Outcome(subject.good, margin=worst, judged=len(case.steps))
+
+
+def _plain(subject: Subject) -> Case:
+    """The first golden case without weight decay, which ties the scales of parameters and gradients."""
+    case = subject.cases[0]
+    without = {"weight_decay": Fraction(0)} if "weight_decay" in case.hyper else {}
+    changes = {t: {k: v for k, v in new.items() if k != "weight_decay"} for t, new in case.changes.items()}
+    return replace(case, hyper={**case.hyper, **without}, changes=changes)
+
+
+def _related(subject: Subject, case: Case, other: Case, factors: dict[str, float], clause: str, why: str) -> Outcome:
+    one, two = drive(subject, case), drive(subject, other)
+    for k, (a, b) in enumerate(zip(one.after, two.after, strict=True), 1):
+        for slot in a:
+            if not all(
+                np.array_equal(factors[slot] * x, y, equal_nan=True) for x, y in zip(a[slot], b[slot], strict=True)
+            ):
+                return _violates(clause, f"{why}: {slot} at step {k}")
+    return Outcome(subject.good, judged=len(one.after))
+
+
+def _equal(a: Snapshot, b: Snapshot) -> bool:
+    return same_bits(Trace({}, [], [a]), Trace({}, [], [b]))
+
+
+def _violates(clause: str, reason: str) -> Outcome:
+    return Outcome(Verdict.VIOLATES, reason, margin=float("inf"), judged=1, clauses=(clause,))
+
+
+IDENTITIES: dict[str, Callable[[Subject], Outcome]] = {
+    "repeat": repeat,
+    "resume": resume,
+    "sign": sign,
+    "scaling": scaling,
+    "split": split,
+}
+
+
+def cells(subject: Subject) -> list[str]:
+    return [*IDENTITIES, *(name for name, bound in BOUNDS.items() if bound.applies(subject))]
+
+
+def run(subject: Subject, cell: str) -> Outcome:
+    return IDENTITIES[cell](subject) if cell in IDENTITIES else BOUNDS[cell].run(subject)
+
+
+def clauses(subject: Subject) -> tuple[str, ...]:
+    behaviour = subject.algorithm.behaviour_clause
+    return ("STEP-2", "STEP-3", "STEP-5", "STEP-6", "STEP-7", *([behaviour] if behaviour else []))
+
+
+CHECK = Check(
+    "identities", "symmetries, resumption and proved inequalities hold", cells=cells, run=run, clauses=clauses
+)

@@ -1,0 +1,144 @@
+"""C3 and C4: errors below a unit in the last place that no worst case can show.
+
+C3 compares a long run with the spread of random rounding, at eight standard deviations. C4 asks whether the
+rounding errors of single steps have a mean: correct rounding has none, truncation and shortened reciprocals do.
+Both only with hyperparameters that are exact in the dtype.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from goldstep.conformance.checks.check import Check
+from goldstep.conformance.drive import Trace, drive
+from goldstep.conformance.generated import noisy
+from goldstep.conformance.judge import Expected, compare, margins, one_step_expected, trajectory_expected
+from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.subject import Subject
+from goldstep.reference.arithmetics.montecarlo import MonteCarlo
+from goldstep.reference.trajectory import Case, follow
+
+SIGMAS = 8.0  # a normal deviate beyond 8 sigma has probability 1e-15; a run has about 1e4 of them
+Z_LIMIT = 6.0  # two-sided probability 2e-9
+CANCELLED = 64.0  # relative errors beyond this many units come from cancellation and tell nothing of rounding
+DTYPES = ("float64", "float32")  # in 16 bits the state itself stagnates and roundings correlate
+
+
+def _case(subject: Subject, needs_load: bool) -> Case | str:
+    if subject.dtype_name not in DTYPES:
+        return f"roundings in {subject.dtype_name} are too coarse to be independent"
+    if subject.unreadable and needs_load:
+        return f"{', '.join(subject.unreadable)} cannot be read"
+    if needs_load and not subject.backend.can_load:
+        return "the adapter has no load(), so parameters cannot be set to zero"
+    return noisy(subject) or "no golden case has hyperparameters that are exact in this dtype"
+
+
+def run_monte_carlo(subject: Subject, cell: str) -> Outcome:
+    case = _case(subject, needs_load=False)
+    if isinstance(case, str):
+        return untested(case)
+    trace = drive(subject, case)
+    return compare(subject, _spread(subject, case, trace), trace)
+
+
+def _spread(subject: Subject, case: Case, trace: Trace) -> Iterator[Expected]:
+    deviations = _deviations(subject.algorithm_name, case.variant, subject.dtype_name, subject)
+    for e in _exact(subject, case, trace):
+        budget = SIGMAS * deviations[e.step - 1][e.slot] + subject.dtype.smallest_subnormal
+        yield Expected(e.step, e.slot, e.parameter, e.high, e.low, budget, np.full_like(e.scale, np.inf))
+
+
+def _exact(subject: Subject, case: Case, trace: Trace) -> list[Expected]:
+    return [e for e in _exact_run(subject.algorithm_name, case.variant, subject) if e.slot in trace.readable]
+
+
+_runs: dict[tuple[str, str], list[Expected]] = {}
+
+
+def _exact_run(algorithm: str, variant: str, subject: Subject) -> list[Expected]:
+    """The exact trajectory, which no mode and no dtype changes because every input is exact."""
+    if (algorithm, variant) not in _runs:
+        case = noisy(subject)
+        assert case is not None
+        _runs[algorithm, variant] = list(trajectory_expected(subject, case, None, {"theta", *subject.slots}))
+    return _runs[algorithm, variant]
+
+
+_spreads: dict[tuple[str, ...], list[dict[str, np.ndarray]]] = {}
+
+
+def _deviations(algorithm: str, variant: str, dtype: str, subject: Subject) -> list[dict[str, np.ndarray]]:
+    contract = subject.contract
+    key = (algorithm, variant, dtype, contract.coefficients)
+    if key not in _spreads:
+        case = noisy(subject)
+        assert case is not None
+        arithmetic = MonteCarlo(subject.dtype, contract)
+        with np.errstate(all="ignore"):
+            _spreads[key] = [
+                {slot: arithmetic.deviation(value) for slot, value in moment.states[0].items()}
+                for moment in follow(case, arithmetic, variant=subject.variant)
+            ]
+    return _spreads[key]
+
+
+def run_bias(subject: Subject, cell: str) -> Outcome:
+    case = _case(subject, needs_load=True)
+    if isinstance(case, str):
+        return untested(case)
+    trace = drive(subject, case, reset=True)
+    worst, culprit, judged = 0.0, "", 0
+    for slot, means in _mean_errors(subject, case, trace).items():
+        judged += len(means)
+        z = _z(np.array(means))
+        if z > worst:
+            worst, culprit = z, slot
+    margin = worst / Z_LIMIT
+    if margin > 1:
+        reason = (
+            f"the rounding errors of {culprit} have a mean: |z| = {worst:.1f}, correct rounding stays below {Z_LIMIT:g}"
+        )
+        return Outcome(Verdict.VIOLATES, reason=reason, margin=margin, judged=judged, clauses=("STEP-5",))
+    return Outcome(subject.good, margin=margin, judged=judged)
+
+
+def _mean_errors(subject: Subject, case: Case, trace: Trace) -> dict[str, list[float]]:
+    """For each slot the mean signed error of each step, in units of roundoff relative to the exact value."""
+    means: dict[str, list[float]] = {}
+    for e in one_step_expected(subject, case, trace):
+        if e.step == 0:
+            continue
+        got = trace.at(e.step)[e.slot][e.parameter]
+        _, empty = margins(got, e, subject.dtype)
+        with np.errstate(all="ignore"):
+            r = ((got - e.high) - e.low) / e.high / subject.dtype.roundoff
+        kept = r[np.isfinite(r) & (np.abs(r) <= CANCELLED) & ~empty]
+        if kept.size:
+            means.setdefault(e.slot, []).append(float(kept.mean()))
+    return means
+
+
+def _z(means: np.ndarray) -> float:
+    """|mean| over its standard error; steps are independent, elements within a step need not be."""
+    if len(means) < 2 or not means.any():
+        return 0.0
+    error = means.std(ddof=1) / np.sqrt(len(means))
+    return float(abs(means.mean()) / error) if error else float("inf")
+
+
+MONTE_CARLO = Check(
+    "monte-carlo",
+    "a long run stays within eight standard deviations of random rounding",
+    cells=lambda subject: ["noisy"],
+    run=run_monte_carlo,
+    clauses=lambda subject: ("STEP-5",),
+)
+
+BIAS = Check(
+    "bias",
+    "the rounding errors of single steps have no mean",
+    cells=lambda subject: ["noisy"],
+    run=run_bias,
+    clauses=lambda subject: ("STEP-5",),
+)

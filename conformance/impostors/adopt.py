@@ -1,0 +1,131 @@
+"""Wrong ADOPTs."""
+
+from functools import partial
+
+from goldstep.conformance.impostors.impostor import Impostor
+
+adopt = partial(Impostor, algorithm="adopt", variant="official")
+
+IMPOSTORS = [
+    adopt(
+        name="no-decay",
+        clause="ADOPT-1",
+        wrong="weight decay is accepted and not used",
+        source="kozistr/pytorch_optimizer PR#518, of another optimizer",
+        old="g + h.weight_decay * theta",
+        new="g",
+    ),
+    adopt(
+        name="first-second-moment-averaged",
+        clause="ADOPT-2",
+        wrong="the first call averages the squared gradient with 0",
+        source="a mutant; no report known",
+        old='q("v", g * g',
+        new='q("v", (1 - h.beta2) * (g * g)',
+    ),
+    adopt(
+        name="first-call-moves",
+        clause="ADOPT-3",
+        wrong="the first call moves the parameter by its gradient",
+        source="stockeh/mlx-optimizers #43",
+        old='q("theta", s.theta, "ADOPT-3")',
+        new='q("theta", s.theta - h.lr * g, "ADOPT-3")',
+    ),
+    adopt(
+        name="first-call-decays",
+        variant="official-decoupled",
+        clause="ADOPT-3",
+        wrong="the first call decays the parameter",
+        source="iShohei220/adopt 6e94fbc; kozistr/pytorch_optimizer 0283cf5",
+        old='q("theta", s.theta, "ADOPT-3")',
+        new='q("theta", (1 - h.lr * h.weight_decay) * s.theta, "ADOPT-3")',
+    ),
+    adopt(
+        name="divides-by-current-moment",
+        clause="ADOPT-4",
+        wrong="the gradient is normalised by a second moment that holds it already: order change only",
+        source="kozistr/pytorch_optimizer #346; google-deepmind/optax PR#1257; an ablation of the paper",
+        old="q.sqrt(s.v)",
+        new="q.sqrt(h.beta2 * s.v + (1 - h.beta2) * (g * g))",
+    ),
+    adopt(
+        name="eps-added",
+        clause="ADOPT-4",
+        wrong="epsilon is added to the root instead of bounding it from below",
+        source="004_cffe11db95c9daaa.txt",
+        old="q.maximum(q.sqrt(s.v), h.eps)",
+        new="q.sqrt(s.v) + h.eps",
+    ),
+    adopt(
+        name="eps-inside-root",
+        clause="ADOPT-4",
+        wrong="epsilon bounds the second moment from below instead of its root",
+        source="stockeh/mlx-optimizers, docstring",
+        old="q.maximum(q.sqrt(s.v), h.eps)",
+        new="q.sqrt(q.maximum(s.v, h.eps))",
+    ),
+    adopt(
+        name="limit-one-ahead",
+        clause="ADOPT-5",
+        wrong="the limit of the clip counts the first call",
+        source="kozistr/pytorch_optimizer 0283cf5",
+        old="q.number(t - 1)",
+        new="q.number(t)",
+    ),
+    adopt(
+        name="clips-gradient",
+        clause="ADOPT-5",
+        wrong="the gradient is clipped before it is normalised",
+        source="a mutant; no report known",
+        old="q.clip(u, c.limit)",
+        new="q.clip(g, c.limit) / denominator",
+    ),
+    adopt(
+        name="first-move-in-full",
+        clause="ADOPT-6",
+        wrong="the first moving step takes the normalised gradient in full",
+        source="iShohei220/adopt 6e94fbc, which did not clip either",
+        old='t == 2 and h.first_moment == "gradient"',
+        new="t == 2",
+    ),
+    adopt(
+        name="normalises-after-momentum",
+        clause="ADOPT-6",
+        wrong="the moment averages the gradient, and the step is normalised: decorrelation only",
+        source="an ablation of the paper",
+        old='h.beta1 * s.m + (1 - h.beta1) * u, "ADOPT-6")\n    q("theta", theta - h.lr * m,',
+        new='h.beta1 * s.m + (1 - h.beta1) * g, "ADOPT-6")\n    q("theta", theta - h.lr * (m / denominator),',
+    ),
+    adopt(
+        name="bias-correction",
+        clause="ADOPT-7",
+        wrong="the first moment is corrected for its start at 0, as in Adam",
+        source="a mutant; no report known",
+        old="theta - h.lr * m",
+        new="theta - h.lr * (m / (1 - h.beta1 ** (t - 1)))",
+    ),
+    adopt(
+        name="second-moment-of-parameters",
+        clause="ADOPT-8",
+        wrong="the second moment averages the squared parameters",
+        source="stockeh/mlx-optimizers #43",
+        old="(1 - h.beta2) * (g * g)",
+        new="(1 - h.beta2) * (s.theta * s.theta)",
+    ),
+    adopt(
+        name="second-moment-without-gradient",
+        clause="ADOPT-8",
+        wrong="the gradient of a step never enters the second moment",
+        source="004_cffe11db95c9daaa.txt",
+        old="h.beta2 * s.v + (1 - h.beta2) * (g * g)",
+        new="s.v",
+    ),
+    adopt(
+        name="first-moment-starts-at-one",
+        clause="ADOPT-9",
+        wrong="the first moment starts at 1",
+        source="a mutant; no report known",
+        old='normalised gradient")',
+        new='normalised gradient", start=Fraction(1))',
+    ),
+]

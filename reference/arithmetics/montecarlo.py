@@ -1,0 +1,110 @@
+"""The Monte-Carlo reading: every rounding replaced by a random one, in many replicates at once.
+
+D. S. Parker, "Monte Carlo Arithmetic", UCLA CSD-970002, 1997. The spread of the replicates is what correct
+rounding typically does to a run; it grows like the root of the number of steps where the worst case grows like
+the number itself. Only for hyperparameters that are exact in the dtype: a constant rounded once correlates all
+steps.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from goldstep.reference.arithmetics.base import Arithmetic
+from goldstep.reference.arithmetics.budget import Contract
+from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64, Dtype
+
+REPLICATES = 24
+VIRTUAL = 2.0**-30  # float64's own roundings would drown in float64: use a coarser unit and scale back
+
+
+class Sample:
+    """Replicates of a value, along the first axis, and the unit in which they round."""
+
+    __array_ufunc__ = None
+
+    def __init__(self, v: Any, u: float, draw: Any) -> None:
+        self.v, self.u, self.draw = v, u, draw
+
+    def _rounded(self, v: Any, u: float) -> "Sample":
+        return Sample(v * (1 + u * self.draw(np.shape(v))), u, self.draw)
+
+    def _with(self, other: Any, function: Any) -> "Sample":
+        if isinstance(other, Sample):
+            return self._rounded(function(self.v, other.v), max(self.u, other.u))
+        return self._rounded(function(self.v, float(other)), self.u)
+
+    def __neg__(self) -> "Sample":
+        return Sample(-self.v, self.u, self.draw)
+
+    def __add__(self, other: Any) -> "Sample":
+        return self._with(other, np.add)
+
+    def __sub__(self, other: Any) -> "Sample":
+        return self._with(other, np.subtract)
+
+    def __mul__(self, other: Any) -> "Sample":
+        return self._with(other, np.multiply)
+
+    def __truediv__(self, other: Any) -> "Sample":
+        with np.errstate(all="ignore"):
+            return self._with(other, np.divide)
+
+    def __rsub__(self, other: Any) -> "Sample":
+        return -self + other
+
+    def __pow__(self, n: int) -> "Sample":
+        return self._rounded(self.v**n, self.u * np.sqrt(n + 3.0))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rtruediv__(self, other: Any) -> "Sample":
+        return self._rounded(np.divide(float(other), self.v), self.u)
+
+
+class MonteCarlo(Arithmetic):
+    """Random rounding to `dtype`; `scale` takes the spread back to the unit of the dtype."""
+
+    def __init__(self, dtype: Dtype, contract: Contract, seed: int = 0) -> None:
+        self.u = max(dtype.roundoff, VIRTUAL)
+        self.scale = dtype.roundoff / self.u
+        scalar = dtype if contract.coefficients == "working" else FLOAT64
+        if scalar.precision < FLOAT32.precision:
+            scalar = FLOAT32
+        self.scalar_u = scalar.roundoff / self.scale
+        generator = np.random.Generator(np.random.PCG64(seed))
+        self._draw = lambda shape: generator.uniform(-1.0, 1.0, shape)
+
+    def number(self, value: Fraction) -> Sample:
+        return Sample(np.full((REPLICATES, 1), float(value)), 0.0, self._draw)
+
+    def constant(self, value: Fraction) -> Sample:
+        return self.number(value)
+
+    def scheduled(self, value: Fraction) -> Sample:
+        return Sample(np.full((REPLICATES, 1), float(value)), self.scalar_u, self._draw)
+
+    def tensor(self, values: Sequence[Fraction]) -> Sample:
+        row = np.array([float(x) for x in values])
+        return Sample(np.broadcast_to(row, (REPLICATES, len(row))), self.u, self._draw)
+
+    def filled(self, value: Sample, size: int) -> Sample:
+        return Sample(np.broadcast_to(value.v, (REPLICATES, size)), self.u, self._draw)
+
+    def sqrt(self, x: Sample) -> Sample:
+        return x._rounded(np.sqrt(x.v), x.u)
+
+    def maximum(self, x: Any, y: Any) -> Sample:
+        a, b = (z.v if isinstance(z, Sample) else float(z) for z in (x, y))
+        u = max(z.u for z in (x, y) if isinstance(z, Sample))
+        return Sample(np.maximum(a, b), u, self._draw)
+
+    def store(self, x: Sample) -> Sample:
+        return x._rounded(x.v, self.u)
+
+    def deviation(self, x: Sample) -> np.ndarray:
+        """The standard deviation of each element, in the unit of the dtype."""
+        return np.std(x.v, axis=0, ddof=1) * self.scale

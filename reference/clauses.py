@@ -1,0 +1,27 @@
+"""The clause ids that the code of an algorithm carries."""
+
+from functools import cache
+
+from goldstep.reference.algorithm import Algorithm
+from goldstep.reference.arithmetics.dependencies import quantities_of
+
+GENERAL = tuple(f"STEP-{n}" for n in range(1, 8))
+
+
+@cache
+def _of(name: str) -> tuple[str, ...]:
+    from goldstep.reference.registry import get
+
+    algorithm = get(name)
+    found = {algorithm.start_clause}
+    if algorithm.behaviour_clause:
+        found.add(algorithm.behaviour_clause)
+    for variant in algorithm.variants:
+        for t in (1, 2):
+            found |= set(quantities_of(algorithm, variant, t).values())
+    return tuple(sorted(found, key=lambda clause: int(clause.rsplit("-", 1)[1])))
+
+
+def clauses_of(algorithm: Algorithm) -> tuple[str, ...]:
+    """Every clause of an algorithm in order: those of its quantities, its start and its behaviour."""
+    return _of(algorithm.name)
