@@ -35,9 +35,7 @@ class Backend:
         with broken(self.name, "info"):
             info = self.make().info()
         if not isinstance(info, Info):
-            raise AdapterError(
-                f"{self.name}: info() must return goldstep.adapters.contract.Info, got {info!r}"
-            )
+            raise AdapterError(f"{self.name}: info() must return goldstep.adapters.contract.Info, got {info!r}")
         return info
 
     @cached_property

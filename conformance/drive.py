@@ -49,9 +49,7 @@ class Run:
             self.adapter.init(setup)
         self._unchanged("the initial parameters", given, setup.params)
         if case.done or case.state:
-            values = {
-                name: [np.array([float(x) for x in row]) for row in rows] for name, rows in case.state.items()
-            }
+            values = {name: [np.array([float(x) for x in row]) for row in rows] for name, rows in case.state.items()}
             self.load({**values, "t": case.done})
 
     def step(self, *, poison: bool = True) -> None:
@@ -72,9 +70,7 @@ class Run:
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""
         shaped = {
-            name: value
-            if name == "t"
-            else [x.reshape(s) for x, s in zip(value, self.case.shapes, strict=True)]
+            name: value if name == "t" else [x.reshape(s) for x, s in zip(value, self.case.shapes, strict=True)]
             for name, value in state.items()
         }
         with broken(self.subject.backend.name, "load"):

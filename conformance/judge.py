@@ -1,7 +1,7 @@
 """Compares what a backend computed with what correct rounding can compute."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +10,9 @@ import numpy as np
 from goldstep.conformance.drive import Snapshot, Trace
 from goldstep.conformance.outcome import Departure, Outcome, Verdict
 from goldstep.conformance.subject import Subject, arrays
-from goldstep.golden.numbers import parse
+from goldstep.golden.numbers import DIGITS, parse
 from goldstep.golden.store import Golden
-from goldstep.reference.algorithm import Algorithm, Reading
+from goldstep.reference.algorithm import Algorithm, Reading, Variant
 from goldstep.reference.arithmetics.budget import Bound
 from goldstep.reference.arithmetics.dependencies import clauses_behind
 from goldstep.reference.arithmetics.dtypes import Dtype
@@ -21,6 +21,8 @@ from goldstep.reference.trajectory import Case, follow, one_step, start
 
 BITS = 192  # of the exact reference: float64 values are told apart from it to 2**-139 of themselves
 VACUOUS = 2.0**-4  # a budget wider than this fraction of the values that made it says nothing
+
+HALF_A_DIGIT = 10.0 ** (1 - DIGITS) / 2  # how far a golden's decimal may lie from the exact value, relatively
 
 
 @dataclass(frozen=True)
@@ -37,47 +39,61 @@ class Expected:
 
 
 def one_step_expected(
-    subject: Subject, case: Case, trace: Trace, algorithm: Algorithm | None = None
+    subject: Subject,
+    case: Case,
+    trace: Trace,
+    algorithm: Algorithm | None = None,
+    variant: Variant | None = None,
 ) -> Iterator[Expected]:
     """From the backend's own state before each step, the exact state after it, and the budget of that step."""
-    algorithm = algorithm or subject.algorithm
+    algorithm, variant = algorithm or subject.algorithm, variant or subject.variant
     flat = [(-1,)] * len(case.shapes)
     budget = subject.budget
-    rough = Reading(algorithm, subject.variant, budget)
+    rough = Reading(algorithm, variant, budget)
     with Arb(BITS) as arb:
-        exact = Reading(algorithm, subject.variant, arb)
-        yield from _start_expected(exact, rough, case, trace)
+        exact = Reading(algorithm, variant, arb)
+        yield from _start_expected(subject, exact, rough, case, trace)
         for t, state in zip(case.steps, trace.before, strict=True):
             if not _finite(state):
                 return
             hyper, g = case.hypers_at(t), arrays(case.float_gradient(t), flat)
-            values = one_step(exact, hyper, _tensors(state, lambda x: arb.floats(x.tolist())), [arb.floats(x.tolist()) for x in g], t)
+            values = one_step(
+                exact, hyper, _tensors(state, lambda x: arb.floats(x.tolist())), [arb.floats(x.tolist()) for x in g], t
+            )
             bounds = one_step(rough, hyper, _tensors(state, budget.array), [budget.array(x) for x in g], t)
             for i, (value, bound) in enumerate(zip(values.states, bounds.states, strict=True)):
-                for slot in _in_order(trace.readable):
+                for slot in _in_order(subject, trace.readable & value.keys()):
                     yield _expected(t, slot, i, arb.split(value[slot]), bound[slot])
 
 
-def _start_expected(exact: Reading, rough: Reading, case: Case, trace: Trace) -> Iterator[Expected]:
+def _start_expected(subject: Subject, exact: Reading, rough: Reading, case: Case, trace: Trace) -> Iterator[Expected]:
     """The slots that the backend shows before the first step."""
     for i, (value, bound) in enumerate(zip(start(case, exact), start(case, rough), strict=True)):
-        for slot in _in_order(frozenset(trace.start)):
+        for slot in _in_order(subject, trace.start.keys() & value.keys()):
             yield _expected(
                 case.done, slot, i, exact.arithmetic.split(value[slot]), rough.arithmetic.store(bound[slot])
             )
 
 
 def trajectory_expected(
-    subject: Subject, case: Case, golden: Golden | None, readable: Iterable[str]
+    subject: Subject,
+    case: Case,
+    golden: Golden | None,
+    readable: Iterable[str],
+    algorithm: Algorithm | None = None,
+    variant: Variant | None = None,
 ) -> Iterator[Expected]:
     """The golden trajectory (or, without a golden, the exact one) with the budget propagated through all steps."""
-    readable = _in_order(frozenset(readable))
-    bounds = follow(case, subject.budget, variant=subject.variant)
-    exact = _from_golden(golden, case, readable) if golden else _from_arb(subject, case, readable)
+    readable = _in_order(subject, readable)
+    algorithm, variant = algorithm or subject.algorithm, variant or subject.variant
+    bounds = follow(case, subject.budget, algorithm, variant)
+    exact = _from_golden(golden, case, readable) if golden else _from_arb(case, readable, algorithm, variant)
+    written = HALF_A_DIGIT if golden else 0.0
     for moment, values in zip(bounds, exact, strict=True):
         for i, state in enumerate(moment.states):
             for slot in readable:
-                yield _expected(moment.t, slot, i, values[slot][i], state[slot])
+                e = _expected(moment.t, slot, i, values[slot][i], state[slot])
+                yield replace(e, budget=e.budget + written * np.abs(e.high))
 
 
 def compare(subject: Subject, expected: Iterable[Expected], trace: Trace) -> Outcome:
@@ -107,9 +123,7 @@ def compare(subject: Subject, expected: Iterable[Expected], trace: Trace) -> Out
     nothing = [slot for slot, count in seen.items() if count == 0]
     if nothing or not seen:
         reason = (
-            f"every budget of {', '.join(nothing)} is vacuous in {subject.dtype.name}"
-            if seen
-            else "nothing to compare"
+            f"every budget of {', '.join(nothing)} is vacuous in {subject.dtype.name}" if seen else "nothing to compare"
         )
         return Outcome(Verdict.UNTESTED, reason=reason, vacuous=vacuous)
     return Outcome(subject.good, margin=worst, judged=judged, vacuous=vacuous)
@@ -130,17 +144,11 @@ def _clauses(subject: Subject, e: Expected, created: bool) -> tuple[str, ...]:
     """The clauses that decide a value; for what the first step created, also that of the start."""
     if created:
         of_start = (subject.algorithm.start_clause,)
-        return (
-            of_start
-            if not e.step
-            else clauses_behind(subject.algorithm, subject.variant, e.slot, 1) + of_start
-        )
+        return of_start if not e.step else clauses_behind(subject.algorithm, subject.variant, e.slot, 1) + of_start
     return clauses_behind(subject.algorithm, subject.variant, e.slot, e.step)
 
 
-def _departure(
-    subject: Subject, e: Expected, got: np.ndarray, margin: np.ndarray, created: bool
-) -> Departure:
+def _departure(subject: Subject, e: Expected, got: np.ndarray, margin: np.ndarray, created: bool) -> Departure:
     k = int(np.argmax(margin > 1))
     expected = Fraction(float(e.high[k])) + Fraction(float(e.low[k]))
     return Departure(
@@ -156,9 +164,10 @@ def _departure(
     )
 
 
-def _in_order(slots: frozenset[str]) -> list[str]:
-    """The state variables before the parameters that they move, so that the first departure is the cause."""
-    return sorted(slots, key=lambda slot: (slot == "theta", slot))
+def _in_order(subject: Subject, slots: Iterable[str]) -> list[str]:
+    """State variables as declared, then the parameters that they move: the first departure is the cause."""
+    order = (*subject.slots, "theta")
+    return sorted(slots, key=lambda slot: order.index(slot) if slot in order else len(order))
 
 
 def _expected(t: int, slot: str, i: int, split: tuple[Any, Any], bound: Bound) -> Expected:
@@ -186,10 +195,12 @@ def _split_decimals(row: list[str]) -> tuple[list[float], list[float]]:
     return high, [float(parse(x) - Fraction(h)) for x, h in zip(row, high, strict=True)]
 
 
-def _from_arb(subject: Subject, case: Case, readable: list[str]) -> Iterator[dict[str, list[Any]]]:
+def _from_arb(
+    case: Case, readable: list[str], algorithm: Algorithm, variant: Variant
+) -> Iterator[dict[str, list[Any]]]:
     with Arb(BITS) as arb:
         moments = [
             {slot: [arb.split(state[slot]) for state in moment.states] for slot in readable}
-            for moment in follow(case, arb, variant=subject.variant)
+            for moment in follow(case, arb, algorithm, variant)
         ]
     yield from moments

@@ -1,8 +1,10 @@
 """What a check finds: a verdict, how close it was, and where the first departure lies."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from goldstep.reference.trajectory import Case
 
 
 class Verdict(StrEnum):
@@ -30,7 +32,7 @@ class Departure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one check on one cell.
+    """The result of one check on one cell; `evidence` is the case that shows it, and whether with resets.
 
     `margin` is the largest deviation as a fraction of its budget; above 1 it violates. `judged` counts the
     values compared and `vacuous` those whose budget says nothing.
@@ -43,7 +45,8 @@ class Outcome:
     vacuous: int = 0
     departure: Departure | None = None
     clauses: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Case, bool] | None = None
 
     @property
     def failed(self) -> bool:

@@ -39,9 +39,7 @@ class Performer:
 
     def state(self) -> dict[str, Any]:
         slots = {
-            name: [
-                np.array(s[name]).reshape(shape) for s, shape in zip(self.states, self.shapes, strict=True)
-            ]
+            name: [np.array(s[name]).reshape(shape) for s, shape in zip(self.states, self.shapes, strict=True)]
             for name in self.states[0]
         }
         return {**slots, "t": self.t}
@@ -59,7 +57,5 @@ class Performer:
         return self.algorithm.complete(self.variant, {name: Fraction(value) for name, value in given.items()})
 
 
-def backend(
-    algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats, name: str = ""
-) -> Backend:
+def backend(algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats, name: str = "") -> Backend:
     return Backend(name or f"performer:{algorithm.name}", lambda: Performer(algorithm, variant, arithmetic))

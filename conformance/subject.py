@@ -97,9 +97,7 @@ class Subject:
     def accepts(self, case: Case) -> bool:
         """Whether the backend's variant computes what `case` asks for."""
         other = self.algorithm.variant(case.variant)
-        return (
-            other.switches == self.variant.switches and other.defaults.keys() <= self.variant.defaults.keys()
-        )
+        return other.switches == self.variant.switches and other.defaults.keys() <= self.variant.defaults.keys()
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -125,8 +123,7 @@ class Subject:
             name
             for name in declared
             if self.algorithm.variant(name).switches == switches
-            and self.algorithm.variant(case.variant).defaults.keys()
-            <= self.algorithm.variant(name).defaults.keys()
+            and self.algorithm.variant(case.variant).defaults.keys() <= self.algorithm.variant(name).defaults.keys()
         ]
         return bool(equal) and equal[0] == self.variant_name
 
@@ -180,9 +177,7 @@ def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
 def _known(backend: Backend, kind: str, given: Iterable[str], known: Iterable[str]) -> None:
     for name in given:
         if name not in known:
-            raise AdapterError(
-                f"{backend.name}: info() names an unknown {kind} {name!r}; known: {', '.join(known)}"
-            )
+            raise AdapterError(f"{backend.name}: info() names an unknown {kind} {name!r}; known: {', '.join(known)}")
 
 
 def _chosen(kind: str, given: tuple[str, ...], known: list[str]) -> None:

@@ -46,8 +46,7 @@ def _inputs(case: Case) -> dict[str, Any]:
         "switches": dict(variant.switches),
         "hyper": {name: exact(value) for name, value in case.hyper.items()},
         "changes": {
-            str(t): {name: exact(value) for name, value in new.items()}
-            for t, new in sorted(case.changes.items())
+            str(t): {name: exact(value) for name, value in new.items()} for t, new in sorted(case.changes.items())
         },
         "shapes": [list(shape) for shape in case.shapes],
         "slots": ["theta", *(slot.name for slot in algorithm.slots_of(variant))],
@@ -81,10 +80,7 @@ def _budgets(case: Case) -> list[dict[str, Any]]:
     columns = {}
     for name, dtype in DTYPES.items():
         columns[name] = [
-            [
-                {slot: [rounded_up(float(x)) for x in bound.e] for slot, bound in state.items()}
-                for state in m.states
-            ]
+            [{slot: [rounded_up(float(x)) for x in bound.e] for slot, bound in state.items()} for state in m.states]
             for m in follow(case, Budget(dtype))
         ]
     return [{name: column[t] for name, column in columns.items()} for t in range(len(case.gradients))]

@@ -12,9 +12,12 @@ _MORE = (DIGITS, 30, 40, 60, 100, 200, 400, 800, 1600)
 def certified(low: Fraction, high: Fraction) -> str:
     """The decimal of a value that lies in [low, high], with at least 25 digits unless fewer are exact.
 
-    Proven: both ends round to this decimal, and the decimal rounds to the same float64 as both ends.
+    A value that is a float64 is written in full, so that a budget of 0 means equality. Of all others it is proven:
+    both ends round to this decimal, and the decimal rounds to the same float64 as both ends.
     Raises Undecided where the enclosure is too wide for that.
     """
+    if low == high == Fraction(float(low)):
+        return exact(low)
     for digits in _MORE:
         decimal = _round(low, digits)
         if decimal != _round(high, digits):
@@ -50,6 +53,4 @@ def parse(number: str) -> Fraction:
 
 
 def _round(value: Fraction, digits: int) -> Decimal:
-    return Context(prec=digits, Emin=-99999, Emax=99999).divide(
-        Decimal(value.numerator), Decimal(value.denominator)
-    )
+    return Context(prec=digits, Emin=-99999, Emax=99999).divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -128,9 +128,7 @@ class Algorithm:
             if name not in variant.defaults:
                 raise OutOfDomain(f"{self.name} {variant.name} has no hyperparameter {name!r}")
             if value not in hyper.domain:
-                raise OutOfDomain(
-                    f"{self.name}: {name} = {float(value)!r} is outside its domain {hyper.domain.text}"
-                )
+                raise OutOfDomain(f"{self.name}: {name} = {float(value)!r} is outside its domain {hyper.domain.text}")
         missing = [name for name in variant.defaults if name not in given]
         if missing:
             raise OutOfDomain(f"{self.name} {variant.name}: no value for {', '.join(missing)}")

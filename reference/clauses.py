@@ -17,7 +17,7 @@ def _of(name: str) -> tuple[str, ...]:
     if algorithm.behaviour_clause:
         found.add(algorithm.behaviour_clause)
     for variant in algorithm.variants:
-        for t in (1, 2):
+        for t in (1, 2, 3):
             found |= set(quantities_of(algorithm, variant, t).values())
     return tuple(sorted(found, key=lambda clause: int(clause.rsplit("-", 1)[1])))
 

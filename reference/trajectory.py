@@ -41,9 +41,7 @@ class Case:
             (f"gradients of step {t}", g) for t, g in enumerate(self.gradients, self.done + 1)
         ]:
             if [len(x) for x in tensors] != sizes:
-                raise OutOfDomain(
-                    f"{self.id}: {label} have sizes {[len(x) for x in tensors]}, shapes need {sizes}"
-                )
+                raise OutOfDomain(f"{self.id}: {label} have sizes {[len(x) for x in tensors]}, shapes need {sizes}")
         self.hypers_at(self.done + len(self.gradients))
 
     def __hash__(self) -> int:

@@ -6,7 +6,7 @@ VARIANTS = ("pytorch-2.13", "paper", "optax-0.2.8", "keras-3.15")
 
 
 def start(theta, hyper, variant):
-    return {"v": np.zeros_like(theta), "u": np.zeros_like(theta)}
+    return {"e_g": np.zeros_like(theta), "e_x": np.zeros_like(theta)}
 
 
 def update(theta, g, slots, hyper, variant, t):
@@ -16,7 +16,7 @@ def update(theta, g, slots, hyper, variant, t):
     elif variant != "paper":
         g = g + hyper["weight_decay"] * theta
 
-    slots["v"] = rho * slots["v"] + (1 - rho) * np.square(g)
-    change = -np.sqrt(slots["u"] + eps) * g / np.sqrt(slots["v"] + eps)
-    slots["u"] = rho * slots["u"] + (1 - rho) * np.square(change)
+    slots["e_g"] = rho * slots["e_g"] + (1 - rho) * np.square(g)
+    change = -np.sqrt(slots["e_x"] + eps) * g / np.sqrt(slots["e_g"] + eps)
+    slots["e_x"] = rho * slots["e_x"] + (1 - rho) * np.square(change)
     return theta + lr * change

@@ -96,7 +96,8 @@ class Optax:
 
     def state(self) -> dict[str, Any]:
         read = {slot: optax.tree.get(self._state, field) for slot, field in self._binding.slots.items()}
-        slots = {slot: [np.asarray(x, np.float64) for x in tensors] for slot, tensors in read.items()}
+        held = {slot: tensors for slot, tensors in read.items() if tensors is not None}  # not every variant has each
+        slots = {slot: [np.asarray(x, np.float64) for x in tensors] for slot, tensors in held.items()}
         return {"theta": [np.asarray(p, np.float64) for p in self._params], **slots, "t": self._t}
 
     def load(self, state: Mapping[str, Any]) -> None:

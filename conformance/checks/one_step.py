@@ -1,5 +1,7 @@
 """C1: from the backend's own state before each step, is the state after it within the one-step budget?"""
 
+from dataclasses import replace
+
 from goldstep.conformance.checks.check import Check, rule_clauses
 from goldstep.conformance.drive import drive
 from goldstep.conformance.generated import wide
@@ -26,7 +28,7 @@ def judge(subject: Subject, case: Case, *, reset: bool = False) -> Outcome:
     if subject.unreadable:
         return untested(f"{', '.join(subject.unreadable)} cannot be read, so no step can be judged on its own")
     trace = drive(subject, case, reset=reset)
-    return compare(subject, one_step_expected(subject, case, trace), trace)
+    return replace(compare(subject, one_step_expected(subject, case, trace), trace), evidence=(case, reset))
 
 
 def run_reset(subject: Subject, cell: str) -> Outcome:

@@ -1,5 +1,6 @@
 """Property tier: generated hyperparameters, states and gradients, one step each, inside the proven range."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 

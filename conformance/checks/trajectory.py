@@ -1,5 +1,6 @@
 """C2: does the whole run stay within the propagated budget of the golden trajectory?"""
 
+from dataclasses import replace
 from functools import cache
 
 from goldstep.conformance.checks.check import Check, rule_clauses
@@ -14,7 +15,8 @@ from goldstep.golden.store import Golden, Store
 def run(subject: Subject, cell: str) -> Outcome:
     case = case_of(subject, cell)
     trace = drive(subject, case)
-    return compare(subject, trajectory_expected(subject, case, golden(case.id), trace.readable), trace)
+    expected = trajectory_expected(subject, case, golden(case.id), trace.readable)
+    return replace(compare(subject, expected, trace), evidence=(case, False))
 
 
 @cache

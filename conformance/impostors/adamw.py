@@ -88,12 +88,12 @@ IMPOSTORS = [
         new="h.beta2**1",
     ),
     adamw(
-        name="bias-of-v-rooted-twice",
+        name="bias-of-v-complemented-twice",
         clause="ADAMW-5",
-        wrong="the second moment is divided by the root of its bias correction",
-        source="kozistr/AdaBound-tensorflow #3 confuses the same two",
+        wrong="the second moment is corrected by 1 - (1 - beta2^t)",
+        source="kozistr/AdaBound-tensorflow #3; kozistr/pytorch_optimizer PR#308",
         old="v / c.bias2",
-        new="v / q.sqrt(c.bias2)",
+        new="v / (1 - c.bias2)",
     ),
     adamw(
         name="eps-subtracted",

@@ -17,7 +17,7 @@ IMPOSTORS = [
         old="g + h.weight_decay * theta",
         new="g + 0 * theta",
     ),
-    rmsprop(
+    plain(
         name="no-one-minus-alpha",
         clause="RMSPROP-2",
         wrong="the squared gradient enters the average in full",
@@ -111,8 +111,8 @@ IMPOSTORS = [
         clause="RMSPROP-6",
         wrong="updates enter the buffer with the learning rate of their own step",
         source="pytorch/pytorch #32545, a convention in TensorFlow",
-        old='if h.lr_place == "inside":',
-        new='if h.lr_place == "outside":',
+        old='u = q("b", h.momentum * s.b + u, "RMSPROP-6")',
+        new='u = q("b", h.momentum * s.b + h.lr * u, "RMSPROP-6") / h.lr',
     ),
     rmsprop(
         name="rate-outside-velocity",
@@ -120,8 +120,8 @@ IMPOSTORS = [
         clause="RMSPROP-6",
         wrong="the learning rate multiplies the buffer as a whole",
         source="pytorch/pytorch #32545, a convention in PyTorch",
-        old='if h.lr_place == "inside":',
-        new='if h.lr_place == "outside":',
+        old='h.momentum * s.b - h.lr * u, "RMSPROP-6")\n        q("theta", theta + b',
+        new='h.momentum * s.b - u, "RMSPROP-6")\n        q("theta", theta + h.lr * b',
     ),
     plain(
         name="ascent",

@@ -39,7 +39,7 @@ CASES = [
     ),
     *spike(
         "plain",
-        variants="optax-0.2.8",
+        variants="optax-0.2.8 optax-0.2.8-eps-outside",
         hyper=EXACT,
         about="an early spike, and elements that have had no gradient yet",
     ),
@@ -52,7 +52,7 @@ CASES = [
     *decimal(
         "without-eps",
         variants="paper",
-        hyper={"lr": 0.01, "alpha": 0.9},
+        hyper={"lr": 2**-4, "alpha": 7 / 8},
         about="no epsilon, so every first gradient differs from 0",
     ),
 ]

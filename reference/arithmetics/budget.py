@@ -163,6 +163,7 @@ class Budget(Arithmetic):
         with np.errstate(invalid="ignore"):
             v = np.sqrt(x.v)
             e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
+            e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
             return x._rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"])
 
     def maximum(self, x: Bound, y: Any) -> Bound:

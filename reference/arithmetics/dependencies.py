@@ -1,6 +1,5 @@
 """The dependency reading: which named quantities each value is made of."""
 
-from fractions import Fraction
 from typing import Any
 
 from goldstep.reference.algorithm import Algorithm, Reading, Variant
@@ -32,8 +31,8 @@ class Dependencies(Arithmetic):
         self.cut = cut
         self.of: dict[str, frozenset[str]] = {}
 
-    def number(self, value: Fraction) -> Names:
-        return Names()
+    def number(self, value: Any) -> Names:
+        return value if isinstance(value, Names) else Names()
 
     def named(self, name: str, value: Any) -> Names:
         made_of = value.names if isinstance(value, Names) else frozenset()
@@ -58,11 +57,23 @@ def quantities_of(algorithm: Algorithm, variant: Variant, t: int) -> dict[str, s
     return _read(algorithm, variant, t)[1]
 
 
-def _read(algorithm: Algorithm, variant: Variant, t: int) -> tuple[Dependencies, dict[str, str]]:
+def clauses_using(algorithm: Algorithm, variant: Variant, hyper: str) -> tuple[str, ...]:
+    """The clauses whose formula has the hyperparameter `hyper` in it."""
+    every = frozenset(_read(algorithm, variant, 3)[1])
+    arithmetic, clauses = _read(algorithm, variant, 3, cut=every, marked=hyper)
+    return tuple(sorted({clauses[name] for name, made_of in arithmetic.of.items() if _MARK in made_of}))
+
+
+_MARK = "<hyperparameter>"
+
+
+def _read(
+    algorithm: Algorithm, variant: Variant, t: int, cut: frozenset[str] = frozenset(), marked: str = ""
+) -> tuple[Dependencies, dict[str, str]]:
     slots = frozenset(s.name for s in algorithm.slots_of(variant)) | {"theta"}
-    arithmetic = Dependencies(cut=slots)
+    arithmetic = Dependencies(cut=slots | cut)
     reading = Reading(algorithm, variant, arithmetic)
-    hyper = {h.name: Fraction(1, 2) for h in algorithm.hypers}
-    coefficients = reading.coefficients(hyper, t)
-    q = reading.step(hyper, coefficients, {name: Names() for name in slots}, Names(), t)
+    values = {h.name: Names(frozenset({_MARK}) if h.name == marked else frozenset()) for h in algorithm.hypers}
+    coefficients = reading.coefficients(values, t)
+    q = reading.step(values, coefficients, {name: Names() for name in slots}, Names(), t)
     return arithmetic, {**coefficients.clauses, **q.clauses}

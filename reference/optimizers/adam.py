@@ -101,6 +101,7 @@ ALGORITHM = Algorithm(
     coefficients=coefficients,
     step=step,
     start_clause="ADAM-8",
+    behaviour_clause="ADAM-9",
     latex={
         "d": "d", "theta_decayed": r"\theta'", "m_hat": r"\hat m", "v_hat": r"\hat v",
         "bias1": "b_1", "bias2": "b_2", "denominator": "D",

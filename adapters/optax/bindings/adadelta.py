@@ -9,4 +9,4 @@ def make(lr, h, variant):
     return optax.adadelta(lr, rho=h["rho"], eps=h["eps"], weight_decay=h["weight_decay"])
 
 
-BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"v": "e_g", "u": "e_x"})
+BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"e_g": "e_g", "e_x": "e_x"})

@@ -7,9 +7,7 @@ from goldstep.adapters.optax import Binding
 
 
 def make(lr, h, variant):
-    return optax.contrib.adopt(
-        lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"], use_clipping=variant == "optax-0.2.8"
-    )
+    return optax.contrib.adopt(lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"], use_clipping=variant == "optax-0.2.8")
 
 
 BINDING = Binding(

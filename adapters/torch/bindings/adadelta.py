@@ -11,5 +11,5 @@ BINDING = Binding(
         "eps": h["eps"],
         "weight_decay": h["weight_decay"],
     },
-    slots={"v": "square_avg", "u": "acc_delta"},
+    slots={"e_g": "square_avg", "e_x": "acc_delta"},
 )

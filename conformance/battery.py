@@ -1,0 +1,91 @@
+"""The cells of a run: every check on every part of the matrix that a backend has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from goldstep.adapters.loading import Backend
+from goldstep.conformance import diagnosis
+from goldstep.conformance.checks import CHECKS, smoke
+from goldstep.conformance.checks.check import Check, perform
+from goldstep.conformance.deviations import Deviation, match
+from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.subject import Selection, Subject, subjects
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One test: a check on a subject and a case, with a readable, stable id."""
+
+    check: Check
+    subject: Subject
+    name: str
+
+    @cached_property
+    def label(self) -> str:
+        """The part of the id after the check: ``adamw/f64/decay-and-spike@pytorch-2.13/fused``."""
+        return self.subject.cell_id(self.name)
+
+    @property
+    def id(self) -> str:
+        return f"{self.check.name}/{self.label}"
+
+    def judge(self) -> Outcome:
+        outcome = perform(self.check, self.subject, self.name, smoke.CHECK)
+        if outcome.verdict is Verdict.VIOLATES:
+            outcome = replace(outcome, notes=tuple(diagnosis.explain(self.subject, outcome)))
+        return outcome
+
+
+def cells(backend: Backend, selection: Selection, check: Check | None = None) -> Iterator[Cell]:
+    """All cells of a backend within a selection, of one check or of all."""
+    for subject in subjects(backend, selection):
+        for each in (check,) if check else CHECKS:
+            for name in each.cells(subject):
+                yield Cell(each, subject, name)
+
+
+def result(cell: Cell, outcome: Outcome, deviation: Deviation | None) -> dict[str, Any]:
+    """One line of a run file."""
+    subject, departure = cell.subject, outcome.departure
+    line: dict[str, Any] = {
+        "kind": "result",
+        "id": cell.id,
+        "check": cell.check.name,
+        "algorithm": subject.algorithm_name,
+        "variant": subject.variant_name,
+        "dtype": subject.dtype_name,
+        "mode": subject.mode,
+        "device": subject.device,
+        "case": cell.name,
+        "clauses": list(outcome.clauses),
+        "verdict": outcome.verdict.value,
+        "margin": _finite(outcome.margin),
+        "judged": outcome.judged,
+        "vacuous": outcome.vacuous,
+        "reason": outcome.reason,
+        "deviation": deviation.id if deviation else None,
+    }
+    if departure:
+        line["departure"] = {
+            "step": departure.step,
+            "quantity": departure.quantity,
+            "parameter": departure.parameter,
+            "element": departure.element,
+            "expected": float(departure.expected).hex(),
+            "got": float(departure.got).hex(),
+            "deviation": str(departure.deviation),
+            "budget": str(departure.budget),
+        }
+    if outcome.notes:
+        line["diagnosis"] = list(outcome.notes)
+    return line
+
+
+def _finite(margin: float | None) -> float | str | None:
+    return "inf" if margin == float("inf") else margin
+
+
+def declared(cell: Cell, deviations: list[Deviation]) -> Deviation | None:
+    return match(deviations, cell.id)

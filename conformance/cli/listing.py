@@ -1,0 +1,55 @@
+"""`goldstep list`: what there is."""
+
+import click
+
+from goldstep.adapters.loading import BUILT_IN
+from goldstep.conformance.checks import CHECKS
+from goldstep.golden.catalogue import all_cases
+from goldstep.reference import registry
+from goldstep.reference.algorithm import Algorithm
+
+KINDS = ("algorithms", "cases", "checks", "clauses", "backends")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS), default="algorithms")
+def command(kind: str) -> int:
+    """List algorithms with their variants, cases, checks, clauses or backends."""
+    for line in {
+        "algorithms": _algorithms,
+        "cases": lambda: (f"{case.id:<48} {case.about}" for case in all_cases()),
+        "checks": lambda: (f"{check.name:<16} {check.about}" for check in CHECKS),
+        "clauses": _clauses,
+        "backends": _backends,
+    }[kind]():
+        click.echo(line)
+    return 0
+
+
+def _algorithms():  # type: ignore[no-untyped-def]
+    for name in registry.names():
+        algorithm = registry.get(name)
+        yield f"{name:<12} {algorithm.title}"
+        for names, source in _variants(algorithm):
+            yield f"    {names:<44} {source}"
+
+
+def _variants(algorithm: Algorithm) -> list[tuple[str, str]]:
+    return [(variant.name, variant.source) for variant in algorithm.variants]
+
+
+def _clauses():  # type: ignore[no-untyped-def]
+    from goldstep.spec.clauses import clauses
+
+    for clause in clauses().values():
+        yield f"{clause.id:<12} {clause.text}"
+
+
+def _backends():  # type: ignore[no-untyped-def]
+    import importlib.util
+
+    for name in BUILT_IN:
+        package = {"numpy": "numpy"}.get(name, name)
+        state = "installed" if importlib.util.find_spec(package) else f"pip install 'goldstep[{name}]'"
+        yield f"{name:<12} {state}"
+    yield "module:Attr  a class of your own, found from the current folder"

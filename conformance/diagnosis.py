@@ -1,0 +1,70 @@
+"""What a failing backend is instead: the same inputs replayed through all variants and impostors."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from goldstep.conformance.drive import Trace, drive
+from goldstep.conformance.impostors.impostor import of_algorithm
+from goldstep.conformance.judge import compare, one_step_expected, trajectory_expected
+from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.subject import Subject
+from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.trajectory import Case
+
+_ENOUGH = 3  # failures of one algorithm in one dtype and mode that are diagnosed; more would say the same
+_seen: Counter[Subject] = Counter()
+
+
+def explain(subject: Subject, outcome: Outcome) -> Iterator[str]:
+    """A sentence for each variant, impostor or hyperparameter value that fits the evidence within its budget."""
+    if outcome.evidence is None:
+        return
+    _seen[subject] += 1
+    if _seen[subject] > _ENOUGH:
+        return
+    case, reset = outcome.evidence
+    trace = drive(subject, case, reset=reset)
+    found = False
+    for label, algorithm, variant in _suspects(subject):
+        if _fits(subject, case, trace, algorithm, variant):
+            found = True
+            yield f"this is {label}"
+    if not found:
+        yield from fitted(subject, case, trace)
+
+
+def _suspects(subject: Subject) -> Iterator[tuple[str, Algorithm, Variant]]:
+    algorithm, own = subject.algorithm, subject.variant
+    switches = {tuple(sorted(own.switches.items()))}
+    for variant in algorithm.variants:
+        setting = tuple(sorted(variant.switches.items()))
+        if setting not in switches and variant.defaults.keys() <= own.defaults.keys():
+            switches.add(setting)
+            yield f"the variant {variant.name} ({variant.source}): {_difference(own, variant)}", algorithm, variant
+    for impostor in of_algorithm(algorithm.name):
+        yield f"{impostor.name}: {impostor.wrong} ({impostor.clause}; {impostor.source})", impostor.build(), own
+
+
+def _difference(own: Variant, other: Variant) -> str:
+    return ", ".join(f"{k} {v} instead of {own.switches[k]}" for k, v in other.switches.items() if own.switches[k] != v)
+
+
+def _fits(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, variant: Variant) -> bool:
+    readable = {slot.name for slot in algorithm.slots_of(variant)} <= trace.readable
+    shown = replace(trace, start={}) if readable else trace
+    if readable:
+        expected = one_step_expected(subject, case, shown, algorithm, variant)
+    else:
+        expected = trajectory_expected(subject, case, None, trace.readable & {"theta"}, algorithm, variant)
+    outcome = compare(subject, expected, trace)
+    return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0
+
+
+def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
+    """Hyperparameters of which one other value explains every step."""
+    from goldstep.conformance.fitting import fit
+
+    for name, value, clauses in fit(subject, case, trace):
+        given = float(case.hypers_at(case.steps[0])[name])
+        yield f"it behaves as if {name} were {value:.6g} instead of {given:.6g} ({', '.join(clauses)})"

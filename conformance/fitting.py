@@ -1,0 +1,93 @@
+"""Finds the value of one hyperparameter that explains a backend's steps.
+
+Where no variant and no impostor fits, the fault is often a constant: a default that was never overridden, a value
+read in another unit. For each hyperparameter the value is found by bisection on the element that fixes it most
+sharply, and accepted when it explains all others. The element itself fixes it only within its own budget, so every
+element gets twice its budget: since no other reacts more strongly in units of its budget, that suffices.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from goldstep.conformance.drive import Trace
+from goldstep.conformance.judge import Expected, margins, one_step_expected
+from goldstep.conformance.subject import Subject
+from goldstep.reference.arithmetics.dependencies import clauses_using
+from goldstep.reference.trajectory import Case
+
+_STEPS = 60  # of bisection: the bracket shrinks to 2**-60 of itself
+_FACTORS = [Fraction(2) ** k for k in (-40, -20, -10, -4, -1, 1, 4, 10, 20, 40)]
+
+
+def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, float, tuple[str, ...]]]:
+    """(name, value, clauses) for each hyperparameter of which another value explains everything."""
+    if subject.unreadable or case.changes:
+        return
+    for name in subject.variant.defaults:
+        given = case.hypers_at(case.steps[0])[name]
+        for value in _candidates(subject, case, trace, name, given):
+            if _explains(subject, _with(case, name, value), trace):
+                clauses = clauses_using(subject.algorithm, subject.variant, name)
+                yield name, float(value), clauses
+                break
+
+
+def _with(case: Case, name: str, value: Fraction) -> Case:
+    return replace(case, hyper={**case.hyper, name: value})
+
+
+def _candidates(subject: Subject, case: Case, trace: Trace, name: str, given: Fraction) -> Iterator[Fraction]:
+    """Zero, and the root of the deviation of the most telling element in each bracket where it changes sign."""
+    domain = subject.algorithm.hyper(name).domain
+    yield from (v for v in (Fraction(0),) if v in domain and v != given)
+    grid = sorted({given * f for f in _FACTORS if given * f in domain and given} | {given})
+    grid += [1 - (1 - given) * f for f in _FACTORS if 0 < given < 1 and 0 < (1 - given) * f < 1]
+    grid = sorted({Fraction(float(v)) for v in grid if v in domain})
+    values = [_all(subject, _with(case, name, v), trace) for v in grid]
+    if len(values) < 2:
+        return
+    spread = np.nan_to_num(np.abs(values[-1][0] - values[0][0]) / values[0][1], posinf=0.0)
+    if not spread.size or not spread.any():
+        return
+    k = int(spread.argmax())
+    for low, high, a, b in zip(grid, grid[1:], values, values[1:], strict=False):
+        if a[0][k] * b[0][k] < 0:
+            yield _bisect(subject, case, trace, name, low, high, k, a[0][k])
+
+
+def _bisect(
+    subject: Subject, case: Case, trace: Trace, name: str, low: Fraction, high: Fraction, k: int, at_low: float
+) -> Fraction:
+    for _ in range(_STEPS):
+        middle = Fraction(float((low + high) / 2))
+        if middle in (low, high):
+            break
+        at_middle = _all(subject, _with(case, name, middle), trace)[0][k]
+        low, high = (middle, high) if at_middle * at_low > 0 else (low, middle)
+    return low
+
+
+def _all(subject: Subject, case: Case, trace: Trace) -> tuple[np.ndarray, np.ndarray]:
+    """Signed deviations and budgets of every judged value."""
+    deviations, budgets = [], []
+    for e in _expected(subject, case, trace):
+        deviations.append((trace.at(e.step)[e.slot][e.parameter] - e.high) - e.low)
+        budgets.append(e.budget)
+    return np.concatenate(deviations), np.concatenate(budgets)
+
+
+def _explains(subject: Subject, case: Case, trace: Trace) -> bool:
+    judged = 0
+    for e in _expected(subject, case, trace):
+        margin, empty = margins(trace.at(e.step)[e.slot][e.parameter], e, subject.dtype)
+        if (margin > 2).any():
+            return False
+        judged += int((~empty).sum())
+    return judged > 0
+
+
+def _expected(subject: Subject, case: Case, trace: Trace) -> list[Expected]:
+    return list(one_step_expected(subject, case, replace(trace, start={})))

@@ -1,0 +1,169 @@
+"""Impostors that compute the right formula and misbehave all the same: in what they keep, load, round or count."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from goldstep.adapters.contract import Arrays, Setup
+from goldstep.adapters.loading import Backend
+from goldstep.conformance.performer import Performer
+from goldstep.reference.registry import get
+
+
+class Adam(Performer):
+    """A correct Adam to misbehave with."""
+
+    def __init__(self) -> None:
+        super().__init__(get("adam"), "pytorch-2.13")
+
+
+class KeepsGradient(Adam):
+    """Adds what the caller's gradient array holds at the next step, one step late."""
+
+    kept: Arrays | None = None
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        super().step(self.kept or gradients, hyper)
+        self.kept = gradients
+
+
+class ChangesGradient(Adam):
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        for g in gradients:
+            g *= 0.5
+
+
+class Nondeterministic(Adam):
+    """Every other run ends one unit in the last place higher."""
+
+    runs = count()
+
+    def init(self, setup: Setup) -> None:
+        super().init(setup)
+        self.nudge = next(self.runs) % 2
+
+    def state(self) -> dict[str, Any]:
+        state = super().state()
+        if self.nudge and self.t:
+            state["v"] = [np.nextafter(x, x.dtype.type(np.inf)) for x in state["v"]]
+        return state
+
+
+class ForgetsStepOnLoad(Adam):
+    def load(self, state: Mapping[str, Any]) -> None:
+        super().load({name: value for name, value in state.items() if name != "t"})
+
+
+class WiderThanDeclared(Adam):
+    """Computes and stores in float64 whatever dtype was asked for."""
+
+    def init(self, setup: Setup) -> None:
+        super().init(Setup(**{**setup.__dict__, "dtype": "float64"}))
+
+
+class Truncates(Adam):
+    """Rounds the second moment toward zero: computes it in twice the precision and cuts."""
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        before = [np.array(s["v"]) for s in self.states]
+        super().step(gradients, hyper)
+        beta2 = Fraction(hyper["beta2"])
+        for state, old, g in zip(self.states, before, gradients, strict=True):
+            wd = Fraction(hyper.get("weight_decay", 0.0))
+            state["v"] = self._cut(state, old, np.asarray(g, self.dtype).reshape(-1), beta2, wd)
+
+    def _cut(self, state: Any, old: np.ndarray, g: np.ndarray, beta2: Fraction, wd: Fraction) -> np.ndarray:
+        if wd:
+            return np.array(state["v"])
+        wide = np.longdouble if self.dtype == "float64" else np.float64
+        exact = wide(float(beta2)) * old.astype(wide) + wide(float(1 - beta2)) * g.astype(wide) ** 2
+        near = exact.astype(self.dtype)
+        down = np.nextafter(near, near.dtype.type(-np.inf))
+        return np.where(near.astype(wide) > exact, down, near)
+
+
+class RoundsDown(Adam):
+    """Rounds every parameter toward minus infinity, so that negated inputs do not give negated results."""
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        for state in self.states:
+            state["theta"] = np.nextafter(state["theta"], state["theta"].dtype.type(-np.inf))
+
+
+class CountsPerParameter(Adam):
+    """One step counter, advanced once for each parameter tensor."""
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        states, self.states = self.states, []
+        for state, g in zip(states, gradients, strict=True):
+            self.t += 1
+            exact = self._hyper(hyper)
+            c = self.reading.coefficients(exact, self.t)
+            q = self.reading.step(exact, c, state, self._tensor(g), self.t)
+            self.states.append(self.reading.next_state(state, q))
+
+
+@dataclass(frozen=True)
+class Misbehaviour:
+    """An adapter that breaks a general clause."""
+
+    name: str
+    make: Callable[[], Adam]
+    clause: str
+    wrong: str
+    source: str
+
+    @property
+    def id(self) -> str:
+        return f"step/{self.name}"
+
+    def backend(self) -> Backend:
+        return Backend(f"impostor:{self.id}", self.make)
+
+
+BEHAVIOUR = [
+    Misbehaviour("keeps-gradient", KeepsGradient, "STEP-1", KeepsGradient.__doc__ or "", "sloppy aliasing in adapters"),
+    Misbehaviour(
+        "changes-gradient",
+        ChangesGradient,
+        "STEP-1",
+        "writes into the caller's gradient",
+        "KellerJordan/Muon: grad.lerp_ in muon_update",
+    ),
+    Misbehaviour(
+        "nondeterministic",
+        Nondeterministic,
+        "STEP-2",
+        Nondeterministic.__doc__ or "",
+        "parallel reductions without a fixed order",
+    ),
+    Misbehaviour(
+        "forgets-step-on-load",
+        ForgetsStepOnLoad,
+        "STEP-3",
+        "the step count is not restored",
+        "davda54/sam PR#39, kozistr/pytorch_optimizer PR#310: state that is not saved",
+    ),
+    Misbehaviour(
+        "wider-than-declared",
+        WiderThanDeclared,
+        "STEP-4",
+        WiderThanDeclared.__doc__ or "",
+        "pytorch/torchtitan PR#4615: moments change their dtype",
+    ),
+    Misbehaviour("truncates", Truncates, "STEP-5", Truncates.__doc__ or "", "rounding toward zero in fast kernels"),
+    Misbehaviour("rounds-down", RoundsDown, "STEP-6", RoundsDown.__doc__ or "", "directed rounding left switched on"),
+    Misbehaviour(
+        "counts-per-parameter",
+        CountsPerParameter,
+        "STEP-7",
+        CountsPerParameter.__doc__ or "",
+        "flashlight/flashlight #143, deepspeedai/DeepSpeed PR#8471",
+    ),
+]

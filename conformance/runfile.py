@@ -1,0 +1,71 @@
+"""The run file: JSON lines, a header, a line a result, a footer; its schema lies beside this module."""
+
+import json
+import platform
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from goldstep import __version__
+from goldstep.adapters.loading import Backend
+from goldstep.conformance.table import counts
+from goldstep.golden.store import Store, write_whole
+from goldstep.reference.errors import GoldstepError
+
+FORMAT = "1.0.0"
+
+
+class BadRunFile(GoldstepError):
+    """A run file that is missing, cut off or of another format."""
+
+
+def header(backend: Backend) -> dict[str, Any]:
+    info = backend.info
+    return {
+        "kind": "header",
+        "format": FORMAT,
+        "suite": __version__,
+        "golden_digest": Store().index["digest"],
+        "backend": {"adapter": backend.name, "name": info.name, "version": info.version},
+        "environment": {
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "system": platform.system(),
+            "numpy": np.__version__,
+            **info.environment,
+        },
+    }
+
+
+def write(path: str, backend: Backend, lines: list[dict[str, Any]], *, complete: bool) -> None:
+    """Write the whole run; an interrupted one says so in its footer."""
+    footer = {"kind": "footer", "counts": counts(lines), "results": len(lines), "complete": complete}
+    content = "".join(json.dumps(line) + "\n" for line in [header(backend), *_in_order(lines), footer])
+    write_whole(Path(path), content.encode())
+
+
+def _in_order(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sorted by id, so that parallel runs give the same file."""
+    return sorted(lines, key=lambda line: str(line["id"]))
+
+
+def read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any]]:
+    """Header, results and footer of a run file."""
+    try:
+        lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    except OSError as error:
+        raise BadRunFile(f"cannot read {path}: {error.strerror}") from None
+    except ValueError as error:
+        raise BadRunFile(f"{path} is not JSON lines: {error}") from None
+    if not lines or lines[0].get("kind") != "header" or lines[-1].get("kind") != "footer":
+        raise BadRunFile(f"{path} has no header or no footer: it is not a run file, or was cut off")
+    if lines[0]["format"].split(".")[0] != FORMAT.split(".")[0]:
+        raise BadRunFile(f"{path} has format {lines[0]['format']}, this release reads {FORMAT}")
+    return lines[0], lines[1:-1], lines[-1]
+
+
+def tested(lines: Iterable[dict[str, Any]]) -> bool:
+    """Whether anything but `smoke` was tested at all."""
+    return any(line["verdict"] != "untested" and line["check"] != "smoke" for line in lines)

@@ -1,0 +1,126 @@
+"""What one run of the battery holds: the backend, its cells, the declared deviations, and the results."""
+
+import json
+import sys
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from goldstep.adapters.loading import Backend, load
+from goldstep.conformance import deviations as known
+from goldstep.conformance import runfile, table
+from goldstep.conformance.battery import Cell, cells, result
+from goldstep.conformance.checks import CHECKS, get, properties
+from goldstep.conformance.failure import describe
+from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.subject import Selection
+from goldstep.reference.errors import UnknownName
+
+_lines: list[dict[str, Any]] = []  # results that reached this process, in order
+
+
+@dataclass
+class Session:
+    """The plan of a run, and how each cell of it is judged."""
+
+    backend: Backend
+    selection: Selection
+    checks: tuple[str, ...]
+    cases: tuple[str, ...]
+    deviations: list[known.Deviation]
+    fuzz: float | None
+    fuzz_seed: int
+
+    @classmethod
+    def from_config(cls, config: pytest.Config, adapter: str) -> "Session":
+        """Load the backend and check every name that the user gave."""
+        backend = load(adapter)
+        options = config.option
+        selection = Selection(tuple(options.algorithm), tuple(options.dtype), tuple(options.mode), options.device)
+        path = options.deviations or config.getini("goldstep_deviations") or None
+        found = known.of_adapter(adapter, path)
+        everything = list(cells(backend, Selection(device=options.device)))
+        known.check_known(found, [cell.id for cell in everything])
+        for check in options.check:
+            get(check)
+        names = {cell.label.split("/")[2] for cell in everything}
+        for case in options.case:
+            if case not in names:
+                raise UnknownName("case", case, names)
+        fuzz = getattr(options, "fuzz", None)
+        return cls(backend, selection, tuple(options.check), tuple(options.case), found, fuzz, options.fuzz_seed)
+
+    def cells(self, check: str) -> list[Cell]:
+        """The cells of one check that are selected."""
+        if (self.checks and check not in self.checks) or (self.fuzz and check != properties.CHECK.name):
+            return []
+        found = cells(self.backend, self.selection, get(check))
+        return [cell for cell in found if not self.cases or cell.label.split("/")[2] in self.cases]
+
+    def judge(self, cell: Cell, item: pytest.Item) -> None:
+        """Judge a cell, record the result, and turn the verdict into pytest's outcome."""
+        __tracebackhide__ = True
+        outcome = self._fuzzed(cell) if self.fuzz else cell.judge()
+        deviation = known.match(self.deviations, cell.id)
+        if deviation and not outcome.failed and outcome.verdict is not Verdict.UNTESTED:
+            reason = f"the declared deviation {deviation.id!r} passes: remove it ({deviation.reason})"
+            outcome, deviation = replace(outcome, verdict=Verdict.ERROR, reason=reason), None
+        line = result(cell, outcome, deviation)
+        if outcome.failed and not deviation:
+            line["message"] = describe(cell, outcome)
+        item.user_properties.append(("goldstep", json.dumps(line)))
+        if outcome.verdict is Verdict.UNTESTED:
+            pytest.skip(f"untested: {outcome.reason}")
+        if deviation and outcome.failed:
+            pytest.xfail(f"declared deviation: {deviation.reason}")
+        if outcome.failed:
+            pytest.fail(describe(cell, outcome), pytrace=False)
+
+    def _fuzzed(self, cell: Cell) -> Outcome:
+        """Search on with fresh seeds until time is up or something violates."""
+        assert self.fuzz
+        end, number = time.monotonic() + self.fuzz, self.fuzz_seed
+        while True:
+            outcome = properties.search(cell.subject, derandomize=False, start=number, examples=100)
+            if outcome.verdict is not Verdict.CONFORMS and outcome.verdict is not Verdict.VARIANT:
+                return replace(outcome, reason=f"seed {number} (--fuzz-seed {number})\n{outcome.reason}")
+            if time.monotonic() > end:
+                return replace(outcome, reason=f"seeds {self.fuzz_seed} to {number}")
+            number += 1
+
+    def header(self) -> str:
+        info = self.backend.info
+        return f"goldstep: adapter {self.backend.name} ({info.name} {info.version})"
+
+
+def collect(line: str) -> None:
+    _lines.append(json.loads(line))
+
+
+def results() -> list[dict[str, Any]]:
+    """The results of the last run in this process."""
+    return list(_lines)
+
+
+def clear() -> None:
+    _lines.clear()
+
+
+def finish(session: pytest.Session, adapter: str) -> None:
+    """Write the run file in one piece; a battery of which nothing was tested does not pass."""
+    path = session.config.getoption("run_file")
+    interrupted = session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
+    if path and (_lines or session.exitstatus != pytest.ExitCode.USAGE_ERROR):
+        runfile.write(path, load(adapter), _lines, complete=not interrupted)
+    if _lines and session.exitstatus == pytest.ExitCode.OK and not runfile.tested(_lines):
+        sys.stderr.write("goldstep: nothing was tested\n")
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def summarize(reporter: Any) -> None:
+    if _lines:
+        reporter.section("goldstep")
+        for text in table.render(_lines, [check.name for check in CHECKS]):
+            reporter.line(text)

@@ -1,0 +1,139 @@
+"""The directives of the pages. What they show comes from the code that made the goldens.
+
+{formulas} ALGORITHM VARIANT      the equations of a step, each with its clause; the option
+                                  `:unlike: OTHER` leaves only those that the variant OTHER does not have
+{hyperparameters} ALGORITHM       letters, domains, meanings, and the defaults of each variant
+{state} ALGORITHM                 the state variables and their start
+{variants} ALGORITHM              the switches of each variant, and who has it
+{worked-example} CASE STEP        every number of one step of a golden
+{cite-this}                       how to cite the page that it stands on
+"""
+
+from typing import ClassVar
+
+import mathml
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+from tables import clause_link, code, math, table
+from worked_example import WorkedExample
+
+import goldstep
+from goldstep.reference.arithmetics.formula import equations, subscripted
+from goldstep.reference.registry import get
+from goldstep.spec.clauses import clauses
+
+
+class AlgorithmDirective(SphinxDirective):
+    """A directive whose first argument names an algorithm; it is read anew at every build."""
+
+    required_arguments = 1
+
+    def run(self):
+        self.env.note_reread()
+        return self.show(get(self.arguments[0]), *self.arguments[1:])
+
+
+class Formulas(AlgorithmDirective):
+    required_arguments = 2
+    option_spec: ClassVar = {"unlike": directives.unchanged_required}
+
+    def show(self, algorithm, variant):
+        found = equations(algorithm, algorithm.variant(variant))
+        if "unlike" in self.options:
+            other = equations(algorithm, algorithm.variant(self.options["unlike"]))
+            found = [e for e in found if e not in other]
+        general = [e for e in found if e.stage in ("coefficients", "step")]
+        result = [self._table(general)] if general else []
+        for stage in dict.fromkeys(e.stage for e in found if e not in general):
+            result.append(nodes.paragraph("", f"{stage.capitalize()} has instead:"))
+            result.append(self._table([e for e in found if e.stage == stage]))
+        return result
+
+    def _table(self, found):
+        rows = [[math(e.latex, display=True), clause_link(e.clause, self.env.docname)] for e in found]
+        return table(None, rows, ["formulas"])
+
+
+class Hyperparameters(AlgorithmDirective):
+    def show(self, algorithm):
+        meanings = [[code(h.name), math(h.latex), _domain(h), h.meaning] for h in algorithm.hypers]
+        defaults = [[code(v.name), *(_default(v, h) for h in algorithm.hypers)] for v in algorithm.variants]
+        return [
+            table(["name", "letter", "domain", "meaning"], meanings),
+            nodes.paragraph("", "Defaults; a dash stands where a variant does not have the hyperparameter:"),
+            table(["variant", *(math(h.latex) for h in algorithm.hypers)], defaults),
+        ]
+
+
+class State(AlgorithmDirective):
+    def show(self, algorithm):
+        rows = []
+        for slot in algorithm.slots:
+            start = algorithm.hyper(slot.start).latex if isinstance(slot.start, str) else str(slot.start)
+            kept = [code(f"{switch}={value}") for switch, value in slot.when.items()] or "always"
+            rows.append([code(slot.name), math(f"{subscripted(slot.latex, '0')} = {start}"), slot.meaning, kept])
+        return [table(["slot", "start", "meaning", "kept"], rows)] if rows else []
+
+
+class Variants(AlgorithmDirective):
+    def show(self, algorithm):
+        switches = list(algorithm.switches)
+        rows = [[code(v.name), *(code(v.switches[s]) for s in switches), v.source] for v in algorithm.variants]
+        return [table(["variant", *(code(s) for s in switches), "where"], rows)]
+
+
+class CiteThis(SphinxDirective):
+    def run(self):
+        self.env.note_reread()
+        page, version = self.env.docname, goldstep.__version__
+        title = self.state.document.next_node(nodes.title).astext()
+        ids = [clause.id for clause in clauses().values() if clause.page == page]
+        base = self.config.html_baseurl
+        fields = {
+            "author": "{The Goldstep contributors}",
+            "title": f"{{Goldstep}} {version}: {title}",
+            "year": version.split(".")[0],
+            "note": f"{page}.html" + (f", clauses {ids[0]} to {ids[-1]}" if ids else ""),
+            **({"url": f"{base}{page}.html"} if base else {}),
+        }
+        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        entry = f"@misc{{goldstep-{page.split('/')[-1]}-{version},\n{body}\n}}"
+        sentence = f"Name the release with the clause, since later releases may add clauses: Goldstep {version}"
+        return [
+            nodes.paragraph("", sentence + (f", {ids[0]}." if ids else ".")),
+            nodes.literal_block(entry, entry, language="bibtex"),
+        ]
+
+
+def _domain(hyper):
+    return math(hyper.domain.text.replace("inf", r"\infty"))
+
+
+def _default(variant, hyper):
+    if hyper.name not in variant.defaults:
+        return "–"
+    value = variant.defaults[hyper.name]
+    return "required" if value is None else code(value)
+
+
+def link_clauses(app, doctree):
+    """Make the number of each clause a link to itself, to be copied into an issue or a paper."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        head = paragraph.next_node(nodes.strong)
+        anchor = head.astext().removesuffix(".").lower() if head else ""
+        if anchor in paragraph["ids"]:
+            paragraph["classes"].append("clause-text")
+            head.replace_self(nodes.reference("", "", head.deepcopy(), refid=anchor, internal=True))
+
+
+def setup(app):
+    app.connect("doctree-read", link_clauses)
+    mathml.setup(app)
+    app.add_directive("formulas", Formulas)
+    app.add_directive("hyperparameters", Hyperparameters)
+    app.add_directive("state", State)
+    app.add_directive("variants", Variants)
+    app.add_directive("worked-example", WorkedExample)
+    app.add_directive("cite-this", CiteThis)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

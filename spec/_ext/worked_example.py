@@ -1,0 +1,88 @@
+"""One step of a golden with all its numbers, built anew: ``goldstep golden check`` proves the file equal."""
+
+from decimal import ROUND_DOWN, Context, Decimal
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from tables import code, math, table
+
+from goldstep.golden.build import build
+from goldstep.golden.catalogue import select
+from goldstep.golden.store import Golden
+from goldstep.reference.arithmetics.formula import equations, letters, subscripted
+from goldstep.reference.registry import get
+
+SHOWN = Context(prec=12, rounding=ROUND_DOWN)
+
+
+class WorkedExample(SphinxDirective):
+    """``{worked-example} adam/spike@paper 2``: what goes into step 2, and everything that comes out of it."""
+
+    required_arguments = 2
+
+    def run(self):
+        self.env.note_reread()
+        (case,) = select((self.arguments[0],))
+        golden, t = Golden(build(case)), int(self.arguments[1])
+        return [_intro(golden, t), _scalars(golden, t), *_tensors(golden, t)]
+
+
+def _intro(golden, t):
+    text = nodes.paragraph("", "")
+    text += [nodes.Text(f"Step {t} of the golden "), code(golden.case.id)]
+    text += nodes.Text(f" ({golden.case.about}). Dots stand for further digits, which are in the golden.")
+    return text
+
+
+def _scalars(golden, t):
+    """Hyperparameters in force and coefficients."""
+    algorithm = get(golden.case.algorithm)
+    given = golden.case.given_at(t)
+    rows = [[math(algorithm.hyper(name).latex), _digits(_decimal(value))] for name, value in given.items()]
+    for name, value in golden.document["steps"][t - 1]["coefficients"].items():
+        rows.append([math(_letter(algorithm, name, t)), _digits(value)])
+    return table(["scalar", "value"], rows, ["numbers"])
+
+
+def _tensors(golden, t):
+    """For each parameter a table: state before, gradient, and each quantity in the order of the formulas."""
+    algorithm, document = get(golden.case.algorithm), golden.document
+    order = [e.name for e in equations(algorithm, algorithm.variant(golden.case.variant))]
+    for i, shape in enumerate(golden.case.shapes):
+        after = document["steps"][t - 1]["parameters"][i]
+        names = sorted(after, key=lambda name: order.index(name) if name in order else -1)
+        rows = [(_letter(algorithm, slot, t - 1), _before(golden, t, slot, i)) for slot in document["slots"]]
+        rows.append((_letter(algorithm, "g", t), document["gradients"][t - 1][i]))
+        rows += [(_letter(algorithm, name, t), after[name]) for name in names]
+        size = len(document["params"][i])
+        yield nodes.paragraph("", f"Parameter {i}, of shape {tuple(shape)}:")
+        yield table(
+            ["quantity", *(f"element {k}" for k in range(size))],
+            [[math(letter), *(_digits(x) for x in values)] for letter, values in rows],
+            ["numbers"],
+        )
+
+
+def _before(golden, t, name, i):
+    document = golden.document
+    if t > 1:
+        return document["steps"][t - 2]["parameters"][i][name]
+    if name == "theta":
+        return document["params"][i]
+    slot = next(slot for slot in get(golden.case.algorithm).slots if slot.name == name)
+    start = golden.case.hypers_at(1)[slot.start] if isinstance(slot.start, str) else slot.start
+    return [_decimal(start)] * len(document["params"][i])
+
+
+def _letter(algorithm, name, t):
+    return subscripted(letters(algorithm)[name], str(t))
+
+
+def _decimal(value):
+    return str(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+def _digits(text):
+    cut = SHOWN.create_decimal(text)
+    digits, e, exponent = text.partition("e") if cut == Decimal(text) else f"{cut}".lower().partition("e")
+    return digits + ("" if cut == Decimal(text) else "…") + e + exponent
