@@ -44,7 +44,7 @@ class Info:
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = ("default",)
     devices: Sequence[str] = ("cpu",)
-    contract: Contract = Contract()
+    contract: Contract = field(default_factory=Contract)
     contracts: Mapping[str, Contract] = field(default_factory=dict)
     unreadable: Mapping[str, Sequence[str]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -85,9 +85,10 @@ class Run:
             raise AdapterError(f"{name}: state() must return a mapping with 'theta', got {_short(state)}")
         unknown = state.keys() - {"theta", "t"} - set(self.subject.slots)
         if unknown:
+            rule = f"{self.subject.algorithm_name} {self.subject.variant_name}"
             raise AdapterError(
-                f"{name}: state() names {', '.join(sorted(unknown))}, "
-                f"{self.subject.algorithm_name} {self.subject.variant_name} has {', '.join(self.subject.slots) or 'no slots'}"
+                f"{name}: state() names {', '.join(sorted(unknown))}; "
+                f"{rule} has {', '.join(self.subject.slots) or 'no slots'}"
             )
         return {slot: self._tensors(slot, value) for slot, value in state.items() if slot != "t"}
 

@@ -87,7 +87,7 @@ def trajectory_expected(
     readable = _in_order(subject, readable)
     algorithm, variant = algorithm or subject.algorithm, variant or subject.variant
     bounds = follow(case, subject.budget, algorithm, variant)
-    exact = _from_golden(golden, case, readable) if golden else _from_arb(case, readable, algorithm, variant)
+    exact = _from_golden(golden, case, readable) if golden else exact_trajectory(case, readable, algorithm, variant)
     written = HALF_A_DIGIT if golden else 0.0
     for moment, values in zip(bounds, exact, strict=True):
         for i, state in enumerate(moment.states):
@@ -195,12 +195,13 @@ def _split_decimals(row: list[str]) -> tuple[list[float], list[float]]:
     return high, [float(parse(x) - Fraction(h)) for x, h in zip(row, high, strict=True)]
 
 
-def _from_arb(
-    case: Case, readable: list[str], algorithm: Algorithm, variant: Variant
-) -> Iterator[dict[str, list[Any]]]:
+def exact_trajectory(
+    case: Case, slots: list[str], algorithm: Algorithm, variant: Variant
+) -> Iterator[dict[str, list[tuple[list[float], list[float]]]]]:
+    """After each step the (high, low) values of each slot, a pair a parameter."""
     with Arb(BITS) as arb:
         moments = [
-            {slot: [arb.split(state[slot]) for state in moment.states] for slot in readable}
+            {slot: [arb.split(state[slot]) for state in moment.states] for slot in slots}
             for moment in follow(case, arb, algorithm, variant)
         ]
     yield from moments

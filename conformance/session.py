@@ -83,7 +83,7 @@ class Session:
         assert self.fuzz
         end, number = time.monotonic() + self.fuzz, self.fuzz_seed
         while True:
-            outcome = properties.search(cell.subject, derandomize=False, start=number, examples=100)
+            outcome = properties.search(cell.subject, derandomize=False, examples=100, start=number)
             if outcome.verdict is not Verdict.CONFORMS and outcome.verdict is not Verdict.VARIANT:
                 return replace(outcome, reason=f"seed {number} (--fuzz-seed {number})\n{outcome.reason}")
             if time.monotonic() > end:

@@ -173,11 +173,17 @@ class Reading:
         self.arithmetic = arithmetic
         self.slots = algorithm.slots_of(variant)
         self._stored = frozenset(slot.name for slot in self.slots) | {"theta"}
+        nothing: Mapping[str, Fraction] = {}
+        self._made = {stage: (nothing, SimpleNamespace()) for stage in (False, True)}
 
     def hypers(self, values: Mapping[str, Fraction], *, scheduled: bool = False) -> SimpleNamespace:
         """Hyperparameters as numbers; `scheduled` ones are for the coefficients, which depend on t."""
-        make = self.arithmetic.scheduled if scheduled else self.arithmetic.constant
-        return SimpleNamespace(**{k: make(v) for k, v in values.items()}, **self.variant.switches)
+        known, namespace = self._made[scheduled]
+        if known is not values:  # most steps use the same ones: make their numbers once
+            make = self.arithmetic.scheduled if scheduled else self.arithmetic.constant
+            namespace = SimpleNamespace(**{k: make(v) for k, v in values.items()}, **self.variant.switches)
+            self._made[scheduled] = (values, namespace)
+        return namespace
 
     def start(self, theta: Any, hyper: Mapping[str, Fraction], size: int) -> State:
         """The state before the first step of a tensor with `size` elements."""

@@ -46,7 +46,8 @@ class Numpy:
         self._t += 1
         for i, (theta, slots) in enumerate(zip(self._theta, self._slots, strict=True)):
             g = np.array(gradients[i], theta.dtype)
-            self._theta[i] = self._module.update(theta, g, slots, hyper, self._variant, self._t)
+            with np.errstate(all="ignore"):  # 0/0 without an epsilon is NaN, as the formula says
+                self._theta[i] = self._module.update(theta, g, slots, hyper, self._variant, self._t)
 
     def state(self) -> dict[str, Any]:
         slots = {name: [np.array(s[name]) for s in self._slots] for name in self._slots[0]}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -13,7 +14,8 @@ from goldstep.conformance.drive import drive
 from goldstep.conformance.judge import compare, trajectory_expected
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
-from goldstep.reference.algorithm import Hyper
+from goldstep.reference import registry
+from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 from goldstep.reference.trajectory import Case
 
 EXAMPLES = 30
@@ -30,11 +32,16 @@ class Found(Exception):
 
 
 def numbers(low: int, high: int, *, signed: bool = True) -> st.SearchStrategy[Fraction]:
-    """0 or k * 2**e with at most seven significant bits: exact in every dtype, and it shrinks to 0."""
-    dyadic = st.builds(
-        lambda k, e: k * Fraction(2) ** e, st.integers(-127 if signed else 0, 127), st.integers(low, high)
-    )
-    return st.one_of(st.just(Fraction(0)), dyadic)
+    """0 or a number with seven significant bits between 2**low and 2**high: exact in every dtype, shrinks to 0."""
+    count = (high - low) * 64
+
+    def number(n: int) -> Fraction:
+        if n == 0:
+            return Fraction(0)
+        exponent, mantissa = divmod(abs(n) - 1, 64)
+        return (1 if n > 0 else -1) * Fraction(64 + mantissa, 64) * Fraction(2) ** (low + exponent)
+
+    return st.integers(-count if signed else 0, count).map(number)
 
 
 def hypers(hyper: Hyper) -> st.SearchStrategy[Fraction]:
@@ -44,16 +51,16 @@ def hypers(hyper: Hyper) -> st.SearchStrategy[Fraction]:
     return st.integers(0, 64).map(lambda k: Fraction(float(low + (high - low) * Fraction(k, 64))))
 
 
-def settings_of(subject: Subject, *, all_of_them: bool) -> st.SearchStrategy[dict[str, Fraction]]:
+def settings_of(algorithm: Algorithm, variant: Variant, *, all_of_them: bool) -> st.SearchStrategy[dict[str, Fraction]]:
     """Hyperparameter settings: a fixed pool spread over the range, or all of it when searching on."""
-    ranges = {name: hypers(subject.algorithm.hyper(name)) for name in subject.variant.defaults}
+    ranges = {name: hypers(algorithm.hyper(name)) for name in variant.defaults}
     if all_of_them:
         return st.fixed_dictionaries(ranges)
     pool = []
     for k in range(SETTINGS):
         spread = {}
         for i, name in enumerate(ranges):
-            low, high = subject.algorithm.hyper(name).drawn.bounds
+            low, high = algorithm.hyper(name).drawn.bounds
             assert high is not None
             part = Fraction((k * (2 * i + 1) + i) % SETTINGS, SETTINGS - 1)
             spread[name] = Fraction(float(low + (high - low) * part))
@@ -61,45 +68,79 @@ def settings_of(subject: Subject, *, all_of_them: bool) -> st.SearchStrategy[dic
     return st.sampled_from(pool)
 
 
-@st.composite
-def cases(draw: Any, subject: Subject, all_of_them: bool) -> Case:
+@lru_cache(maxsize=256)
+def cases(algorithm_name: str, variant_name: str, loads: bool, all_of_them: bool) -> st.SearchStrategy[Case]:
     """One step, from a generated state where the backend can load one, else from the start."""
-    algorithm, row = subject.algorithm, st.tuples(*[numbers(-12, 3)] * ELEMENTS)
-    done = draw(st.integers(0, 40)) if subject.backend.can_load and not subject.unreadable else 0
-    state = {}
-    for slot in algorithm.slots_of(subject.variant) if done else ():
-        values = numbers(-12, 3, signed=not slot.nonnegative)
-        state[slot.name] = (draw(st.tuples(*[values] * ELEMENTS)),)
-    return Case(
-        name="generated",
-        algorithm=algorithm.name,
-        variant=subject.variant_name,
-        hyper=draw(settings_of(subject, all_of_them=all_of_them)),
-        shapes=((ELEMENTS,),),
-        params=(draw(row),),
-        gradients=((draw(row),),),
-        done=done,
-        state=state,
-    )
+    algorithm = registry.get(algorithm_name)
+    variant = algorithm.variant(variant_name)
+    row = st.tuples(*[numbers(-12, 4)] * ELEMENTS)
+    even = st.tuples(*[numbers(-12, 4, signed=False)] * ELEMENTS)
+    slots = {slot.name: even if slot.nonnegative else row for slot in algorithm.slots_of(variant)}
+
+    @st.composite
+    def one(draw: Any) -> Case:
+        done = draw(st.integers(0, 40)) if loads else 0
+        return Case(
+            name="generated",
+            algorithm=algorithm_name,
+            variant=variant_name,
+            hyper=draw(settings_of(algorithm, variant, all_of_them=all_of_them)),
+            shapes=((ELEMENTS,),),
+            params=(draw(row),),
+            gradients=((draw(row),),),
+            done=done,
+            state={name: (draw(values),) for name, values in slots.items()} if done else {},
+        )
+
+    return one()
+
+
+@lru_cache(maxsize=256)
+def pool(algorithm_name: str, variant_name: str, loads: bool) -> list[Case]:
+    """The cases of the battery, drawn once for all dtypes and modes: Hypothesis derandomised gives the same."""
+    drawn: list[Case] = []
+
+    def keep(case: Case) -> None:
+        drawn.append(case)
+
+    strategy = cases(algorithm_name, variant_name, loads, False)
+    _quiet(derandomize=True, examples=EXAMPLES)(given(strategy)(keep))()
+    return drawn
 
 
 def run(subject: Subject, cell: str) -> Outcome:
-    return search(subject, derandomize=True)
+    """Judge the pool; only where a case of it fails, let Hypothesis search again and shrink it."""
+    margin, judged, vacuous = 0.0, 0, 0
+    for case in pool(subject.algorithm_name, subject.variant_name, _loads(subject)):
+        outcome = _judge(subject, case)
+        if outcome.verdict is Verdict.VIOLATES:
+            return search(subject, derandomize=True, examples=EXAMPLES)
+        margin, judged, vacuous = max(margin, outcome.margin or 0.0), judged + outcome.judged, vacuous + outcome.vacuous
+    if not judged:
+        return Outcome(Verdict.UNTESTED, f"every generated budget is vacuous in {subject.dtype_name}", vacuous=vacuous)
+    return Outcome(subject.good, "", margin, judged, vacuous)
 
 
-def search(subject: Subject, *, derandomize: bool, start: int = 0, examples: int = EXAMPLES) -> Outcome:
-    """Look for a generated case that violates; the outcome of the smallest one, or the largest margin."""
-    tally = {"margin": 0.0, "judged": 0, "vacuous": 0}
+def search(subject: Subject, *, derandomize: bool, examples: int, start: int = 0) -> Outcome:
+    """Let Hypothesis look for a case that violates: the outcome of the smallest one, else a pass."""
 
     def probe(case: Case) -> None:
         outcome = _judge(subject, case)
         if outcome.verdict is Verdict.VIOLATES:
             raise Found(case, outcome)
-        tally["margin"] = max(tally["margin"], outcome.margin or 0.0)
-        tally["judged"] += outcome.judged
-        tally["vacuous"] += outcome.vacuous
 
-    quiet = settings(
+    strategy = cases(subject.algorithm_name, subject.variant_name, _loads(subject), not derandomize)
+    test = _quiet(derandomize=derandomize, examples=examples)(given(strategy)(probe))
+    try:
+        (test if derandomize else seed(start)(test))()
+    except Found as found:
+        reason = f"smallest failing step:\n{literal(found.case)}"
+        return replace(found.outcome, reason=reason, evidence=(found.case, False))
+    return Outcome(subject.good, judged=examples)
+
+
+def _quiet(*, derandomize: bool, examples: int) -> settings:
+    return settings(
         derandomize=derandomize,
         database=None,
         max_examples=examples,
@@ -107,24 +148,10 @@ def search(subject: Subject, *, derandomize: bool, start: int = 0, examples: int
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    test = quiet(given(cases(subject, not derandomize))(probe))
-    try:
-        (test if derandomize else seed(start)(test))()
-    except Found as found:
-        outcome = found.outcome
-        reason = f"smallest failing step:\n{literal(found.case)}"
-        return Outcome(
-            outcome.verdict,
-            reason,
-            outcome.margin,
-            outcome.judged,
-            outcome.vacuous,
-            outcome.departure,
-            outcome.clauses,
-        )
-    if not tally["judged"]:
-        return Outcome(Verdict.UNTESTED, f"every generated budget is vacuous in {subject.dtype_name}")
-    return Outcome(subject.good, "", tally["margin"], int(tally["judged"]), int(tally["vacuous"]))
+
+
+def _loads(subject: Subject) -> bool:
+    return subject.backend.can_load and not subject.unreadable
 
 
 def _judge(subject: Subject, case: Case) -> Outcome:

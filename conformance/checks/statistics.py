@@ -6,13 +6,14 @@ Both only with hyperparameters that are exact in the dtype.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.generated import noisy
-from goldstep.conformance.judge import Expected, compare, margins, one_step_expected, trajectory_expected
+from goldstep.conformance.judge import Expected, compare, exact_trajectory, margins, one_step_expected
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.montecarlo import MonteCarlo
@@ -43,37 +44,34 @@ def run_monte_carlo(subject: Subject, cell: str) -> Outcome:
 
 
 def _spread(subject: Subject, case: Case, trace: Trace) -> Iterator[Expected]:
-    deviations = _deviations(subject.algorithm_name, case.variant, subject.dtype_name, subject)
-    for e in _exact(subject, case, trace):
-        budget = SIGMAS * deviations[e.step - 1][e.slot] + subject.dtype.smallest_subnormal
-        yield Expected(e.step, e.slot, e.parameter, e.high, e.low, budget, np.full_like(e.scale, np.inf))
+    """The exact run, with eight standard deviations of random rounding in place of the worst case."""
+    deviations = _deviations(subject, case)
+    for t, values in zip(case.steps, _exact_run(subject, case), strict=True):
+        for slot in trace.readable:
+            high, low = (np.array(x) for x in values[slot][0])
+            budget = SIGMAS * deviations[t - 1][slot] + subject.dtype.smallest_subnormal
+            yield Expected(t, slot, 0, high, low, budget, np.full_like(budget, np.inf))
 
 
-def _exact(subject: Subject, case: Case, trace: Trace) -> list[Expected]:
-    return [e for e in _exact_run(subject.algorithm_name, case.variant, subject) if e.slot in trace.readable]
+_runs: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
 
-_runs: dict[tuple[str, str], list[Expected]] = {}
-
-
-def _exact_run(algorithm: str, variant: str, subject: Subject) -> list[Expected]:
+def _exact_run(subject: Subject, case: Case) -> list[dict[str, Any]]:
     """The exact trajectory, which no mode and no dtype changes because every input is exact."""
-    if (algorithm, variant) not in _runs:
-        case = noisy(subject)
-        assert case is not None
-        _runs[algorithm, variant] = list(trajectory_expected(subject, case, None, {"theta", *subject.slots}))
-    return _runs[algorithm, variant]
+    key = (subject.algorithm_name, case.variant)
+    if key not in _runs:
+        slots = ["theta", *subject.slots]
+        _runs[key] = list(exact_trajectory(case, slots, subject.algorithm, subject.variant))
+    return _runs[key]
 
 
 _spreads: dict[tuple[str, ...], list[dict[str, np.ndarray]]] = {}
 
 
-def _deviations(algorithm: str, variant: str, dtype: str, subject: Subject) -> list[dict[str, np.ndarray]]:
+def _deviations(subject: Subject, case: Case) -> list[dict[str, np.ndarray]]:
     contract = subject.contract
-    key = (algorithm, variant, dtype, contract.coefficients)
+    key = (subject.algorithm_name, case.variant, subject.dtype_name, contract.coefficients)
     if key not in _spreads:
-        case = noisy(subject)
-        assert case is not None
         arithmetic = MonteCarlo(subject.dtype, contract)
         with np.errstate(all="ignore"):
             _spreads[key] = [

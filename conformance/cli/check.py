@@ -18,7 +18,8 @@ _SHOWN = 3  # failures printed in full; the run file has all of them
 
 
 @click.command(
-    epilog="Exit codes: 0 conforms (declared deviations allowed), 1 violates, 2 usage or broken adapter, 3 nothing was tested."
+    epilog="Exit codes: 0 conforms (declared deviations allowed), 1 violates, 2 usage or broken adapter, "
+    "3 nothing was tested."
 )
 @click.argument("adapter", metavar="ADAPTER")
 @click.option("--algorithm", multiple=True, metavar="A", help="Only this algorithm; repeatable.")

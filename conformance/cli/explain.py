@@ -60,5 +60,4 @@ def _row(values: list[float]) -> str:
 
 def _short(decimal: str) -> str:
     """At most 17 significant digits, which a float64 needs to be told from its neighbours."""
-    mantissa, e, exponent = decimal.partition("e")
-    return decimal if len(mantissa) <= 20 else f"{float(decimal):.17g}"
+    return decimal if len(decimal.partition("e")[0]) <= 20 else f"{float(decimal):.17g}"

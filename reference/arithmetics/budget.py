@@ -14,9 +14,11 @@ infinite budget, which the judge reports as vacuous.
 Only ``+ - * / sqrt abs max`` of IEEE float64 are used, so budgets are the same bytes on every machine.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,7 +56,7 @@ class Stage:
     eta: float
     elementwise: bool
 
-    @property
+    @cached_property
     def u(self) -> float:
         return self.dtype.roundoff
 
@@ -70,7 +72,7 @@ class Bound:
 
     def _rounded(self, v: Any, a: Any, e: Any, k: float) -> "Bound":
         e = e + k * self.stage.u * (a + e) + self.stage.eta
-        return Bound(v, a, np.where(np.isnan(e), np.inf, e), self.stage)  # NaN: an error that ran away
+        return Bound(v, a, _or_infinite(e), self.stage)
 
     def __neg__(self) -> "Bound":
         return Bound(-self.v, self.a, self.e, self.stage)
@@ -102,7 +104,7 @@ class Bound:
             e = np.where(low > 0, (x.e + abs(v) * y.e) / np.where(low > 0, low, 1.0), np.inf)
             quotient = x._rounded(v, x.a / abs(y.v), e, CHARGES["div"])
         zero = (x.a == 0) & (x.e == 0) & (low > 0)
-        return _where(zero, Bound(v * 0, v * 0, 0.0, x.stage), quotient)
+        return _where(zero, Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage), quotient)
 
     def __pow__(self, n: int) -> "Bound":
         """A power by libm (4 ulp), by repeated squaring or by a running product: at most n + 3 roundings."""
@@ -220,8 +222,17 @@ def _unless_zero(x: Bound, y: Bound, total: Bound) -> Bound:
     return _where(no_y, x, _where(no_x, y, total))
 
 
+def _or_infinite(e: Any) -> Any:
+    """NaN stands for an error that ran away."""
+    if isinstance(e, np.ndarray):
+        return np.where(np.isnan(e), np.inf, e)
+    return math.inf if math.isnan(e) else e
+
+
 def _where(condition: Any, x: Bound, y: Bound) -> Bound:
-    if not np.any(condition):
+    if not isinstance(condition, np.ndarray):
+        return x if condition else y
+    if not condition.any():
         return y
     return Bound(*(np.where(condition, i, j) for i, j in ((x.v, y.v), (x.a, y.a), (x.e, y.e))), y.stage)
 
