@@ -9,6 +9,8 @@ import numpy as np
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case, Values
 
+Shapes = tuple[tuple[int, ...], ...]
+
 WIDTH = 64  # elements of the widest vector unit that a kernel may use (bfloat16 in 1024 bits)
 WIDE_SHAPES = ((1,), (3,), (WIDTH - 1,), (WIDTH,), (4 * WIDTH + 1,))
 
@@ -18,7 +20,7 @@ def wide(subject: Subject, steps: int = 3) -> Case:
     return _random(subject, "wide", WIDE_SHAPES, steps, seed=1)
 
 
-def noisy(subject: Subject, steps: int = 60) -> Case | None:
+def noisy(subject: Subject, steps: int = 40) -> Case | None:
     """Many random gradients with hyperparameters that are exact in the subject's dtype; None without such."""
     if not any(exact_class(subject, case) for case in subject.cases):
         return None
@@ -32,24 +34,32 @@ def exact_class(subject: Subject, case: Case) -> bool:
     return all(represents(x) and represents(1 - x) for x in h.values()) and represents(1 - product)
 
 
-def _random(subject: Subject, name: str, shapes: tuple[tuple[int, ...], ...], steps: int, seed: int) -> Case:
+def _random(subject: Subject, name: str, shapes: Shapes, steps: int, seed: int) -> Case:
     """The hyperparameters of an exact golden case with random dyadic parameters and gradients."""
     template = next((c for c in subject.cases if exact_class(subject, c)), subject.cases[0])
     return _filled(template, name, shapes, steps, seed)
 
 
 @lru_cache(maxsize=64)
-def _filled(template: Case, name: str, shapes: tuple[tuple[int, ...], ...], steps: int, seed: int) -> Case:
-    stream = Dyadics(seed)
+def _filled(template: Case, name: str, shapes: Shapes, steps: int, seed: int) -> Case:
+    params, gradients = _numbers(shapes, steps, seed)
     return Case(
         name=name,
         algorithm=template.algorithm,
         variant=template.variant,
         hyper=template.hyper,
         shapes=shapes,
-        params=tuple(stream.values(prod(s), -3, 1) for s in shapes),
-        gradients=tuple(tuple(stream.values(prod(s), -10, 3) for s in shapes) for _ in range(steps)),
+        params=params,
+        gradients=gradients,
     )
+
+
+@lru_cache(maxsize=8)
+def _numbers(shapes: Shapes, steps: int, seed: int) -> tuple[tuple[Values, ...], tuple[tuple[Values, ...], ...]]:
+    """Parameters and gradients, the same for every algorithm."""
+    stream = Dyadics(seed)
+    params = tuple(stream.values(prod(s), -3, 1) for s in shapes)
+    return params, tuple(tuple(stream.values(prod(s), -10, 3) for s in shapes) for _ in range(steps))
 
 
 class Dyadics:

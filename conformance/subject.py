@@ -1,7 +1,7 @@
 """What is judged: one algorithm of one backend, as one variant, in one dtype, mode and device."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -101,31 +101,20 @@ class Subject:
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
-        """The golden cases for this subject: those of its own variant, and of equal ones nobody else takes."""
+        """The golden cases for this subject: each case goes to the first declared variant that accepts it."""
         declared = self.backend.info.algorithms[self.algorithm_name]
-        return tuple(
-            case
-            for case in catalogue.of_algorithm(self.algorithm_name)
-            if case.variant == self.variant_name
-            or (case.variant not in declared and self.accepts(case) and self._first_to_accept(case, declared))
-        )
+        every = [self if name == self.variant_name else replace(self, variant_name=name) for name in declared]
+        found = []
+        for case in catalogue.of_algorithm(self.algorithm_name):
+            taker = next((subject for subject in every if subject.accepts(case)), None)
+            if taker is self:
+                found.append(case)
+        return tuple(found)
 
     @property
     def redundant(self) -> bool:
-        """Whether a variant with the same switches comes before this one and takes all its cases."""
-        declared = list(self.backend.info.algorithms[self.algorithm_name])
-        earlier = declared[: declared.index(self.variant_name)]
-        return not self.cases and any(self.algorithm.variant(v).switches == self.variant.switches for v in earlier)
-
-    def _first_to_accept(self, case: Case, declared: Iterable[str]) -> bool:
-        switches = self.algorithm.variant(case.variant).switches
-        equal = [
-            name
-            for name in declared
-            if self.algorithm.variant(name).switches == switches
-            and self.algorithm.variant(case.variant).defaults.keys() <= self.algorithm.variant(name).defaults.keys()
-        ]
-        return bool(equal) and equal[0] == self.variant_name
+        """Whether another declared variant computes the same and takes all cases."""
+        return not self.cases and any(self.accepts(case) for case in catalogue.of_algorithm(self.algorithm_name))
 
 
 def arrays(tensors: Iterable[Sequence[Fraction | float]], shapes: Iterable[tuple[int, ...]]) -> list[np.ndarray]:

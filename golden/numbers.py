@@ -38,7 +38,7 @@ def exact(value: Fraction) -> str:
 
 def rounded_up(value: float, digits: int = 3) -> str:
     """A budget as text, never smaller than it is; ``inf`` where there is none."""
-    if value == float("inf"):
+    if not value < float("inf"):  # NaN too: the error ran away
         return "inf"
     return text(Context(prec=digits, rounding=ROUND_CEILING).create_decimal(Decimal(value)))
 

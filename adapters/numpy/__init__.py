@@ -7,6 +7,7 @@ reading of the reference by the reference would prove nothing.
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
 
 
+@cache
 def algorithms() -> dict[str, Any]:
     """The modules of this package by name: each has VARIANTS, `start` and `update`."""
     return {

@@ -35,6 +35,7 @@ class Binding:
     contract: Contract = CONTRACT
 
 
+@cache
 def load_bindings() -> dict[str, Binding]:
     return {
         info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING

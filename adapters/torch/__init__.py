@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ class Binding:
     fused: bool = False
 
 
+@cache
 def load_bindings() -> dict[str, Binding]:
     return {
         info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING

@@ -50,7 +50,7 @@ EXPERIMENTS = {
         (101.0, *[-1.0] * 100),
         0.9,
         0.99,
-        {"adam": 3, "adamw": 3, "amsgrad": 5, "adopt": 7},
+        {"adam": 2, "adamw": 2, "amsgrad": 4, "adopt": 6},
     ),
     "reddi-below-boundary": Periodic(
         "the losses of Reddi et al. with C = P = 3 and beta2 below the boundary 0.4723...",
@@ -71,7 +71,7 @@ EXPERIMENTS = {
         (2500.0, *[-50.0] * 49),
         0.9,
         0.9,
-        {"adam": 3, "adamw": 3, "amsgrad": 3, "adopt": 3},
+        {"adam": 2, "adamw": 2, "amsgrad": 2, "adopt": 2},
     ),
     "without-replacement": Periodic(
         "the gradients 1.9, -1, -1, each once in every epoch",

@@ -14,7 +14,6 @@ infinite budget, which the judge reports as vacuous.
 Only ``+ - * / sqrt abs max`` of IEEE float64 are used, so budgets are the same bytes on every machine.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -62,55 +61,70 @@ class Stage:
 
 
 class Bound:
-    """A value with its abs-expression and its error bound; `scale` is the abs-expression before a store."""
+    """A value with its abs-expression and its error bound; `scale` is the abs-expression before a store.
 
-    __slots__ = ("a", "e", "scale", "stage", "v")
+    `sparse` is false where no element is an exact zero: most are not, and zeros need care. A bound that is NaN
+    belongs to an error that ran away; it means infinity.
+    """
+
+    __slots__ = ("a", "e", "scale", "sparse", "stage", "v")
     __array_ufunc__ = None  # numpy must not take our operators apart
 
-    def __init__(self, v: Any, a: Any, e: Any, stage: Stage, scale: Any = None) -> None:
-        self.v, self.a, self.e, self.stage, self.scale = v, a, e, stage, scale
+    def __init__(self, v: Any, a: Any, e: Any, stage: Stage, sparse: bool, scale: Any = None) -> None:
+        self.v, self.a, self.e, self.stage, self.sparse, self.scale = v, a, e, stage, sparse, scale
 
-    def _rounded(self, v: Any, a: Any, e: Any, k: float) -> "Bound":
-        e = e + k * self.stage.u * (a + e) + self.stage.eta
-        return Bound(v, a, _or_infinite(e), self.stage)
+    def _rounded(self, v: Any, a: Any, e: Any, k: float, sparse: bool) -> "Bound":
+        return Bound(v, a, e + k * self.stage.u * (a + e) + self.stage.eta, self.stage, sparse)
+
+    @property
+    def nothing(self) -> Any:
+        """Where the value is an exact zero."""
+        return (self.a == 0) & (self.e == 0)
 
     def __neg__(self) -> "Bound":
-        return Bound(-self.v, self.a, self.e, self.stage)
+        return Bound(-self.v, self.a, self.e, self.stage, self.sparse)
 
     def __add__(self, other: Any) -> "Bound":
+        """Adding an exact zero rounds nothing."""
         x, y = _meet(self, other)
-        sum_ = x._rounded(x.v + y.v, x.a + y.a, x.e + y.e, CHARGES["add"])
-        return _unless_zero(x, y, sum_)
+        total = x._rounded(x.v + y.v, x.a + y.a, x.e + y.e, CHARGES["add"], x.sparse and y.sparse)
+        if x.sparse:
+            total = _where(x.nothing, y, total)
+        return _where(y.nothing, x, total) if y.sparse else total
 
     def __sub__(self, other: Any) -> "Bound":
         return self + -_as_bound(other, self.stage)
 
     def __mul__(self, other: Any) -> "Bound":
+        """A product with an exact zero is one."""
         x, y = _meet(self, other)
         with np.errstate(all="ignore"):
             if x is y:
                 e = 2 * abs(x.v) * x.e + x.e * x.e
             else:
                 e = abs(x.v) * y.e + abs(y.v) * x.e + x.e * y.e
-        product = x._rounded(x.v * y.v, x.a * y.a, e, CHARGES["mul"])
-        zero = ((x.a == 0) & (x.e == 0)) | ((y.a == 0) & (y.e == 0))
-        return _where(zero, Bound(product.v, product.a, 0.0, x.stage), product)
+            sparse = x.sparse or y.sparse
+            product = x._rounded(x.v * y.v, x.a * y.a, e, CHARGES["mul"], sparse)
+        if not sparse:
+            return product
+        return _where(x.nothing | y.nothing, Bound(product.v, product.a, 0.0, x.stage, True), product)
 
     def __truediv__(self, other: Any) -> "Bound":
         x, y = _meet(self, other)
         with np.errstate(all="ignore"):
             v = np.divide(x.v, y.v)
             low = abs(y.v) - y.e
-            e = np.where(low > 0, (x.e + abs(v) * y.e) / np.where(low > 0, low, 1.0), np.inf)
-            quotient = x._rounded(v, x.a / abs(y.v), e, CHARGES["div"])
-        zero = (x.a == 0) & (x.e == 0) & (low > 0)
-        return _where(zero, Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage), quotient)
+            e = np.where(low > 0, (x.e + abs(v) * y.e) / low, np.inf)
+            quotient = x._rounded(v, x.a / abs(y.v), e, CHARGES["div"], x.sparse)
+        if not x.sparse:
+            return quotient
+        return _where(x.nothing & (low > 0), Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage, True), quotient)
 
     def __pow__(self, n: int) -> "Bound":
         """A power by libm (4 ulp), by repeated squaring or by a running product: at most n + 3 roundings."""
         v = _integer_power(abs(self.v), n)
         high = _integer_power(abs(self.v) + self.e, n)
-        return self._rounded(v, v, high - v, n + 3)
+        return self._rounded(v, v, high - v, n + 3, self.sparse)
 
     def __radd__(self, other: Any) -> "Bound":
         return _as_bound(other, self.stage) + self
@@ -156,28 +170,32 @@ class Budget(Arithmetic):
         """A tensor of float64 values that the backend holds rounded to its dtype."""
         a = np.abs(v)
         e = np.where(_represented(v, self.dtype), 0.0, self.elements.u * a + self.elements.eta)
-        return Bound(v, a, e, self.elements)
+        return Bound(v, a, e, self.elements, not v.all())
 
     def filled(self, value: Bound, size: int) -> Bound:
-        return Bound(*(np.full(size, float(x)) for x in (value.v, value.a, value.e)), self.elements)
+        v, a, e = (np.full(size, float(x)) for x in (value.v, value.a, value.e))
+        return Bound(v, a, e, self.elements, value.sparse)
 
     def sqrt(self, x: Bound) -> Bound:
         with np.errstate(invalid="ignore"):
             v = np.sqrt(x.v)
             e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
             e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
-            return x._rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"])
+            return x._rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"], x.sparse)
 
     def maximum(self, x: Bound, y: Any) -> Bound:
         x, y = _meet(x, y)
         larger, scale = np.maximum(x.v, y.v), np.maximum(x.a, y.a)
-        return Bound(larger, scale, np.maximum(x.e, y.e), x.stage)  # max is 1-Lipschitz and rounds nothing
+        return Bound(larger, scale, np.maximum(x.e, y.e), x.stage, x.sparse or y.sparse)  # max is 1-Lipschitz and rounds nothing
 
     def store(self, x: Bound) -> Bound:
         u, eta = self.elements.u, self.elements.eta
         a = abs(x.v)
-        exact = (x.e == 0) & _represented(x.v, self.dtype)
-        return Bound(x.v, a, np.where(exact, 0.0, x.e + u * (a + x.e) + eta), self.elements, scale=x.a)
+        e = x.e + u * (a + x.e) + eta
+        unmoved = x.e == 0
+        if unmoved.any():
+            e = np.where(unmoved & _represented(x.v, self.dtype), 0.0, e)
+        return Bound(x.v, a, e, self.elements, x.sparse, scale=x.a)
 
 
 def _at_least_float32(dtype: Dtype) -> Dtype:
@@ -194,11 +212,11 @@ def _represented(v: Any, dtype: Dtype) -> Any:
 
 def _input(value: Fraction, stage: Stage) -> Bound:
     v = float(value)
-    return Bound(v, abs(v), 0.0 if stage.dtype.represents(value) else stage.u * abs(v), stage)
+    return Bound(v, abs(v), 0.0 if stage.dtype.represents(value) else stage.u * abs(v), stage, v == 0)
 
 
 def _as_bound(x: Any, stage: Stage) -> Bound:
-    return x if isinstance(x, Bound) else Bound(float(x), abs(float(x)), 0.0, stage)
+    return x if isinstance(x, Bound) else Bound(float(x), abs(float(x)), 0.0, stage, x == 0)
 
 
 def _meet(x: Bound, other: Any) -> tuple[Bound, Bound]:
@@ -212,21 +230,8 @@ def _meet(x: Bound, other: Any) -> tuple[Bound, Bound]:
 
 def _enter(x: Bound, stage: Stage) -> Bound:
     if x.stage is stage or x.stage.u == stage.u or (x.e == 0 and _represented(x.v, stage.dtype)):
-        return Bound(x.v, x.a, x.e, stage)
-    return Bound(x.v, x.a, x.e + stage.u * (abs(x.v) + x.e) + stage.eta, stage)
-
-
-def _unless_zero(x: Bound, y: Bound, total: Bound) -> Bound:
-    """Adding an exact zero rounds nothing."""
-    no_x, no_y = (x.a == 0) & (x.e == 0), (y.a == 0) & (y.e == 0)
-    return _where(no_y, x, _where(no_x, y, total))
-
-
-def _or_infinite(e: Any) -> Any:
-    """NaN stands for an error that ran away."""
-    if isinstance(e, np.ndarray):
-        return np.where(np.isnan(e), np.inf, e)
-    return math.inf if math.isnan(e) else e
+        return Bound(x.v, x.a, x.e, stage, x.sparse)
+    return Bound(x.v, x.a, x.e + stage.u * (abs(x.v) + x.e) + stage.eta, stage, x.sparse)
 
 
 def _where(condition: Any, x: Bound, y: Bound) -> Bound:
@@ -234,7 +239,8 @@ def _where(condition: Any, x: Bound, y: Bound) -> Bound:
         return x if condition else y
     if not condition.any():
         return y
-    return Bound(*(np.where(condition, i, j) for i, j in ((x.v, y.v), (x.a, y.a), (x.e, y.e))), y.stage)
+    v, a, e = (np.where(condition, i, j) for i, j in ((x.v, y.v), (x.a, y.a), (x.e, y.e)))
+    return Bound(v, a, e, y.stage, x.sparse or y.sparse)
 
 
 def _integer_power(x: float, n: int) -> float:

@@ -104,6 +104,7 @@ ALGORITHM = Algorithm(
     coefficients=coefficients,
     step=step,
     start_clause="ADAGRAD-6",
+    behaviour_clause="ADAGRAD-7",
     latex={"eta": r"\eta'", "d": "d", "theta_decayed": r"\theta'", "denominator": "D"},
     scaling=scaling,
 )

@@ -124,6 +124,7 @@ ALGORITHM = Algorithm(
     coefficients=coefficients,
     step=step,
     start_clause="ADAMW-8",
+    behaviour_clause="ADAMW-9",
     latex={
         "theta_decayed": r"\theta'",
         "m_hat": r"\hat m",

@@ -128,6 +128,7 @@ ALGORITHM = Algorithm(
     coefficients=coefficients,
     step=step,
     start_clause="ADOPT-9",
+    behaviour_clause="ADOPT-10",
     latex={
         "d": "d",
         "theta_decayed": r"\theta'",

@@ -137,6 +137,7 @@ ALGORITHM = Algorithm(
     coefficients=coefficients,
     step=step,
     start_clause="AMSGRAD-9",
+    behaviour_clause="AMSGRAD-10",
     latex={
         "d": "d",
         "theta_decayed": r"\theta'",
