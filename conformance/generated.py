@@ -1,5 +1,6 @@
 """Inputs that are too large for goldens: made on the spot, the same on every machine."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
@@ -7,6 +8,7 @@ from math import prod
 import numpy as np
 
 from goldstep.conformance.subject import Subject
+from goldstep.reference.arithmetics.dependencies import in_coefficients
 from goldstep.reference.trajectory import Case, Values
 
 Shapes = tuple[tuple[int, ...], ...]
@@ -20,11 +22,34 @@ def wide(subject: Subject, steps: int = 3) -> Case:
     return _random(subject, "wide", WIDE_SHAPES, steps, seed=1)
 
 
-def noisy(subject: Subject, steps: int = 40) -> Case | None:
-    """Many random gradients with hyperparameters that are exact in the subject's dtype; None without such."""
+def noisy(subject: Subject, steps: int = 30) -> Case | None:
+    """Many random gradients with hyperparameters that are exact in the subject's dtype; None without such.
+
+    The gradients are of similar size, for a term far below a running sum is absorbed, always downwards; and they
+    use all bits of the dtype, for the low bits of squares of short numbers are far from uniform.
+    """
     if not any(exact_class(subject, case) for case in subject.cases):
         return None
-    return _random(subject, "noisy", ((WIDTH + 1,),), steps, seed=2)
+    return _random(subject, "noisy", ((WIDTH + 1,),), steps, seed=2, low=-3, bits=subject.dtype.precision)
+
+
+LATE = 2000  # steps after which beta**t is below the roundoff of float64 for every beta up to 127/128 or so
+
+
+def settled(subject: Subject) -> Case | None:
+    """The same late in a run, where the coefficients are exact as well: nothing that all elements share is rounded."""
+    case = noisy(subject)
+    if case is None:
+        return None
+    algorithm, variant = subject.algorithm, subject.algorithm.variant(case.variant)
+    steady = {
+        h.name: h.neutral
+        for h in algorithm.hypers
+        if h.name in case.hyper and h.neutral is not None and in_coefficients(algorithm, variant, h.name)
+    }
+    zeros = (tuple(Fraction(0) for _ in case.params[0]),)
+    state = {slot.name: zeros for slot in algorithm.slots_of(variant)}
+    return replace(case, hyper={**case.hyper, **steady}, done=LATE, state=state)
 
 
 def exact_class(subject: Subject, case: Case) -> bool:
@@ -34,15 +59,15 @@ def exact_class(subject: Subject, case: Case) -> bool:
     return all(represents(x) and represents(1 - x) for x in h.values()) and represents(1 - product)
 
 
-def _random(subject: Subject, name: str, shapes: Shapes, steps: int, seed: int) -> Case:
+def _random(subject: Subject, name: str, shapes: Shapes, steps: int, **stream: int) -> Case:
     """The hyperparameters of an exact golden case with random dyadic parameters and gradients."""
     template = next((c for c in subject.cases if exact_class(subject, c)), subject.cases[0])
-    return _filled(template, name, shapes, steps, seed)
+    return _filled(template, name, shapes, steps, **stream)
 
 
 @lru_cache(maxsize=64)
-def _filled(template: Case, name: str, shapes: Shapes, steps: int, seed: int) -> Case:
-    params, gradients = _numbers(shapes, steps, seed)
+def _filled(template: Case, name: str, shapes: Shapes, steps: int, **stream: int) -> Case:
+    params, gradients = _numbers(shapes, steps, **stream)
     return Case(
         name=name,
         algorithm=template.algorithm,
@@ -55,27 +80,29 @@ def _filled(template: Case, name: str, shapes: Shapes, steps: int, seed: int) ->
 
 
 @lru_cache(maxsize=8)
-def _numbers(shapes: Shapes, steps: int, seed: int) -> tuple[tuple[Values, ...], tuple[tuple[Values, ...], ...]]:
+def _numbers(
+    shapes: Shapes, steps: int, seed: int, low: int = -10, bits: int = 7
+) -> tuple[tuple[Values, ...], tuple[tuple[Values, ...], ...]]:
     """Parameters and gradients, the same for every algorithm."""
-    stream = Dyadics(seed)
+    stream = Dyadics(seed, bits)
     params = tuple(stream.values(prod(s), -3, 1) for s in shapes)
-    return params, tuple(tuple(stream.values(prod(s), -10, 3) for s in shapes) for _ in range(steps))
+    return params, tuple(tuple(stream.values(prod(s), low, 3) for s in shapes) for _ in range(steps))
 
 
 class Dyadics:
-    """Random numbers k * 2**e with seven significant bits: exact in every dtype.
+    """Random numbers k * 2**e with `bits` significant bits: seven are exact in every dtype.
 
     The raw output of PCG64 is documented to be stable across releases, unlike that of distributions.
     """
 
-    def __init__(self, seed: int) -> None:
-        self._bits = np.random.PCG64(seed)
+    def __init__(self, seed: int, bits: int = 7) -> None:
+        self._source, self._bits = np.random.PCG64(seed), bits
 
     def values(self, count: int, low: int, high: int) -> Values:
         """`count` values of either sign with magnitudes between 2**low and 2**(high + 1)."""
-        out = []
-        for raw in self._bits.random_raw(count).tolist():
-            mantissa = Fraction(64 + (raw & 63), 64)
-            exponent = low + (raw >> 6) % (high - low + 1)
-            out.append((-1) ** (raw >> 63) * mantissa * Fraction(2) ** exponent)
+        leading, out = 1 << (self._bits - 1), []
+        raw = iter(self._source.random_raw(2 * count).tolist())
+        for mantissa, rest in zip(raw, raw, strict=True):
+            exponent = low + (rest >> 1) % (high - low + 1) - self._bits + 1
+            out.append((-1) ** (rest & 1) * Fraction(leading + mantissa % leading) * Fraction(2) ** exponent)
         return tuple(out)

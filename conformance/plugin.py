@@ -56,7 +56,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "goldstep_cell" in metafunc.fixturenames and metafunc.module.__name__.endswith("test_battery"):
         check = metafunc.function.__name__.removeprefix("test_").replace("_", "-")
         cells = session_of(metafunc.config).cells(check)
-        metafunc.parametrize("goldstep_cell", cells, ids=[cell.label for cell in cells], indirect=True)
+        metafunc.parametrize("goldstep_cell", [_parameter(cell) for cell in cells], indirect=True)
+
+
+def _parameter(cell: Any) -> Any:
+    """A cell under its id; with ``--dist loadgroup`` the cells of one variant share a process and what it caches."""
+    group = f"{cell.subject.algorithm_name}-{cell.subject.variant_name}"
+    return pytest.param(cell, id=cell.label, marks=pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
@@ -93,5 +99,5 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     from sys import modules
 
-    if "goldstep.conformance.session" in modules:
+    if not config.getoption("no_summary") and "goldstep.conformance.session" in modules:
         modules["goldstep.conformance.session"].summarize(terminalreporter)

@@ -12,7 +12,7 @@ from goldstep.adapters.loading import Backend, load
 from goldstep.conformance import deviations as known
 from goldstep.conformance import runfile, table
 from goldstep.conformance.battery import Cell, cells, result
-from goldstep.conformance.checks import CHECKS, get, properties
+from goldstep.conformance.checks import get, properties
 from goldstep.conformance.failure import describe
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection
@@ -122,5 +122,5 @@ def finish(session: pytest.Session, adapter: str) -> None:
 def summarize(reporter: Any) -> None:
     if _lines:
         reporter.section("goldstep")
-        for text in table.render(_lines, [check.name for check in CHECKS]):
+        for text in table.render(_lines):
             reporter.line(text)

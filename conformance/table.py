@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from goldstep.conformance.outcome import Verdict
+from goldstep.reference.arithmetics.dtypes import DTYPES
 
 MARKS = {
     Verdict.ERROR: "error",
@@ -30,20 +31,16 @@ def cell_mark(lines: list[dict[str, Any]]) -> str:
 
 
 def rows(lines: Iterable[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    """Column heads and rows: algorithm and variant against dtype and mode."""
+    """Column heads and rows: algorithm, variant and mode against dtype."""
     lines = list(lines)
-    columns = list(dict.fromkeys((line["dtype"], line["mode"]) for line in lines))
-    names = list(dict.fromkeys((line["algorithm"], line["variant"]) for line in lines))
-    plain = all(mode == "default" for _, mode in columns)
-    heads = ["algorithm", "variant", *(dtype if plain else f"{dtype} {mode}" for dtype, mode in columns)]
+    columns = [name for name in DTYPES if any(line["dtype"] == name for line in lines)]
+    names = sorted({(line["algorithm"], line["variant"], line["mode"]) for line in lines})
     body = []
     for name in names:
-        marks = []
-        for column in columns:
-            here = [x for x in lines if (x["algorithm"], x["variant"]) == name and (x["dtype"], x["mode"]) == column]
-            marks.append(cell_mark(here) if here else "-")
-        body.append([*name, *marks])
-    return heads, body
+        here = [line for line in lines if (line["algorithm"], line["variant"], line["mode"]) == name]
+        of_dtype = [[line for line in here if line["dtype"] == column] for column in columns]
+        body.append([*name, *(cell_mark(group) if group else "-" for group in of_dtype)])
+    return ["algorithm", "variant", "mode", *columns], body
 
 
 def counts(lines: Iterable[dict[str, Any]]) -> dict[str, int]:
@@ -58,7 +55,7 @@ def reasons(lines: Iterable[dict[str, Any]]) -> list[tuple[str, int]]:
     return Counter(line["reason"] for line in lines if line["verdict"] == "untested").most_common()
 
 
-def render(lines: list[dict[str, Any]], checks: list[str]) -> Iterable[str]:
+def render(lines: list[dict[str, Any]]) -> Iterable[str]:
     """Plain text for pytest's summary."""
     heads, body = rows(lines)
     widths = [max(len(row[i]) for row in [heads, *body]) for i in range(len(heads))]

@@ -126,10 +126,11 @@ def one_step(
     reading: Reading, hyper: Mapping[str, Fraction], states: Iterable[State], gradients: Iterable[Any], t: int
 ) -> Moment:
     """Step `t` from the given states and gradients, one of each a parameter."""
-    c = reading.coefficients(hyper, t)
     quantities, after = [], []
-    for state, gradient in zip(states, gradients, strict=True):
-        q = reading.step(hyper, c, state, gradient, t)
-        quantities.append(q)
-        after.append(reading.next_state(state, q))
+    with reading.arithmetic:
+        c = reading.coefficients(hyper, t)
+        for state, gradient in zip(states, gradients, strict=True):
+            q = reading.step(hyper, c, state, gradient, t)
+            quantities.append(q)
+            after.append(reading.next_state(state, q))
     return Moment(t, c, tuple(quantities), tuple(after))

@@ -18,10 +18,7 @@ from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
 @cache
 def algorithms() -> dict[str, Any]:
     """The modules of this package by name: each has VARIANTS, `start` and `update`."""
-    return {
-        info.name: importlib.import_module(f"{__name__}.{info.name}")
-        for info in pkgutil.iter_modules(__path__)
-    }
+    return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 
 
 class Numpy:

@@ -20,7 +20,7 @@ from goldstep.reference.trajectory import Case
 
 EXAMPLES = 20
 ELEMENTS = 3
-SETTINGS = 8  # distinct hyperparameter settings in the battery: a backend may compile for each
+SETTINGS = 4  # distinct hyperparameter settings in the battery: a backend may compile for each
 
 
 class Found(Exception):

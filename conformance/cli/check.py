@@ -1,6 +1,7 @@
 """`goldstep check`: the battery with a table at the end."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ _SHOWN = 3  # failures printed in full; the run file has all of them
 def command(adapter: str, **options: Any) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, or module:Attr for your own."""
     backend = load(adapter)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(f"{adapter}: {backend.info.name} {backend.info.version}", highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         run_file = options["run_file"] or str(Path(folder) / "run.jsonl")
@@ -71,7 +72,7 @@ def _arguments(adapter: str, run_file: str, options: dict[str, Any]) -> list[str
     if options["fuzz"]:
         arguments += [f"--fuzz={options['fuzz']}", f"--fuzz-seed={options['fuzz_seed']}"]
     if options["workers"]:
-        arguments += ["-n", str(options["workers"])]
+        arguments += ["-n", str(options["workers"]), "--dist=loadgroup"]
     if os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
         arguments += ["-p", "goldstep.conformance.plugin", "-p", "xdist"]
     return arguments

@@ -14,6 +14,7 @@ infinite budget, which the judge reports as vacuous.
 Only ``+ - * / sqrt abs max`` of IEEE float64 are used, so budgets are the same bytes on every machine.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,24 +99,19 @@ class Bound:
     def __mul__(self, other: Any) -> "Bound":
         """A product with an exact zero is one."""
         x, y = _meet(self, other)
-        with np.errstate(all="ignore"):
-            if x is y:
-                e = 2 * abs(x.v) * x.e + x.e * x.e
-            else:
-                e = abs(x.v) * y.e + abs(y.v) * x.e + x.e * y.e
-            sparse = x.sparse or y.sparse
-            product = x._rounded(x.v * y.v, x.a * y.a, e, CHARGES["mul"], sparse)
+        e = 2 * abs(x.v) * x.e + x.e * x.e if x is y else abs(x.v) * y.e + abs(y.v) * x.e + x.e * y.e
+        sparse = x.sparse or y.sparse
+        product = x._rounded(x.v * y.v, x.a * y.a, e, CHARGES["mul"], sparse)
         if not sparse:
             return product
         return _where(x.nothing | y.nothing, Bound(product.v, product.a, 0.0, x.stage, True), product)
 
     def __truediv__(self, other: Any) -> "Bound":
         x, y = _meet(self, other)
-        with np.errstate(all="ignore"):
-            v = np.divide(x.v, y.v)
-            low = abs(y.v) - y.e
-            e = np.where(low > 0, (x.e + abs(v) * y.e) / low, np.inf)
-            quotient = x._rounded(v, x.a / abs(y.v), e, CHARGES["div"], x.sparse)
+        v = np.divide(x.v, y.v)
+        low = abs(y.v) - y.e
+        e = np.where(low > 0, np.divide(x.e + abs(v) * y.e, low), np.inf)
+        quotient = x._rounded(v, np.divide(x.a, abs(y.v)), e, CHARGES["div"], x.sparse)
         if not x.sparse:
             return quotient
         return _where(x.nothing & (low > 0), Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage, True), quotient)
@@ -153,6 +149,15 @@ class Budget(Arithmetic):
         }
         self._constants = places[contract.constants]
         self._coefficients = places[contract.coefficients]
+        self._quiet: list[np.errstate] = []
+
+    def __enter__(self) -> "Budget":
+        self._quiet.append(np.errstate(all="ignore"))  # an error that runs away is infinite, not a warning
+        self._quiet[-1].__enter__()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._quiet.pop().__exit__(*exc_info)
 
     def number(self, value: Fraction) -> Bound:
         return _input(Fraction(value), self.elements)
@@ -177,16 +182,17 @@ class Budget(Arithmetic):
         return Bound(v, a, e, self.elements, value.sparse)
 
     def sqrt(self, x: Bound) -> Bound:
-        with np.errstate(invalid="ignore"):
-            v = np.sqrt(x.v)
-            e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
-            e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
-            return x._rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"], x.sparse)
+        v = np.sqrt(x.v)
+        e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
+        e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
+        return x._rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"], x.sparse)
 
     def maximum(self, x: Bound, y: Any) -> Bound:
         x, y = _meet(x, y)
         larger, scale = np.maximum(x.v, y.v), np.maximum(x.a, y.a)
-        return Bound(larger, scale, np.maximum(x.e, y.e), x.stage, x.sparse or y.sparse)  # max is 1-Lipschitz and rounds nothing
+        return Bound(
+            larger, scale, np.maximum(x.e, y.e), x.stage, x.sparse or y.sparse
+        )  # max is 1-Lipschitz and rounds nothing
 
     def store(self, x: Bound) -> Bound:
         u, eta = self.elements.u, self.elements.eta
@@ -204,6 +210,12 @@ def _at_least_float32(dtype: Dtype) -> Dtype:
 
 
 def _represented(v: Any, dtype: Dtype) -> Any:
+    if isinstance(v, float):
+        mantissa, exponent = math.frexp(v)
+        return v == 0 or (
+            math.ldexp(mantissa, dtype.precision).is_integer()
+            and dtype.min_exponent < exponent <= dtype.max_exponent + 1
+        )
     mantissa, exponent = np.frexp(v)
     scaled = np.ldexp(mantissa, dtype.precision)
     in_range = (exponent > dtype.min_exponent) & (exponent <= dtype.max_exponent + 1)

@@ -30,6 +30,7 @@ class Dependencies(Arithmetic):
     def __init__(self, cut: frozenset[str]) -> None:
         self.cut = cut
         self.of: dict[str, frozenset[str]] = {}
+        self.coefficients: tuple[str, ...] = ()
 
     def number(self, value: Any) -> Names:
         return value if isinstance(value, Names) else Names()
@@ -64,6 +65,12 @@ def clauses_using(algorithm: Algorithm, variant: Variant, hyper: str) -> tuple[s
     return tuple(sorted({clauses[name] for name, made_of in arithmetic.of.items() if _MARK in made_of}))
 
 
+def in_coefficients(algorithm: Algorithm, variant: Variant, hyper: str) -> bool:
+    """Whether a time-dependent coefficient is made of the hyperparameter `hyper`."""
+    arithmetic, _ = _read(algorithm, variant, 3, marked=hyper)
+    return any(_MARK in arithmetic.of[name] for name in arithmetic.coefficients)
+
+
 _MARK = "<hyperparameter>"
 
 
@@ -75,5 +82,6 @@ def _read(
     reading = Reading(algorithm, variant, arithmetic)
     values = {h.name: Names(frozenset({_MARK}) if h.name == marked else frozenset()) for h in algorithm.hypers}
     coefficients = reading.coefficients(values, t)
+    arithmetic.coefficients = tuple(coefficients.values)
     q = reading.step(values, coefficients, {name: Names() for name in slots}, Names(), t)
     return arithmetic, {**coefficients.clauses, **q.clauses}

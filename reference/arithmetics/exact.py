@@ -36,14 +36,15 @@ class Arb(Exact):
 
     def __init__(self, bits: int = 256) -> None:
         self.bits = bits
+        self._outside: list[int] = []
 
     def __enter__(self) -> "Arb":
-        self._precision = flint.ctx.workprec(self.bits)  # flint's precision is global: put it back afterwards
-        self._precision.__enter__()
+        self._outside.append(flint.ctx.prec)  # flint's precision is global: put it back afterwards
+        flint.ctx.prec = self.bits
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._precision.__exit__(*exc_info)
+        flint.ctx.prec = self._outside.pop()
 
     def number(self, value: Fraction) -> Any:
         value = Fraction(value)

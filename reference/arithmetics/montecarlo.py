@@ -16,7 +16,7 @@ from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.arithmetics.budget import Contract
 from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64, Dtype
 
-REPLICATES = 24
+REPLICATES = 64
 VIRTUAL = 2.0**-30  # float64's own roundings would drown in float64: use a coarser unit and scale back
 
 

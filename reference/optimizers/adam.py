@@ -46,10 +46,21 @@ ALGORITHM = Algorithm(
     title="Adam",
     hypers=(
         Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
-        Hyper("beta1", r"\beta_1", Interval("[0, 1)"), "decay rate of the first moment", drawn=Interval("[1/2, 31/32]")),
-        Hyper("beta2", r"\beta_2", Interval("[0, 1)"), "decay rate of the second moment", drawn=Interval("[1/2, 127/128]")),
+        Hyper(
+            "beta1", r"\beta_1", Interval("[0, 1)"), "decay rate of the first moment", drawn=Interval("[1/2, 31/32]")
+        ),
+        Hyper(
+            "beta2", r"\beta_2", Interval("[0, 1)"), "decay rate of the second moment", drawn=Interval("[1/2, 127/128]")
+        ),
         Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "added to the denominator"),
-        Hyper("weight_decay", r"\lambda", Interval("[0, inf)"), "weight decay", neutral=Fraction(0), drawn=Interval("[0, 1/4]")),
+        Hyper(
+            "weight_decay",
+            r"\lambda",
+            Interval("[0, inf)"),
+            "weight decay",
+            neutral=Fraction(0),
+            drawn=Interval("[0, 1/4]"),
+        ),
     ),
     slots=(
         Slot("m", "m", "first moment: moving average of the gradient"),
@@ -103,8 +114,13 @@ ALGORITHM = Algorithm(
     start_clause="ADAM-8",
     behaviour_clause="ADAM-9",
     latex={
-        "d": "d", "theta_decayed": r"\theta'", "m_hat": r"\hat m", "v_hat": r"\hat v",
-        "bias1": "b_1", "bias2": "b_2", "denominator": "D",
+        "d": "d",
+        "theta_decayed": r"\theta'",
+        "m_hat": r"\hat m",
+        "v_hat": r"\hat v",
+        "bias1": "b_1",
+        "bias2": "b_2",
+        "denominator": "D",
     },
     scaling=scaling,
 )

@@ -82,11 +82,7 @@ ALGORITHM = Algorithm(
             drawn=Interval("[0, 1/4]"),
         ),
     ),
-    slots=(
-        Slot(
-            "b", "b", "momentum buffer; with the learning rate inside, the velocity", when={"buffer": "kept"}
-        ),
-    ),
+    slots=(Slot("b", "b", "momentum buffer; with the learning rate inside, the velocity", when={"buffer": "kept"}),),
     switches={
         "decay": ("coupled", "decoupled"),
         "buffer": ("none", "kept"),

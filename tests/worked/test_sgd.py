@@ -85,9 +85,7 @@ class TestByHand:
         theta' = 15/16 * 4     b = -1/2              = -1/2  theta = 15/4 - 1/2       = 13/4
         theta' = 15/16 * 13/4  b = -1/2 / 2 - 3 / 2  = -7/4  theta = 195/64 - 112/64  = 83/64
         """
-        one, two = run(
-            "keras-3.15-momentum", [1, 3], theta=F(4), lr=F(1, 2), momentum=F(1, 2), weight_decay=F(1, 8)
-        )
+        one, two = run("keras-3.15-momentum", [1, 3], theta=F(4), lr=F(1, 2), momentum=F(1, 2), weight_decay=F(1, 8))
 
         assert (one["b"], one["theta"]) == (F(-1, 2), F(13, 4))
         assert (two["b"], two["theta"]) == (F(-7, 4), F(83, 64))
@@ -199,9 +197,7 @@ class TestNesterovForms:
         """theta = x - lr mu b, while the learning rate stays."""
         iterates = run("nesterov-lookahead", WILD, **HYPER)
 
-        assert thetas("pytorch-2.13-nesterov", WILD, **HYPER) == [
-            m["theta"] - LR * MU * m["b"] for m in iterates
-        ]
+        assert thetas("pytorch-2.13-nesterov", WILD, **HYPER) == [m["theta"] - LR * MU * m["b"] for m in iterates]
 
     def test_sutskever_has_the_same_iterates(self):
         """x is the same and v = -lr b, while the learning rate stays."""
