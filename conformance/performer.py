@@ -22,7 +22,8 @@ class Performer:
         return Info(name="performer", version="0", algorithms={self.algorithm.name: [self.variant.name]})
 
     def init(self, setup: Setup) -> None:
-        self.reading = Reading(self.algorithm, self.variant, self.make_arithmetic(setup.dtype))
+        self.arithmetic = self.make_arithmetic(setup.dtype)
+        self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         hyper = self._hyper(setup.hyper)
         self.states = [self.reading.start(self._tensor(p), hyper, p.size) for p in setup.params]
@@ -39,7 +40,9 @@ class Performer:
 
     def state(self) -> dict[str, Any]:
         slots = {
-            name: [np.array(s[name]).reshape(shape) for s, shape in zip(self.states, self.shapes, strict=True)]
+            name: [
+                self.arithmetic.show(s[name]).reshape(shape) for s, shape in zip(self.states, self.shapes, strict=True)
+            ]
             for name in self.states[0]
         }
         return {**slots, "t": self.t}
@@ -50,8 +53,8 @@ class Performer:
             for own, value in zip(self.states, state[name], strict=True):
                 own[name] = self._tensor(value)
 
-    def _tensor(self, x: Any) -> np.ndarray:
-        return np.array(x, self.dtype).reshape(-1)
+    def _tensor(self, x: Any) -> Any:
+        return self.arithmetic.hold(np.array(x, self.dtype).reshape(-1))
 
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
         return self.algorithm.complete(self.variant, {name: Fraction(value) for name, value in given.items()})

@@ -4,11 +4,14 @@ Each is an arithmetic whose tensors round as some real backend does: with fused 
 place of a division, with a reciprocal square root, or with everything in wider registers until the state is stored.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from goldstep.conformance.patching import compiled, source_of
+from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
 
 
@@ -96,8 +99,14 @@ class Reordered(Floats):
     def _lazy(self, x: Any) -> Lazy:
         return x if isinstance(x, Lazy) else self._make(np.asarray(x, self.dtype).astype(self._width), self.dtype)
 
+    def hold(self, x: np.ndarray) -> Lazy:
+        return self._lazy(x)
+
+    def show(self, x: Any) -> np.ndarray:
+        return np.array(x.wide.astype(self.dtype))
+
     def filled(self, value: float, size: int) -> Any:
-        return super().filled(value, size)
+        return self._lazy(super().filled(value, size))
 
     def sqrt(self, x: Any) -> Any:
         if not isinstance(x, Lazy):
@@ -117,9 +126,6 @@ class Reordered(Floats):
     def minimum(self, x: Any, y: Any) -> Any:
         return -self.maximum(-x, -y)
 
-    def named(self, name: str, value: Any) -> Any:
-        return value
-
     def store(self, x: Any) -> Any:
         return self._lazy(x.wide.astype(self.dtype)) if isinstance(x, Lazy) else x
 
@@ -130,4 +136,10 @@ REORDERINGS: dict[str, Callable[[str], Floats]] = {
     "inverse-root": lambda dtype: Reordered(dtype, Reciprocal, inverse_root=True),
     "fused": lambda dtype: Reordered(dtype, Register),
 }
-LERP = ("h.{b} * s.{m} + (1 - h.{b}) * {x}", "s.{m} + (1 - h.{b}) * ({x} - s.{m})")
+_AVERAGE = re.compile(r"h\.(\w+) \* s\.(\w+) \+ \(1 - h\.\1\) \* (\w+|\(g \* g\))")
+
+
+def lerped(name: str) -> Algorithm | None:
+    """The algorithm with every average written ``m + (1 - b) * (x - m)``; None where it has no average."""
+    source, count = _AVERAGE.subn(r"s.\2 + (1 - h.\1) * (\3 - s.\2)", source_of(name))
+    return compiled(name, source) if count else None

@@ -14,7 +14,7 @@ def run(subject: Subject, cell: str) -> Outcome:
         raise AdapterError(f"no golden case for {subject.algorithm_name} {subject.variant_name}")
     case = subject.cases[0]
     poisoned, clean = drive(subject, case), drive(subject, case, poison=False)
-    if not same_bits(poisoned, clean):
+    if not same_bits(poisoned, clean) and same_bits(clean, drive(subject, case, poison=False)):
         raise AdapterError(
             f"{subject.backend.name}: overwriting the caller's gradient arrays after a step changes the result; "
             "the adapter must copy them"

@@ -12,12 +12,13 @@ def command(algorithms: tuple[str, ...]) -> int:
     """Run every impostor through the battery: which check convicts it, and of which clause."""
     for name in algorithms:
         get(name)
-    survivors = 0
+    survivors = unnamed = total = 0
     for row in kill_matrix(algorithms or tuple(names())):
-        mark = ", ".join(row.convicted_by) or "SURVIVES"
+        total += 1
         survivors += not row.convicted_by
-        named = "" if row.clause_named else "  (by a check of another clause)"
-        click.echo(f"{row.impostor:<36} {row.clause:<12} {mark}{named}")
-        click.echo(f"{'':<36} {row.wrong} [{row.source}]")
-    click.echo(f"{survivors} survive")
-    return 1 if survivors else 0
+        unnamed += not row.naming
+        marks = [f"{name}*" if name in row.naming else name for name in row.convicted_by]
+        click.echo(f"{row.impostor:<40} {row.clause:<11} {', '.join(marks) or 'SURVIVES'}")
+        click.echo(f"    {row.wrong} [{row.source}]")
+    click.echo(f"{total} impostors, {survivors} survive, {unnamed} convicted without their clause (* names it)")
+    return 1 if survivors or unnamed else 0

@@ -96,4 +96,12 @@ IMPOSTORS = [
         old='start="initial_accumulator_value"',
         new="start=Fraction(1)",
     ),
+    adagrad(
+        name="no-root",
+        clause="ADAGRAD-7",
+        wrong="the step is divided by the sum itself, and regret grows beyond its bound",
+        source="hiromis/notes #52: the root of the squares left out, there of RMSProp",
+        old="q.sqrt(G) + h.eps",
+        new="G + h.eps",
+    ),
 ]

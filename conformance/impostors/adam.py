@@ -87,4 +87,12 @@ IMPOSTORS = [
         old='squared gradient", nonnegative',
         new='squared gradient", start=Fraction(1), nonnegative',
     ),
+    adam(
+        name="never-forgets",
+        clause="ADAM-9",
+        wrong="the second moment never decreases, so that it converges where Adam must not",
+        source="Reddi, Kale, Kumar (2018): AMSGrad's remedy under another name",
+        old="h.beta2 * s.v + (1 - h.beta2) * (g * g)",
+        new="q.maximum(s.v, h.beta2 * s.v + (1 - h.beta2) * (g * g))",
+    ),
 ]

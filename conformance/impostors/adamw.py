@@ -136,4 +136,12 @@ IMPOSTORS = [
         old='squared gradient", nonnegative',
         new='squared gradient", start=Fraction(1), nonnegative',
     ),
+    adamw(
+        name="never-forgets",
+        clause="ADAMW-9",
+        wrong="the second moment never decreases, so that it converges where AdamW must not",
+        source="Reddi, Kale, Kumar (2018): AMSGrad's remedy under another name",
+        old="h.beta2 * s.v + (1 - h.beta2) * (g * g)",
+        new="q.maximum(s.v, h.beta2 * s.v + (1 - h.beta2) * (g * g))",
+    ),
 ]

@@ -128,4 +128,13 @@ IMPOSTORS = [
         old='normalised gradient")',
         new='normalised gradient", start=Fraction(1))',
     ),
+    adopt(
+        name="gradient-in-denominator",
+        variant="official-unclipped",
+        clause="ADOPT-10",
+        wrong="the present gradient bounds the denominator from below, which is the correlation that ADOPT removes",
+        source="Taniguchi et al. (2024): the correlation of gradient and second moment",
+        old="q.maximum(q.sqrt(s.v), h.eps)",
+        new="q.maximum(q.sqrt(q.maximum(s.v, g * g)), h.eps)",
+    ),
 ]

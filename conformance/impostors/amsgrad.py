@@ -112,4 +112,12 @@ IMPOSTORS = [
         old='so far", nonnegative',
         new='so far", start=Fraction(1), nonnegative',
     ),
+    amsgrad(
+        name="maximum-forgotten",
+        clause="AMSGRAD-10",
+        wrong="the maximum decays, so that rare large gradients are forgotten as Adam forgets them",
+        source="Reddi, Kale, Kumar (2018): the memory that AMSGrad adds, taken away",
+        old="q.maximum(s.v_max, v), ",
+        new="q.maximum(h.beta2 * s.v_max, v), ",
+    ),
 ]

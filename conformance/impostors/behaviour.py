@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import count
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from goldstep.adapters.contract import Arrays, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.performer import Performer
+from goldstep.conformance.reorderings import Lazy, Register, Reordered
 from goldstep.reference.registry import get
 
 
@@ -66,25 +66,26 @@ class WiderThanDeclared(Adam):
         super().init(Setup(**{**setup.__dict__, "dtype": "float64"}))
 
 
-class Truncates(Adam):
-    """Rounds the second moment toward zero: computes it in twice the precision and cuts."""
+class Truncating(Reordered):
+    """Computes in wide registers and cuts toward zero where the state is stored."""
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        before = [np.array(s["v"]) for s in self.states]
-        super().step(gradients, hyper)
-        beta2 = Fraction(hyper["beta2"])
-        for state, old, g in zip(self.states, before, gradients, strict=True):
-            wd = Fraction(hyper.get("weight_decay", 0.0))
-            state["v"] = self._cut(state, old, np.asarray(g, self.dtype).reshape(-1), beta2, wd)
+    def __init__(self, dtype: str) -> None:
+        super().__init__(dtype, Register)
 
-    def _cut(self, state: Any, old: np.ndarray, g: np.ndarray, beta2: Fraction, wd: Fraction) -> np.ndarray:
-        if wd:
-            return np.array(state["v"])
-        wide = np.longdouble if self.dtype == "float64" else np.float64
-        exact = wide(float(beta2)) * old.astype(wide) + wide(float(1 - beta2)) * g.astype(wide) ** 2
-        near = exact.astype(self.dtype)
-        down = np.nextafter(near, near.dtype.type(-np.inf))
-        return np.where(near.astype(wide) > exact, down, near)
+    def store(self, x: Any) -> Any:
+        stored = super().store(x)
+        if not isinstance(x, Lazy):
+            return stored
+        near = stored.wide.astype(self.dtype)
+        toward_zero = np.nextafter(near, near.dtype.type(0))
+        return self._lazy(np.where(abs(near.astype(x.wide.dtype)) > abs(x.wide), toward_zero, near))
+
+
+class Truncates(Performer):
+    """Rounds the state toward zero."""
+
+    def __init__(self) -> None:
+        super().__init__(get("adam"), "pytorch-2.13", Truncating)
 
 
 class RoundsDown(Adam):
@@ -114,7 +115,7 @@ class Misbehaviour:
     """An adapter that breaks a general clause."""
 
     name: str
-    make: Callable[[], Adam]
+    make: Callable[[], Performer]
     clause: str
     wrong: str
     source: str

@@ -1,12 +1,11 @@
 """What an impostor is, and where all of them are found."""
 
 import importlib
-import inspect
 from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
 
 from goldstep.adapters.loading import Backend
+from goldstep.conformance.patching import replaced
 from goldstep.conformance.performer import backend
 from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm
@@ -33,22 +32,11 @@ class Impostor:
         return f"{self.algorithm}/{self.name}"
 
     def build(self) -> Algorithm:
-        """The wrong algorithm. Raises AssertionError when `old` does not occur exactly once."""
-        return _patched(self.algorithm, self.old, self.new)
+        """The wrong algorithm. Raises ValueError when `old` does not occur exactly once."""
+        return replaced(self.algorithm, self.old, self.new)
 
     def backend(self) -> Backend:
         return backend(self.build(), self.variant, name=f"impostor:{self.id}")
-
-
-@cache
-def _patched(name: str, old: str, new: str) -> Algorithm:
-    module = importlib.import_module(registry.modules()[name])
-    source = inspect.getsource(module)
-    assert source.count(old) == 1, f"{name}: {old!r} occurs {source.count(old)} times"
-    wrong = ModuleType(f"{module.__name__}_impostor")
-    exec(compile(source.replace(old, new), f"<impostor of {name}>", "exec"), wrong.__dict__)
-    algorithm: Algorithm = wrong.ALGORITHM
-    return algorithm
 
 
 @cache

@@ -16,6 +16,14 @@ class Floats(Arithmetic):
     def __init__(self, dtype: Any = np.float64) -> None:
         self.dtype = np.dtype(dtype)
 
+    def hold(self, x: np.ndarray) -> Any:
+        """An array of the dtype as a tensor of this arithmetic."""
+        return x
+
+    def show(self, x: Any) -> np.ndarray:
+        """A tensor of this arithmetic as an array of the dtype, a copy."""
+        return np.array(x)
+
     def number(self, value: Fraction) -> float:
         return float(value)
 

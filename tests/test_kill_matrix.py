@@ -1,0 +1,71 @@
+"""Every impostor is convicted by a check that names the clause it breaks; no correct backend is."""
+
+import pytest
+
+from goldstep.conformance.battery import cells
+from goldstep.conformance.impostors.behaviour import BEHAVIOUR
+from goldstep.conformance.impostors.impostor import all_impostors
+from goldstep.conformance.impostors.matrix import row
+from goldstep.conformance.outcome import Verdict
+from goldstep.conformance.performer import backend
+from goldstep.conformance.reorderings import REORDERINGS, lerped
+from goldstep.conformance.subject import Selection
+from goldstep.reference.clauses import GENERAL, clauses_of
+from goldstep.reference.registry import get, names
+
+IMPOSTORS = [*all_impostors(), *BEHAVIOUR]
+
+
+@pytest.mark.parametrize("impostor", IMPOSTORS, ids=lambda i: i.id)
+def test_every_impostor_is_convicted_by_a_check_that_names_its_clause(impostor):
+    convicted = row(impostor)
+
+    assert convicted.naming, f"convicted by {convicted.convicted_by or 'nothing'}"
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_clause_has_an_impostor(name):
+    broken = {i.clause for i in all_impostors() if i.algorithm == name}
+
+    assert broken == set(clauses_of(get(name)))
+
+
+def test_every_general_clause_has_an_impostor():
+    assert {b.clause for b in BEHAVIOUR} == set(GENERAL)
+
+
+@pytest.mark.parametrize("name", names())
+def test_each_algorithm_has_five_impostors_with_sources(name):
+    own = [i for i in all_impostors() if i.algorithm == name]
+
+    assert len(own) >= 5
+    assert all(i.source and i.wrong for i in own)
+    assert len({i.id for i in own}) == len(own)
+
+
+def _alarms(judged):
+    """Failed cells of a backend."""
+    found = []
+    tested = 0
+    for cell in cells(judged, Selection()):
+        outcome = cell.judge()
+        tested += outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT)
+        if outcome.failed:
+            found.append((cell.id, outcome.margin, outcome.reason))
+    assert tested
+    return found
+
+
+@pytest.mark.parametrize("variant", [(n, v.name) for n in names() for v in get(n).variants], ids="@".join)
+@pytest.mark.parametrize("reordering", REORDERINGS)
+def test_no_reordering_is_convicted(reordering, variant):
+    name, variant_name = variant
+
+    assert _alarms(backend(get(name), variant_name, REORDERINGS[reordering])) == []
+
+
+@pytest.mark.parametrize("name", [n for n in names() if lerped(n)])
+def test_no_lerp_is_convicted(name):
+    algorithm = lerped(name)
+
+    assert [a for v in algorithm.variants for a in _alarms(backend(algorithm, v.name))] == []

@@ -1,0 +1,110 @@
+"""The direction of imports: what each folder may import of the project and of other packages."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("reference", "golden", "adapters", "conformance", "spec")
+
+# The first entry that begins a file's path holds for it: folders of the project, and packages of others.
+ALLOWED = {
+    "reference/arithmetics": ({"reference"}, {"flint", "mpmath", "numpy"}),
+    "reference": ({"reference"}, set()),
+    "golden": ({"golden", "reference"}, {"numpy"}),
+    "adapters/numpy": ({"adapters"}, {"numpy"}),  # a second transcription: nothing of the reference
+    "adapters/torch": ({"adapters"}, {"numpy", "torch"}),
+    "adapters/optax": ({"adapters"}, {"jax", "numpy", "optax"}),
+    "adapters": ({"adapters", "reference"}, {"numpy"}),
+    "conformance/plugin.py": ({"conformance", "reference"}, {"pytest"}),
+    "conformance/cli": (set(FOLDERS), {"click", "pytest", "rich"}),
+    "conformance": (set(FOLDERS), {"hypothesis", "numpy", "pytest"}),
+    "spec/_ext": ({"golden", "reference", "spec"}, {"docutils", "latex2mathml", "sphinx"}),
+    "spec/examples": ({"adapters"}, {"numpy"}),  # files of somebody else's repository
+    "spec": ({"golden", "reference", "spec"}, set()),
+}
+FILES = [path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imports(nodes: Iterator[ast.AST] | list[ast.stmt]) -> Iterator[str]:
+    """Dotted names that these statements import; ``.`` stands for a relative import."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield "."
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parse(name: str, source: str | None = None) -> ast.Module:
+    return ast.parse(source if source is not None else (ROOT / name).read_text(encoding="utf-8"), name)
+
+
+def violations(name: str, source: str | None = None) -> list[str]:
+    """Imports of a file that its folder may not have."""
+    ours, others = next(allowed for start, allowed in ALLOWED.items() if name.startswith(start))
+    beside = {path.stem for path in (ROOT / name).parent.glob("*.py")} if name.startswith("spec/_ext/") else set()
+    wrong = []
+    for imported in imports(ast.walk(parse(name, source))):
+        top, *rest = imported.split(".")
+        if top == "goldstep":
+            fine = rest[0] in ours or rest[0] == "__version__"
+        else:
+            fine = top in others or top in sys.stdlib_module_names or top in beside
+        if not fine and imported != "goldstep":
+            wrong.append(imported)
+    return wrong
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_imports_point_the_right_way(name):
+    assert violations(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("reference/x.py", "import numpy"),
+        ("reference/x.py", "from goldstep import golden"),
+        ("reference/arithmetics/x.py", "from goldstep.adapters.contract import Info"),
+        ("golden/x.py", "from goldstep.conformance import judge"),
+        ("adapters/numpy/x.py", "from goldstep.reference.optimizers import adam"),
+        ("adapters/x.py", "def f():\n    import torch"),
+        ("adapters/torch/x.py", "import jax.numpy as jnp"),
+        ("conformance/checks/x.py", "import optax"),
+        ("conformance/x.py", "import rich"),
+        ("conformance/x.py", "from . import judge"),
+        ("spec/x.py", "from goldstep.conformance.session import Session"),
+    ],
+)
+def test_the_lint_sees_a_wrong_import(name, source):
+    assert len(violations(name, source)) == 1
+
+
+def test_the_plugin_imports_next_to_nothing_at_module_level():
+    top_level = imports(parse("conformance/plugin.py").body)
+    assert {name.split(".")[0] for name in top_level} <= {"__future__", "os", "pytest", "typing"}
+
+
+HEAVY = ("click", "flint", "hypothesis.strategies", "jax", "mpmath", "numpy", "optax", "rich", "torch")
+REPORT = f"\nimport json, sys; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import goldstep.conformance.plugin",
+        "import pytest; pytest.main(['--collect-only', '-q', '-c', __import__('os').devnull])",
+    ],
+    ids=["import", "a run without the battery"],
+)
+def test_the_plugin_loads_no_framework(code, tmp_path):
+    command = [sys.executable, "-c", code + REPORT]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == []
