@@ -5,7 +5,7 @@ import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +36,7 @@ class Backend:
             info = self.make().info()
         if not isinstance(info, Info):
             raise AdapterError(f"{self.name}: info() must return goldstep.adapters.contract.Info, got {info!r}")
+        _check(self.name, info)
         return info
 
     @cached_property
@@ -61,7 +62,12 @@ def load(name: str) -> Backend:
     if os.getcwd() not in sys.path and "" not in sys.path:
         sys.path.insert(0, os.getcwd())
     with broken(name, "import"), _watchdog(name):
-        module = importlib.import_module(module_name)
+        try:
+            module = importlib.import_module(module_name)
+        except ModuleNotFoundError as error:
+            if error.name and f"{module_name}.".startswith(f"{error.name}."):
+                raise AdapterError(f"adapter {name!r}: there is no module {error.name!r}") from None
+            raise
     if not hasattr(module, attribute):
         raise AdapterError(f"adapter {name!r}: module {module_name} has no {attribute}")
     return Backend(name, getattr(module, attribute))
@@ -74,10 +80,22 @@ def broken(name: str, doing: str) -> Iterator[None]:
         yield
     except GoldstepError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a script that ends the process says nothing of the optimizer
         raise AdapterError(
             f"adapter {name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
         ) from error
+
+
+def _check(name: str, info: Info) -> None:
+    """Refuse an Info whose fields have the wrong form, before anything walks through them."""
+    for field in ("algorithms", "contracts", "unreadable", "environment"):
+        if not isinstance(getattr(info, field), Mapping):
+            raise AdapterError(f"{name}: info().{field} must be a mapping, got {getattr(info, field)!r}")
+    lists = {f"algorithms[{key!r}]": value for key, value in info.algorithms.items()}
+    lists |= {field: getattr(info, field) for field in ("dtypes", "modes", "devices")}
+    for field, value in lists.items():
+        if isinstance(value, str) or not isinstance(value, Collection) or not all(isinstance(x, str) for x in value):
+            raise AdapterError(f"{name}: info().{field} must be a list of names, got {value!r}")
 
 
 def _where(error: BaseException) -> str:

@@ -34,9 +34,14 @@ class Deviation:
 def read(text: str, origin: str) -> list[Deviation]:
     """Parse a deviations file; raises BadDeviations that says which entry is wrong."""
     try:
-        entries = tomllib.loads(text).get("deviation", [])
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadDeviations(f"{origin} is not TOML: {error}") from None
+    entries = document.pop("deviation", [])
+    if document:
+        raise BadDeviations(f"{origin} has unknown {', '.join(sorted(document))}; deviations stand under [[deviation]]")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadDeviations(f"{origin}: deviations stand under [[deviation]], in double brackets")
     found = []
     for number, entry in enumerate(entries, 1):
         missing, unknown = _KEYS - entry.keys(), entry.keys() - _KEYS - {"link"}
@@ -54,6 +59,8 @@ def of_adapter(adapter: str, path: str | None) -> list[Deviation]:
             return read(Path(path).read_text(encoding="utf-8"), path)
         except OSError as error:
             raise BadDeviations(f"cannot read {path}: {error.strerror}") from None
+        except UnicodeDecodeError as error:
+            raise BadDeviations(f"{path} is not TOML: {error}") from None
     if ":" in adapter:
         return []
     beside = files("goldstep.adapters").joinpath(adapter, "deviations.toml")

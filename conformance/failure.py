@@ -4,8 +4,8 @@ from goldstep.conformance.battery import Cell
 from goldstep.conformance.outcome import Departure, Outcome, Verdict
 
 
-def describe(cell: Cell, outcome: Outcome) -> str:
-    """A few lines that somebody can act on."""
+def describe(cell: Cell, outcome: Outcome, again: str = "") -> str:
+    """A few lines that somebody can act on; `again` is what the command needs beyond the name of the cell."""
     lines = [f"{cell.id}: {outcome.verdict.value}"]
     if outcome.departure:
         lines += _departure(outcome.departure)
@@ -14,7 +14,7 @@ def describe(cell: Cell, outcome: Outcome) -> str:
     if outcome.verdict is Verdict.VIOLATES:
         lines += [f"  clause     {', '.join(outcome.clauses)}  ({links(outcome.clauses)})"]
         lines += [f"  diagnosis  {note}" for note in outcome.notes]
-    lines += [f"  reproduce  {reproduce(cell)}"]
+    lines += [f"  reproduce  {reproduce(cell)}{again}"]
     return "\n".join(lines)
 
 

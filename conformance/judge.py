@@ -52,7 +52,7 @@ def one_step_expected(
     rough = Reading(algorithm, variant, budget)
     with Arb(BITS) as arb:
         exact = Reading(algorithm, variant, arb)
-        yield from _start_expected(subject, exact, rough, case, trace)
+        yield from _start_expected(subject, arb, exact, rough, case, trace)
         for t, state in zip(case.steps, trace.before, strict=True):
             if not _finite(state):
                 return
@@ -66,13 +66,13 @@ def one_step_expected(
                     yield _expected(t, slot, i, arb.split(value[slot]), bound[slot])
 
 
-def _start_expected(subject: Subject, exact: Reading, rough: Reading, case: Case, trace: Trace) -> Iterator[Expected]:
+def _start_expected(
+    subject: Subject, arb: Arb, exact: Reading, rough: Reading, case: Case, trace: Trace
+) -> Iterator[Expected]:
     """The slots that the backend shows before the first step."""
     for i, (value, bound) in enumerate(zip(start(case, exact), start(case, rough), strict=True)):
         for slot in _in_order(subject, trace.start.keys() & value.keys()):
-            yield _expected(
-                case.done, slot, i, exact.arithmetic.split(value[slot]), rough.arithmetic.store(bound[slot])
-            )
+            yield _expected(case.done, slot, i, arb.split(value[slot]), rough.arithmetic.store(bound[slot]))
 
 
 def trajectory_expected(

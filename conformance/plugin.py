@@ -6,6 +6,7 @@ It is loaded in every pytest run of its environment, so it imports nothing but p
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +53,19 @@ def session_of(config: pytest.Config) -> Session:
     return config.stash[_KEY]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse bad names before workers start: an error of the user inside one would look like a crash."""
+    if any("goldstep.conformance" in argument for argument in session.config.args):
+        session_of(session.config)
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """The same where the battery is given as a path; here pytest still ends with the text of an UsageError."""
+    if collector.path.name == "test_battery.py" and collector.path.parent.resolve() == Path(__file__).parent.resolve():
+        session_of(collector.config)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "goldstep_cell" in metafunc.fixturenames and metafunc.module.__name__.endswith("test_battery"):
         check = metafunc.function.__name__.removeprefix("test_").replace("_", "-")
@@ -63,6 +77,18 @@ def _parameter(cell: Any) -> Any:
     """A cell under its id; with ``--dist loadgroup`` the cells of one variant share a process and what it caches."""
     group = f"{cell.subject.algorithm_name}-{cell.subject.variant_name}"
     return pytest.param(cell, id=cell.label, marks=pytest.mark.xdist_group(group))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Drop the checks that have no cell in this run: pytest would show each as skipped."""
+    if _KEY in config.stash:
+        from goldstep.conformance.battery import Cell
+
+        items[:] = [i for i in items if isinstance(_parameters(i).get("goldstep_cell", Cell), (Cell, type(Cell)))]
+
+
+def _parameters(item: pytest.Item) -> dict[str, Any]:
+    return getattr(getattr(item, "callspec", None), "params", {})
 
 
 @pytest.fixture

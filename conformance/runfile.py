@@ -1,6 +1,7 @@
 """The run file: JSON lines, a header, a line a result, a footer; its schema lies beside this module."""
 
 import json
+import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,13 +29,13 @@ def header(backend: Backend) -> dict[str, Any]:
         "format": FORMAT,
         "suite": __version__,
         "golden_digest": Store().index["digest"],
-        "backend": {"adapter": backend.name, "name": info.name, "version": info.version},
+        "backend": {"adapter": backend.name, "name": str(info.name), "version": str(info.version)},
         "environment": {
             "python": platform.python_version(),
             "machine": platform.machine(),
             "system": platform.system(),
             "numpy": np.__version__,
-            **info.environment,
+            **{str(name): str(value) for name, value in info.environment.items()},
         },
     }
 
@@ -43,7 +44,20 @@ def write(path: str, backend: Backend, lines: list[dict[str, Any]], *, complete:
     """Write the whole run; an interrupted one says so in its footer."""
     footer = {"kind": "footer", "counts": counts(lines), "results": len(lines), "complete": complete}
     content = "".join(json.dumps(line) + "\n" for line in [header(backend), *_in_order(lines), footer])
-    write_whole(Path(path), content.encode())
+    try:
+        write_whole(Path(path), content.encode())
+    except OSError as error:
+        raise BadRunFile(f"cannot write {path}: {error.strerror}") from None
+
+
+def check_writable(path: str) -> None:
+    """Raise BadRunFile where no file can be written at `path`: better before the run than after it."""
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadRunFile(f"cannot write {path}: {error.strerror}") from None
+    if Path(path).is_dir() or not os.access(Path(path).parent, os.W_OK):
+        raise BadRunFile(f"cannot write {path}: no permission, or a folder")
 
 
 def _in_order(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -59,6 +73,8 @@ def read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any
         raise BadRunFile(f"cannot read {path}: {error.strerror}") from None
     except ValueError as error:
         raise BadRunFile(f"{path} is not JSON lines: {error}") from None
+    if not all(isinstance(line, dict) for line in lines):
+        raise BadRunFile(f"{path} is not a run file: every line must be an object")
     if not lines or lines[0].get("kind") != "header" or lines[-1].get("kind") != "footer":
         raise BadRunFile(f"{path} has no header or no footer: it is not a run file, or was cut off")
     if lines[0]["format"].split(".")[0] != FORMAT.split(".")[0]:

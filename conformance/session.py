@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import get, properties
 from goldstep.conformance.failure import describe
 from goldstep.conformance.outcome import Outcome, Verdict
-from goldstep.conformance.subject import Selection
-from goldstep.reference.errors import UnknownName
+from goldstep.conformance.subject import Selection, Subject, subjects
+from goldstep.reference.errors import GoldstepError, UnknownName
 
+_ENOUGH = 3  # failures of one algorithm in one dtype and mode that are diagnosed; more would say the same
 _lines: list[dict[str, Any]] = []  # results that reached this process, in order
 
 
@@ -32,6 +34,8 @@ class Session:
     deviations: list[known.Deviation]
     fuzz: float | None
     fuzz_seed: int
+    _diagnosed: Counter[Subject] = field(default_factory=Counter)
+    _again: str = ""  # what --fuzz adds to the command that reproduces the last cell
 
     @classmethod
     def from_config(cls, config: pytest.Config, adapter: str) -> "Session":
@@ -40,9 +44,12 @@ class Session:
         options = config.option
         selection = Selection(tuple(options.algorithm), tuple(options.dtype), tuple(options.mode), options.device)
         path = options.deviations or config.getini("goldstep_deviations") or None
+        if options.run_file:
+            runfile.check_writable(options.run_file)
         found = known.of_adapter(adapter, path)
         everything = list(cells(backend, Selection(device=options.device)))
         known.check_known(found, [cell.id for cell in everything])
+        next(subjects(backend, selection), None)  # raises for names that nobody knows
         for check in options.check:
             get(check)
         names = {cell.label.split("/")[2] for cell in everything}
@@ -62,30 +69,43 @@ class Session:
     def judge(self, cell: Cell, item: pytest.Item) -> None:
         """Judge a cell, record the result, and turn the verdict into pytest's outcome."""
         __tracebackhide__ = True
-        outcome = self._fuzzed(cell) if self.fuzz else cell.judge()
+        try:
+            outcome = self._fuzzed(cell) if self.fuzz else cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)
+            self._diagnosed[cell.subject] += bool(outcome.notes)
+        except Exception as error:  # a fault of Goldstep: it must not look like a cell that was not there
+            outcome = Outcome(Verdict.ERROR, f"Goldstep failed here, please report it: {type(error).__name__}: {error}")
+            self._record(item, cell, outcome, None)
+            raise
         deviation = known.match(self.deviations, cell.id)
-        if deviation and not outcome.failed and outcome.verdict is not Verdict.UNTESTED:
+        if outcome.verdict is Verdict.UNTESTED:
+            deviation = None
+        if deviation and not outcome.failed:
             reason = f"the declared deviation {deviation.id!r} passes: remove it ({deviation.reason})"
             outcome, deviation = replace(outcome, verdict=Verdict.ERROR, reason=reason), None
-        line = result(cell, outcome, deviation)
-        if outcome.failed and not deviation:
-            line["message"] = describe(cell, outcome)
-        item.user_properties.append(("goldstep", json.dumps(line)))
+        self._record(item, cell, outcome, deviation)
         if outcome.verdict is Verdict.UNTESTED:
             pytest.skip(f"untested: {outcome.reason}")
         if deviation and outcome.failed:
             pytest.xfail(f"declared deviation: {deviation.reason}")
         if outcome.failed:
-            pytest.fail(describe(cell, outcome), pytrace=False)
+            pytest.fail(describe(cell, outcome, self._again), pytrace=False)
+
+    def _record(self, item: pytest.Item, cell: Cell, outcome: Outcome, deviation: known.Deviation | None) -> None:
+        """The line of the run file, on its way to the process that writes it."""
+        line = result(cell, outcome, deviation)
+        if outcome.failed and not deviation:
+            line["message"] = describe(cell, outcome, self._again)
+        item.user_properties.append(("goldstep", json.dumps(line)))
 
     def _fuzzed(self, cell: Cell) -> Outcome:
         """Search on with fresh seeds until time is up or something violates."""
         assert self.fuzz
         end, number = time.monotonic() + self.fuzz, self.fuzz_seed
         while True:
+            self._again = f" --fuzz {self.fuzz:g} --fuzz-seed {number}"
             outcome = properties.search(cell.subject, derandomize=False, examples=100, start=number)
             if outcome.verdict is not Verdict.CONFORMS and outcome.verdict is not Verdict.VARIANT:
-                return replace(outcome, reason=f"seed {number} (--fuzz-seed {number})\n{outcome.reason}")
+                return replace(outcome, reason=f"seed {number}\n{outcome.reason}")
             if time.monotonic() > end:
                 return replace(outcome, reason=f"seeds {self.fuzz_seed} to {number}")
             number += 1
@@ -113,7 +133,11 @@ def finish(session: pytest.Session, adapter: str) -> None:
     path = session.config.getoption("run_file")
     interrupted = session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
     if path and (_lines or session.exitstatus != pytest.ExitCode.USAGE_ERROR):
-        runfile.write(path, load(adapter), _lines, complete=not interrupted)
+        try:
+            runfile.write(path, load(adapter), _lines, complete=not interrupted)
+        except GoldstepError as error:
+            sys.stderr.write(f"goldstep: {error}\n")
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
     if _lines and session.exitstatus == pytest.ExitCode.OK and not runfile.tested(_lines):
         sys.stderr.write("goldstep: nothing was tested\n")
         session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED

@@ -67,17 +67,17 @@ class Store:
     def index(self) -> dict[str, Any]:
         try:
             index: dict[str, Any] = json.loads(self.index_path.read_bytes())
-            files = index["files"]
             known = index["format"].split(".")[0] == FORMAT.split(".")[0]
+            whole = not known or digest(index["files"]) == index["digest"]
         except FileNotFoundError:
             raise DamagedGolden(f"{self.index_path} is missing; run `goldstep golden build`") from None
-        except (ValueError, KeyError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise DamagedGolden(f"{self.index_path} is not a golden index ({error!r})") from None
         if not known:
             raise DamagedGolden(
                 f"{self.index_path} has format {index['format']}, this release reads {FORMAT}; upgrade goldstep"
             )
-        if digest(files) != index["digest"]:
+        if not whole:
             raise DamagedGolden(f"{self.index_path} was edited: its digest does not fit its entries")
         return index
 
@@ -168,8 +168,12 @@ def _children(value: Any) -> Iterable[Any]:
 def first_difference(old: bytes, new: bytes) -> str:
     for number, (a, b) in enumerate(zip(old.splitlines(), new.splitlines(), strict=False), 1):
         if a != b:
-            return f"line {number} was {a.decode()[:80].strip()}, would be {b.decode()[:80].strip()}"
+            return f"line {number} was {_shown(a)}, would be {_shown(b)}"
     return f"it had {len(old.splitlines())} lines, would have {len(new.splitlines())}"
+
+
+def _shown(line: bytes) -> str:
+    return line.decode(errors="replace")[:80].strip()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
@@ -132,11 +133,13 @@ class Algorithm:
         missing = [name for name in variant.defaults if name not in given]
         if missing:
             raise OutOfDomain(f"{self.name} {variant.name}: no value for {', '.join(missing)}")
-        neutral = {h.name: h.neutral for h in self.hypers if h.name not in variant.defaults}
-        for name, lacking in neutral.items():
-            if lacking is None:
-                raise OutOfDomain(f"{self.name} {variant.name} lacks {name}, which has no neutral value")
-        return {h.name: given.get(h.name, h.neutral) for h in self.hypers}  # type: ignore[misc]
+        neutral: dict[str, Fraction] = {}
+        for hyper in self.hypers:
+            if hyper.name not in variant.defaults:
+                if hyper.neutral is None:
+                    raise OutOfDomain(f"{self.name} {variant.name} lacks {hyper.name}, which has no neutral value")
+                neutral[hyper.name] = hyper.neutral
+        return {h.name: given[h.name] if h.name in given else neutral[h.name] for h in self.hypers}
 
 
 class Recorder:
@@ -173,10 +176,10 @@ class Reading:
         self.arithmetic = arithmetic
         self.slots = algorithm.slots_of(variant)
         self._stored = frozenset(slot.name for slot in self.slots) | {"theta"}
-        nothing: Mapping[str, Fraction] = {}
+        nothing: Mapping[str, Any] = {}
         self._made = {stage: (nothing, SimpleNamespace()) for stage in (False, True)}
 
-    def hypers(self, values: Mapping[str, Fraction], *, scheduled: bool = False) -> SimpleNamespace:
+    def hypers(self, values: Mapping[str, Any], *, scheduled: bool = False) -> SimpleNamespace:
         """Hyperparameters as numbers; `scheduled` ones are for the coefficients, which depend on t."""
         known, namespace = self._made[scheduled]
         if known is not values:  # most steps use the same ones: make their numbers once
@@ -193,13 +196,13 @@ class Reading:
             state[slot.name] = self.arithmetic.filled(self.arithmetic.number(value), size)
         return state
 
-    def coefficients(self, hyper: Mapping[str, Fraction], t: int) -> Recorder:
+    def coefficients(self, hyper: Mapping[str, Any], t: int) -> Recorder:
         q = Recorder(self.arithmetic)
         self.algorithm.coefficients(q, self.hypers(hyper, scheduled=True), t)
         return q
 
     def step(
-        self, hyper: Mapping[str, Fraction], coefficients: Recorder, state: State, gradient: Any, t: int
+        self, hyper: Mapping[str, Any], coefficients: Recorder, state: State, gradient: Any, t: int
     ) -> Recorder:
         """All quantities of step `t` from the state before it."""
         q = Recorder(self.arithmetic, self._stored)
@@ -214,7 +217,10 @@ class Reading:
 
 def exact_double(value: float | int | str) -> Fraction:
     """The exact value of the float64 that `value` denotes: what a hyperparameter means here."""
-    return Fraction(float(value))
+    number = float(value)
+    if not isfinite(number):
+        raise OutOfDomain(f"{value!r} is no finite float64")
+    return Fraction(number)
 
 
 def flat(values: Sequence[float]) -> list[Fraction]:

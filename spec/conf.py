@@ -1,18 +1,13 @@
 """Sphinx builds the pages from this folder: ``sphinx-build -W -n -b html spec spec/_build/html``."""
 
-import sys
-from pathlib import Path
-
 import goldstep
-
-sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "Goldstep"
 author = "the Goldstep contributors"
 copyright = author
 version = release = goldstep.__version__
 
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "goldstep_directives"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "goldstep.spec._ext.goldstep_directives"]
 exclude_patterns = ["_build"]
 nitpicky = True
 

@@ -85,8 +85,8 @@ def adagrad_regret(subject: Subject) -> Outcome:
         clamped = [value.clip(-1.0, 1.0) for value in run.read()["theta"]]
         run.load({"theta": clamped})
         x = Fraction(float(clamped[0][0]))
-    regret = loss + abs(sum(gradients))  # the best fixed point is -sign of the sum
-    if regret > 0 and regret**2 > 8 * sum(g * g for g in gradients):
+    regret = loss + abs(sum(gradients, Fraction(0)))  # the best fixed point is -sign of the sum
+    if regret > 0 and regret**2 > 8 * sum((g * g for g in gradients), Fraction(0)):
         return _violates(subject, f"the regret {float(regret):g} exceeds the bound of Duchi et al.", float("inf"))
     return Outcome(subject.good, f"regret {float(regret):g} within the bound", 0.0, judged=1)
 

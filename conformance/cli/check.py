@@ -10,6 +10,7 @@ import click
 import pytest
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from goldstep.adapters.loading import load
 from goldstep.conformance import runfile, session, table
@@ -39,8 +40,8 @@ _SHOWN = 3  # failures printed in full; the run file has all of them
 def command(adapter: str, **options: Any) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, or module:Attr for your own."""
     backend = load(adapter)
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(f"{adapter}: {backend.info.name} {backend.info.version}", highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
+    console.print(f"{adapter}: {backend.info.name} {backend.info.version}")
     with tempfile.TemporaryDirectory() as folder:
         run_file = options["run_file"] or str(Path(folder) / "run.jsonl")
         code = pytest.main(_arguments(adapter, run_file, options))
@@ -49,6 +50,8 @@ def command(adapter: str, **options: Any) -> int:
             return BROKEN
         _, lines, footer = runfile.read(run_file)
     show(console, lines)
+    for line in lines if options["fuzz"] else ():
+        console.print(f"  {line['id']}: {line['reason'].splitlines()[0]}", soft_wrap=True)
     if not footer["complete"]:
         click.echo("interrupted: the results above are not all", err=True)
         return 130
@@ -82,20 +85,20 @@ def show(console: Console, lines: list[dict[str, Any]]) -> None:
     """The first failures in full, then the table, the counts, and why cells were untested."""
     messages = [line["message"] for line in lines if "message" in line]
     for message in messages[:_SHOWN]:
-        console.print(f"\n{message}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"\n{message}", soft_wrap=True)
     if len(messages) > _SHOWN:
         console.print(f"\n... and {len(messages) - _SHOWN} more; --run-file FILE writes all of them")
     heads, body = table.rows(lines)
     grid = Table(*heads, title="verdict and largest margin (deviation as a fraction of its budget)")
     for row in body:
-        grid.add_row(*(f"[{_colour(cell)}]{cell}[/]" if _colour(cell) else cell for cell in row))
+        grid.add_row(*(Text(cell, _colour(cell)) for cell in row))
     console.print()
     console.print(grid)
     console.print(", ".join(f"{n} {name}" for name, n in table.counts(lines).items() if n) or "no results")
     for reason, n in table.reasons(lines):
-        console.print(f"  untested {n}: {reason}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  untested {n}: {reason}", soft_wrap=True)
     for pattern in dict.fromkeys(line["deviation"] for line in lines if line["deviation"]):
-        console.print(f"  declared deviation: {pattern}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  declared deviation: {pattern}", soft_wrap=True)
 
 
 def _colour(cell: str) -> str:

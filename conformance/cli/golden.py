@@ -1,7 +1,9 @@
 """`goldstep golden build` and `goldstep golden check`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -82,12 +84,11 @@ def rivals(name: str) -> list[Rival]:
     ]
 
 
-def _progress(cases: list[Case], label: str):  # type: ignore[no-untyped-def]
+def _progress(cases: list[Case], label: str) -> Any:
     """A bar on stderr with the case in work; nothing where stderr is no terminal."""
-    show = lambda case: case.id if case else ""  # noqa: E731
-    return click.progressbar(cases, label=label, item_show_func=show, file=sys.stderr)
+    return click.progressbar(cases, label=label, item_show_func=lambda case: case.id if case else "", file=sys.stderr)
 
 
-def _progress_over(names: list[str], label: str):  # type: ignore[no-untyped-def]
+def _progress_over(names: list[str], label: str) -> Iterator[str]:
     with click.progressbar(names, label=label, item_show_func=lambda n: n or "", file=sys.stderr) as bar:
         yield from bar

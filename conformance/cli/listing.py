@@ -1,5 +1,7 @@
 """`goldstep list`: what there is."""
 
+from collections.abc import Iterator
+
 import click
 
 from goldstep.adapters.loading import BUILT_IN
@@ -26,7 +28,7 @@ def command(kind: str) -> int:
     return 0
 
 
-def _algorithms():  # type: ignore[no-untyped-def]
+def _algorithms() -> Iterator[str]:
     for name in registry.names():
         algorithm = registry.get(name)
         yield f"{name:<12} {algorithm.title}"
@@ -38,14 +40,14 @@ def _variants(algorithm: Algorithm) -> list[tuple[str, str]]:
     return [(variant.name, variant.source) for variant in algorithm.variants]
 
 
-def _clauses():  # type: ignore[no-untyped-def]
+def _clauses() -> Iterator[str]:
     from goldstep.spec.clauses import clauses
 
     for clause in clauses().values():
         yield f"{clause.id:<12} {clause.text}"
 
 
-def _backends():  # type: ignore[no-untyped-def]
+def _backends() -> Iterator[str]:
     import importlib.util
 
     for name in BUILT_IN:

@@ -1,5 +1,7 @@
 """`goldstep report`: a run file as Markdown."""
 
+from typing import Any
+
 import click
 
 from goldstep.conformance import runfile, table
@@ -32,7 +34,7 @@ def command(run_file: str) -> int:
     return 0
 
 
-def _section(title: str, lines: list[dict]) -> None:  # type: ignore[type-arg]
+def _section(title: str, lines: list[dict[str, Any]]) -> None:
     if not lines:
         return
     click.echo(f"\n## {title}\n")

@@ -10,7 +10,7 @@ from goldstep.spec.clauses import clause
 @click.argument("clause_id", metavar="CLAUSE")
 def command(clause_id: str) -> int:
     """Show a clause, such as ADAMW-3: its sentence, its page, and the impostors that break it."""
-    found = clause(clause_id)
+    found = clause(clause_id.upper())
     click.echo(f"{found.id}  {found.text}\n\npage: {found.url}")
     breaking = [i for i in all_impostors() if i.clause == found.id]
     for impostor in breaking:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 
 class Undecided(ArithmeticError):
@@ -16,7 +16,7 @@ class Arithmetic:
     An arithmetic is a context manager, because some engines keep their precision globally.
     """
 
-    def __enter__(self) -> "Arithmetic":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc_info: object) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -151,13 +151,13 @@ class Budget(Arithmetic):
         self._coefficients = places[contract.coefficients]
         self._quiet: list[np.errstate] = []
 
-    def __enter__(self) -> "Budget":
+    def __enter__(self) -> Self:
         self._quiet.append(np.errstate(all="ignore"))  # an error that runs away is infinite, not a warning
         self._quiet[-1].__enter__()
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._quiet.pop().__exit__(*exc_info)
+        self._quiet.pop().__exit__(None, None, None)
 
     def number(self, value: Fraction) -> Bound:
         return _input(Fraction(value), self.elements)

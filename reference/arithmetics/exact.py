@@ -8,7 +8,7 @@ arbitrary-precision midpoint-radius interval arithmetic", IEEE Trans. Computers 
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 import flint
 import mpmath
@@ -38,7 +38,7 @@ class Arb(Exact):
         self.bits = bits
         self._outside: list[int] = []
 
-    def __enter__(self) -> "Arb":
+    def __enter__(self) -> Self:
         self._outside.append(flint.ctx.prec)  # flint's precision is global: put it back afterwards
         flint.ctx.prec = self.bits
         return self

@@ -11,16 +11,16 @@
 
 from typing import ClassVar
 
-import mathml
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
-from tables import clause_link, code, math, table
-from worked_example import WorkedExample
 
 import goldstep
 from goldstep.reference.arithmetics.formula import equations, subscripted
 from goldstep.reference.registry import get
+from goldstep.spec._ext import mathml
+from goldstep.spec._ext.tables import clause_link, code, math, table
+from goldstep.spec._ext.worked_example import WorkedExample
 from goldstep.spec.clauses import clauses
 
 

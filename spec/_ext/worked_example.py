@@ -4,13 +4,13 @@ from decimal import ROUND_DOWN, Context, Decimal
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
-from tables import code, math, table
 
 from goldstep.golden.build import build
 from goldstep.golden.catalogue import select
 from goldstep.golden.store import Golden
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
+from goldstep.spec._ext.tables import code, math, table
 
 SHOWN = Context(prec=12, rounding=ROUND_DOWN)
 

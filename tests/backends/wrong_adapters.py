@@ -1,0 +1,35 @@
+"""Sound adapters whose Adam is wrong."""
+
+from goldstep.adapters.contract import Info
+from goldstep.adapters.numpy import Numpy
+from goldstep.conformance.impostors.impostor import of_algorithm
+
+
+class Claims(Numpy):
+    """Claims to be PyTorch's Adam."""
+
+    def info(self):
+        return Info("claims", "1", {"adam": ["pytorch-2.13"]})
+
+
+class Keras(Claims):
+    """Keras's Adam under PyTorch's name."""
+
+    def init(self, setup):
+        super().init(setup)
+        self._variant = "keras-3.15"
+
+
+class FixedEps(Claims):
+    """Epsilon is 1e-3 whatever was asked for."""
+
+    def step(self, gradients, hyper):
+        super().step(gradients, {**hyper, "eps": 1e-3})
+
+
+class DoubledRate(Claims):
+    def step(self, gradients, hyper):
+        super().step(gradients, {**hyper, "lr": 2 * hyper["lr"]})
+
+
+eps_inside_root = next(i for i in of_algorithm("adam") if i.name == "eps-inside-root").backend().make

@@ -1,0 +1,50 @@
+"""What the tests share: the command line in this process and in another, and backends that misbehave."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BACKENDS = Path(__file__).parent / "backends"
+sys.path.insert(0, str(BACKENDS))
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command here; returns its standard output, or its standard error where a failure is expected."""
+
+    def command(*words, code=0):
+        from goldstep.conformance.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["goldstep", *map(str, words)])
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        out, err = capsys.readouterr()
+        assert (leaving.value.code or 0) == code, out + err
+        return err if code else out
+
+    return command
+
+
+@pytest.fixture
+def goldstep(tmp_path):
+    """Run `goldstep` in a process of its own in an empty folder; what it prints must hold no traceback."""
+
+    def command(*words, code=0):
+        path = os.pathsep.join([str(BACKENDS), str(tmp_path)])
+        done = subprocess.run(
+            [Path(sys.executable).with_name("goldstep"), *map(str, words)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        shown = done.stdout + done.stderr
+        assert "Traceback" not in shown, shown
+        assert done.returncode == code, shown
+        return shown
+
+    return command

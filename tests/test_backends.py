@@ -1,0 +1,79 @@
+"""Real backends, judged end to end by the command that users type."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ALGORITHMS = {
+    "numpy": {"adadelta", "adagrad", "adam", "adamw", "adopt", "amsgrad", "rmsprop", "sgd"},
+    "torch": {"adadelta", "adagrad", "adam", "adamw", "amsgrad", "rmsprop", "sgd"},
+    "optax": {"adadelta", "adagrad", "adam", "adamw", "adopt", "amsgrad", "rmsprop", "sgd"},
+}
+MODES = {"numpy": {"default"}, "torch": {"for-loop", "foreach", "fused"}, "optax": {"eager", "jit"}}
+DTYPES = {
+    "numpy": {"float64", "float32"},
+    "torch": {"float64", "float32", "bfloat16"},
+    "optax": {"float64", "float32"},
+}
+REASONS = (  # why a cell may stay untested: anything else would be a check that silently vanished
+    "has no fused implementation",
+    "too coarse to be independent",
+    "is wider than the drift in bfloat16",
+    "is vacuous in bfloat16",
+    "no golden case has hyperparameters that are exact in this dtype",
+)
+
+
+@pytest.mark.parametrize("adapter", ["numpy", "torch", "optax"])
+def test_a_real_backend_is_judged_and_conforms(adapter, tmp_path):
+    if importlib.util.find_spec(adapter) is None:
+        pytest.skip(f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
+    run_file = tmp_path / "run.jsonl"
+    goldstep = Path(sys.executable).with_name("goldstep")
+
+    done = subprocess.run(
+        [goldstep, "check", adapter, "--run-file", run_file], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    header, *results, footer = [json.loads(line) for line in run_file.read_text().splitlines()]
+    assert header["backend"]["adapter"] == adapter
+    assert footer["complete"]
+    assert footer["results"] == len(results)
+    passed = [r for r in results if r["verdict"] in ("conforms", "variant")]
+    assert {r["algorithm"] for r in passed} == ALGORITHMS[adapter]
+    assert {r["mode"] for r in passed} == MODES[adapter]
+    assert {r["dtype"] for r in passed} == DTYPES[adapter]
+    assert [r["id"] for r in results if r["verdict"] in ("violates", "error") and not r["deviation"]] == []
+    unknown = [r["reason"] for r in results if r["verdict"] == "untested" and not r["reason"].endswith(REASONS)]
+    assert unknown == []
+
+
+def test_the_counterexamples_are_passed_by_failing_to_converge():
+    """A correct Adam is driven away from the best point, AMSGrad and plain ADOPT are not."""
+    from goldstep.adapters.loading import load
+    from goldstep.conformance.checks import get
+    from goldstep.conformance.subject import Selection, subjects
+
+    check, fate = get("counterexamples"), {}
+    for subject in subjects(load("numpy"), Selection(("adam", "amsgrad", "adopt"), ("float64",))):
+        for cell in check.cells(subject):
+            fate[subject.algorithm_name, subject.variant_name, cell] = check.run(subject, cell).reason
+
+    assert "passes by failing to converge" in fate["adam", "pytorch-2.13", "reddi-theorem-1"]
+    assert "away from the best point" in fate["adam", "pytorch-2.13", "reddi-c101"]
+    assert "away from the best point" in fate["adam", "pytorch-2.13", "adopt-toy-k50"]
+    assert "away from the best point" in fate["adam", "pytorch-2.13", "reddi-below-boundary"]
+    assert "to the best point" in fate["adam", "pytorch-2.13", "reddi-above-boundary"]
+    assert "to the best point" in fate["adam", "pytorch-2.13", "without-replacement"]
+    for variant in ("pytorch-2.13", "optax-0.2.8"):
+        assert "to the best point" in fate["amsgrad", variant, "reddi-c101"]
+        assert "to the best point" in fate["amsgrad", variant, "adopt-toy-k50"]
+    for variant in ("official-unclipped", "paper-v1"):
+        assert "to the best point" in fate["adopt", variant, "reddi-c101"]
+        assert "to the best point" in fate["adopt", variant, "adopt-toy-k50"]
+        assert "away from the best point" in fate["adopt", variant, "without-replacement"]
