@@ -26,7 +26,7 @@ def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, float
     """(name, value, clauses) for each hyperparameter of which another value explains everything."""
     if subject.unreadable or case.changes:
         return
-    for name in subject.variant.defaults:
+    for name in case.hyper:
         given = case.hypers_at(case.steps[0])[name]
         for value in _candidates(subject, case, trace, name, given):
             if _explains(subject, _with(case, name, value), trace):
@@ -61,11 +61,13 @@ def _candidates(subject: Subject, case: Case, trace: Trace, name: str, given: Fr
 def _bisect(
     subject: Subject, case: Case, trace: Trace, name: str, low: Fraction, high: Fraction, k: int, at_low: float
 ) -> Fraction:
+    """A value at which element `k` is within its budget, or the narrowest bracket's end."""
     for _ in range(_STEPS):
         middle = Fraction(float((low + high) / 2))
-        if middle in (low, high):
-            break
-        at_middle = _all(subject, _with(case, name, middle), trace)[0][k]
+        deviations, budgets = _all(subject, _with(case, name, middle), trace)
+        at_middle = deviations[k]
+        if middle in (low, high) or abs(at_middle) <= budgets[k]:
+            return middle
         low, high = (middle, high) if at_middle * at_low > 0 else (low, middle)
     return low
 

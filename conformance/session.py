@@ -19,7 +19,7 @@ from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, Subject, subjects
 from goldstep.reference.errors import GoldstepError, UnknownName
 
-_ENOUGH = 3  # failures of one algorithm in one dtype and mode that are diagnosed; more would say the same
+_ENOUGH = 3  # failures of one algorithm in one dtype and mode that a diagnosis is sought for, until one is found
 _lines: list[dict[str, Any]] = []  # results that reached this process, in order
 
 
@@ -47,7 +47,7 @@ class Session:
         if options.run_file:
             runfile.check_writable(options.run_file)
         found = known.of_adapter(adapter, path)
-        everything = list(cells(backend, Selection(device=options.device)))
+        everything = [cell for device in backend.info.devices for cell in cells(backend, Selection(device=device))]
         known.check_known(found, [cell.id for cell in everything])
         next(subjects(backend, selection), None)  # raises for names that nobody knows
         for check in options.check:
@@ -71,7 +71,8 @@ class Session:
         __tracebackhide__ = True
         try:
             outcome = self._fuzzed(cell) if self.fuzz else cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)
-            self._diagnosed[cell.subject] += bool(outcome.notes)
+            if outcome.verdict is Verdict.VIOLATES:
+                self._diagnosed[cell.subject] += _ENOUGH if outcome.notes else 1
         except Exception as error:  # a fault of Goldstep: it must not look like a cell that was not there
             outcome = Outcome(Verdict.ERROR, f"Goldstep failed here, please report it: {type(error).__name__}: {error}")
             self._record(item, cell, outcome, None)

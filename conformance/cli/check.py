@@ -14,9 +14,11 @@ from rich.text import Text
 
 from goldstep.adapters.loading import load
 from goldstep.conformance import runfile, session, table
+from goldstep.conformance.checks import CHECKS
+from goldstep.reference.arithmetics.dtypes import DTYPES
 
 CONFORMS, VIOLATES, BROKEN, NOTHING = 0, 1, 2, 3
-_SHOWN = 3  # failures printed in full; the run file has all of them
+_SHOWN = 3  # algorithms whose most telling failure is printed in full; the run file has all of them
 
 
 @click.command(
@@ -83,11 +85,13 @@ def _arguments(adapter: str, run_file: str, options: dict[str, Any]) -> list[str
 
 def show(console: Console, lines: list[dict[str, Any]]) -> None:
     """The first failures in full, then the table, the counts, and why cells were untested."""
-    messages = [line["message"] for line in lines if "message" in line]
-    for message in messages[:_SHOWN]:
-        console.print(f"\n{message}", soft_wrap=True)
-    if len(messages) > _SHOWN:
-        console.print(f"\n... and {len(messages) - _SHOWN} more; --run-file FILE writes all of them")
+    failed = sorted((line for line in lines if "message" in line), key=_telling)
+    one_each = list({line["algorithm"]: line for line in reversed(failed)}.values())
+    shown = sorted(one_each, key=_telling)[:_SHOWN]
+    for line in shown:
+        console.print(f"\n{line['message']}", soft_wrap=True)
+    if len(failed) > len(shown):
+        console.print(f"\n... and {len(failed) - len(shown)} more; --run-file FILE writes all of them")
     heads, body = table.rows(lines)
     grid = Table(*heads, title="verdict and largest margin (deviation as a fraction of its budget)")
     for row in body:
@@ -99,6 +103,12 @@ def show(console: Console, lines: list[dict[str, Any]]) -> None:
         console.print(f"  untested {n}: {reason}", soft_wrap=True)
     for pattern in dict.fromkeys(line["deviation"] for line in lines if line["deviation"]):
         console.print(f"  declared deviation: {pattern}", soft_wrap=True)
+
+
+def _telling(line: dict[str, Any]) -> tuple[bool, int, int]:
+    """Failures with a diagnosis first, then the widest dtype, then in the order of the battery."""
+    order = [check.name for check in CHECKS].index(line["check"])
+    return "diagnosis" not in line, -DTYPES[line["dtype"]].precision, order
 
 
 def _colour(cell: str) -> str:
@@ -113,6 +123,5 @@ def exit_code(lines: list[dict[str, Any]]) -> int:
     if "error" in undeclared:
         return BROKEN
     if not runfile.tested(lines):
-        click.echo("nothing was tested", err=True)
         return NOTHING
     return CONFORMS

@@ -1,0 +1,219 @@
+"""The budget is sound: whatever order, fusion or rewrite a backend uses, it stays within the bound.
+
+Random programs run step by step in a rounding of every operation, and in exact rationals beside it.
+"""
+
+import random
+from fractions import Fraction as F
+from math import isqrt
+
+import numpy as np
+import pytest
+
+from goldstep.reference.arithmetics.budget import Budget, Contract
+from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64
+
+NUMPY = {FLOAT64: np.float64, FLOAT32: np.float32, FLOAT16: np.float16}
+NO_FLOATS = F(1, 10)  # is exact in no dtype
+
+
+def rounded(x, dtype):
+    """The nearest number of `dtype`, ties to even, subnormals included; there is no overflow."""
+    if x == 0:
+        return x
+    exponent = abs(x.numerator).bit_length() - x.denominator.bit_length()
+    exponent -= abs(x) < F(2) ** exponent
+    unit = F(2) ** (max(exponent, dtype.min_exponent) - dtype.precision + 1)
+    return round(x / unit) * unit
+
+
+def root(x, dtype):
+    """The rounded square root: of the root to 300 bits, which is never near a midpoint without being one."""
+    return rounded(F(isqrt(int(x * 4**300)), 2**300), dtype)
+
+
+@pytest.mark.parametrize("dtype", NUMPY, ids=lambda d: d.name)
+def test_the_simulated_rounding_is_that_of_the_processor(dtype):
+    generator, kind = random.Random(1), NUMPY[dtype]
+    for _ in range(300):
+        x, y = (kind(generator.uniform(-4, 4)) for _ in "xy")
+        exact = {"+": F(float(x)) + F(float(y)), "*": F(float(x)) * F(float(y)), "/": F(float(x)) / F(float(y))}
+        for sign, got in (("+", x + y), ("*", x * y), ("/", x / y)):
+            assert F(float(got)) == rounded(exact[sign], dtype)
+        assert F(float(np.sqrt(abs(x)))) == root(abs(F(float(x))), dtype)
+
+
+class Machine:
+    """Registers that hold (exact value, value of a backend, bound)."""
+
+    def __init__(self, dtype, seed):
+        self.dtype, self.random, self.budget = dtype, random.Random(seed), Budget(dtype)
+
+    def input(self):
+        exact = F(self.random.randint(-999, 999), self.random.choice((64, 1000))) * F(2) ** self.random.randint(-6, 6)
+        if self.random.random() < 0.1:
+            exact = F(0)
+        exact = F(float(exact))  # inputs are float64 numbers
+        return exact, rounded(exact, self.dtype), self.budget.tensor([exact])
+
+    def step(self, x, y, z):
+        """One formula, as the reference writes it, and as some backend computes it."""
+        (ex, gx, bx), (ey, gy, by), (ez, gz, bz) = x, y, z
+        r = lambda v: rounded(v, self.dtype)  # noqa: E731
+        formulas = [
+            (ex + ey, r(gx + gy), lambda: bx + by),
+            (ex - ey, r(gx - gy), lambda: bx - by),
+            (ex * ey, r(gx * gy), lambda: bx * by),
+            (ex * ex, r(gx * gx), lambda: bx * bx),
+            (max(ex, ey), max(gx, gy), lambda: self.budget.maximum(bx, by)),
+            (ex * ey + ez, r(r(gx * gy) + gz), lambda: bx * by + bz),
+            (ex * ey + ez, r(gx * gy + gz), lambda: bx * by + bz),  # fused multiply-add
+            (ez - ex * ey, r(gz - gx * gy), lambda: bz - bx * by),
+            (ex * ey + ez * ex, r(r(gx * gy) + gz * gx), lambda: bx * by + bz * bx),  # one product fused
+            ((1 - ez) * ex + ez * ey, r(gx + r(gz * r(gy - gx))), lambda: (1 - bz) * bx + bz * by),  # lerp
+            ((1 - ez) * ex + ez * ey, r(gx + gz * r(gy - gx)), lambda: (1 - bz) * bx + bz * by),
+            (ex + ey + ez, r(gx + r(gy + gz)), lambda: bx + by + bz),  # another order
+        ]
+        if ey and gy:
+            formulas += [
+                (ex / ey, r(gx / gy), lambda: bx / by),
+                (ex / ey, r(gx * r(1 / gy)), lambda: bx / by),  # by the reciprocal
+                (ex * ez / ey, r(gx * r(gz / gy)), lambda: bx * bz / by),
+            ]
+        exact, got, bound = self.random.choice(formulas)
+        return exact, got, bound()
+
+
+@pytest.mark.parametrize("dtype", [FLOAT64, FLOAT32, BFLOAT16], ids=lambda d: d.name)
+def test_no_order_of_rounding_leaves_the_budget(dtype):
+    finite = 0
+    for seed in range(250):
+        machine = Machine(dtype, seed)
+        registers = [machine.input() for _ in range(4)]
+        with machine.budget:
+            for _ in range(7):
+                registers.append(machine.step(*(machine.random.choice(registers) for _ in range(3))))
+        for exact, got, bound in registers:
+            if np.isfinite(bound.e[0]):
+                finite += 1
+                assert abs(got - exact) <= F(float(bound.e[0])), (seed, dtype)
+    assert finite > 2000, "most budgets must say something"
+
+
+@pytest.mark.parametrize("dtype", [FLOAT64, FLOAT32, BFLOAT16], ids=lambda d: d.name)
+@pytest.mark.parametrize("by_reciprocal", [False, True])
+def test_a_square_root_stays_within_its_budget(dtype, by_reciprocal):
+    """With exact inputs, and with inputs that have an error already: |got - sqrt(x)| <= e, by squaring."""
+    for seed in range(200):
+        machine = Machine(dtype, seed)
+        with machine.budget:
+            exact, got, bound = machine.input()
+            if seed % 2:
+                exact, got, bound = exact * exact, rounded(got * got, dtype), bound * bound
+            else:
+                exact, got, bound = abs(exact), abs(got), machine.budget.tensor([abs(exact)])
+            e = float(machine.budget.sqrt(bound).e[0])
+        found = root(got, dtype)
+        if by_reciprocal and found:
+            found = rounded(got * rounded(1 / found, dtype), dtype)
+        assert max(found - F(e), 0) ** 2 <= exact <= (found + F(e)) ** 2
+
+
+def test_storing_costs_a_rounding_and_nothing_where_the_value_fits():
+    budget = Budget(BFLOAT16)
+    fits, not_exact = budget.store(budget.tensor([F(3, 2)])), budget.store(budget.tensor([F(1)]) / budget.number(F(3)))
+    assert fits.e[0] == 0
+    assert not_exact.e[0] > BFLOAT16.roundoff / 3
+
+
+class TestZeros:
+    """What an exact zero meets costs nothing."""
+
+    budget = Budget(FLOAT32)
+    zero, x = budget.tensor([F(0)]), budget.tensor([NO_FLOATS])
+
+    def test_added(self):
+        assert (self.x + self.zero).e[0] == self.x.e[0]
+        assert (self.zero - self.x).e[0] == self.x.e[0]
+
+    def test_multiplied_and_divided(self):
+        assert (self.x * self.zero).e[0] == 0
+        assert (self.zero / self.x).e[0] == 0
+
+    def test_only_where_it_is_zero(self):
+        mixed = self.budget.tensor([F(0), NO_FLOATS]) * self.budget.tensor([NO_FLOATS] * 2)
+        assert mixed.e[0] == 0
+        assert mixed.e[1] > 0
+
+    def test_zero_by_cancellation_is_not_exact(self):
+        cancelled = self.x - self.x
+        assert cancelled.v[0] == 0
+        assert (cancelled * self.x).e[0] > 0
+
+
+class TestDivisorThatMayBeZero:
+    def test_has_no_finite_budget(self):
+        with Budget(FLOAT32) as budget:
+            x, one = budget.tensor([NO_FLOATS]), budget.number(F(1))
+            assert not np.isfinite((one / (x - x)).e[0])
+            assert not np.isfinite((budget.tensor([F(0)]) / (x - x)).e[0])
+
+    def test_nor_the_root_of_what_may_be_negative(self):
+        with Budget(FLOAT32) as budget:
+            x = budget.tensor([NO_FLOATS])
+            assert budget.sqrt(x - x).e[0] == np.inf
+            assert np.isfinite(budget.sqrt(x * x).e[0])
+
+    def test_but_a_divisor_away_from_zero_has_one(self):
+        with Budget(FLOAT32) as budget:
+            x = budget.tensor([NO_FLOATS])
+            assert np.isfinite((x / (x * x)).e[0])
+
+
+class TestConstants:
+    """`budget.constant` is a hyperparameter; meeting a tensor rounds it to the dtype of the tensor."""
+
+    @pytest.mark.parametrize("value", [F(1, 8), F(0), F(3)])
+    def test_that_the_dtype_represents_cost_nothing(self, value):
+        budget = Budget(BFLOAT16, Contract(constants="working"))
+        assert budget.constant(value).e == 0
+        assert budget.scheduled(value).e == 0
+
+    def test_that_it_does_not_represent_cost_a_rounding_of_their_own_precision(self):
+        working = Budget(FLOAT32, Contract(constants="working")).constant(NO_FLOATS)
+        double = Budget(FLOAT32).constant(NO_FLOATS)
+        assert working.e == FLOAT32.roundoff * float(NO_FLOATS)
+        assert double.e == FLOAT64.roundoff * float(NO_FLOATS)
+
+    def test_working_precision_is_never_below_float32(self):
+        sixteen = Budget(BFLOAT16, Contract(constants="working")).constant(NO_FLOATS)
+        assert sixteen.e == FLOAT32.roundoff * float(NO_FLOATS)
+
+    @pytest.mark.parametrize("place", ["constants", "coefficients"])
+    def test_working_precision_has_the_wider_budget(self, place):
+        """One minus a decay rate near one, times a tensor: the difference has the error of the rate."""
+
+        def width(contract):
+            budget = Budget(FLOAT32, contract)
+            make = budget.constant if place == "constants" else budget.scheduled
+            return float(((1 - make(F(999, 1000))) * budget.tensor([F(1)])).e[0])
+
+        assert width(Contract(**{place: "working"})) > 2 * width(Contract())
+
+    def test_flushed_subnormals_cost_the_smallest_normal(self):
+        tiny = [F(2) ** -100]
+        kept, flushed = Budget(FLOAT32), Budget(FLOAT32, Contract(flushes_subnormals=True))
+        assert (kept.tensor(tiny) * kept.tensor(tiny)).e[0] < FLOAT32.smallest_normal
+        assert (flushed.tensor(tiny) * flushed.tensor(tiny)).e[0] >= FLOAT32.smallest_normal
+
+
+def test_a_power_covers_libm_and_a_running_product():
+    budget = Budget(FLOAT32, Contract(coefficients="working"))
+    beta = F(float(np.float32(0.9)))
+    for n in (1, 2, 10, 500):
+        bound = budget.scheduled(beta) ** n
+        product = np.float32(1)
+        for _ in range(n):
+            product *= np.float32(beta)
+        for got in (float(product), float(np.float32(beta) ** np.float32(n))):
+            assert abs(F(got) - beta**n) <= F(bound.e), n
