@@ -49,7 +49,8 @@ def _candidates(subject: Subject, case: Case, trace: Trace, name: str, given: Fr
     values = [_all(subject, _with(case, name, v), trace) for v in grid]
     if len(values) < 2:
         return
-    spread = np.nan_to_num(np.abs(values[-1][0] - values[0][0]) / values[0][1], posinf=0.0)
+    with np.errstate(all="ignore"):  # a budget of 0 and a value that is infinite tell nothing
+        spread = np.nan_to_num(np.abs(values[-1][0] - values[0][0]) / values[0][1], posinf=0.0)
     if not spread.size or not spread.any():
         return
     k = int(spread.argmax())
@@ -76,7 +77,8 @@ def _all(subject: Subject, case: Case, trace: Trace) -> tuple[np.ndarray, np.nda
     """Signed deviations and budgets of every judged value."""
     deviations, budgets = [], []
     for e in _expected(subject, case, trace):
-        deviations.append((trace.at(e.step)[e.slot][e.parameter] - e.high) - e.low)
+        with np.errstate(all="ignore"):
+            deviations.append((trace.at(e.step)[e.slot][e.parameter] - e.high) - e.low)
         budgets.append(e.budget)
     return np.concatenate(deviations), np.concatenate(budgets)
 

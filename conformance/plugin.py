@@ -34,6 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("goldstep_deviations", "default of --deviations")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "xdist_group(name): cells that share a process under --dist loadgroup")
+
+
 def adapter_name(config: pytest.Config) -> str:
     """The flag, else the ini file, else GOLDSTEP_ADAPTER, else the embedded backend."""
     given = config.getoption("adapter") or config.getini("goldstep_adapter") or os.environ.get("GOLDSTEP_ADAPTER")

@@ -101,6 +101,10 @@ class Session:
     def _fuzzed(self, cell: Cell) -> Outcome:
         """Search on with fresh seeds until time is up or something violates."""
         assert self.fuzz
+        self._again = ""
+        fixed = cell.judge()
+        if fixed.failed or fixed.verdict is Verdict.UNTESTED:
+            return fixed
         end, number = time.monotonic() + self.fuzz, self.fuzz_seed
         while True:
             self._again = f" --fuzz {self.fuzz:g} --fuzz-seed {number}"

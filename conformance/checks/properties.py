@@ -124,10 +124,14 @@ def run(subject: Subject, cell: str) -> Outcome:
 def search(subject: Subject, *, derandomize: bool, examples: int, start: int = 0) -> Outcome:
     """Let Hypothesis look for a case that violates: the outcome of the smallest one, else a pass."""
 
+    largest = 0.0
+
     def probe(case: Case) -> None:
+        nonlocal largest
         outcome = _judge(subject, case)
         if outcome.verdict is Verdict.VIOLATES:
             raise Found(case, outcome)
+        largest = max(largest, outcome.margin or 0.0)
 
     strategy = cases(subject.algorithm_name, subject.variant_name, _loads(subject), not derandomize)
     test = _quiet(derandomize=derandomize, examples=examples)(given(strategy)(probe))
@@ -136,7 +140,7 @@ def search(subject: Subject, *, derandomize: bool, examples: int, start: int = 0
     except Found as found:
         reason = f"smallest failing step:\n{literal(found.case)}"
         return replace(found.outcome, reason=reason, evidence=(found.case, False))
-    return Outcome(subject.good, judged=examples)
+    return Outcome(subject.good, margin=largest, judged=examples)
 
 
 def _quiet(*, derandomize: bool, examples: int) -> settings:

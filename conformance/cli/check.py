@@ -123,5 +123,7 @@ def exit_code(lines: list[dict[str, Any]]) -> int:
     if "error" in undeclared:
         return BROKEN
     if not runfile.tested(lines):
+        if not lines:
+            click.echo("nothing was tested: the backend has nothing of what was selected", err=True)
         return NOTHING
     return CONFORMS

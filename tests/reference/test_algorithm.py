@@ -104,11 +104,11 @@ class TestInputs:
             replace(CASE, gradients=(CASE.gradients[0], ((F(1), F(2)),)))
 
     def test_hyperparameters_out_of_domain_are_refused_with_the_case(self):
-        with pytest.raises(OutOfDomain, match="beta1 = 1.0"):
+        with pytest.raises(OutOfDomain, match=r"beta1 = 1\.0"):
             replace(CASE, hyper={**HYPER, "beta1": F(1)})
 
     def test_also_where_they_change_later(self):
-        with pytest.raises(OutOfDomain, match="lr = -1.0"):
+        with pytest.raises(OutOfDomain, match=r"lr = -1\.0"):
             replace(CASE, changes={2: {"lr": F(-1)}})
 
 

@@ -36,7 +36,7 @@ class TestTensor:
         assert list(12 / self.b) == [4, 6]
 
     def test_refuses_another_length(self):
-        with pytest.raises(ValueError, match="shorter|longer"):
+        with pytest.raises(ValueError, match="argument 2"):
             self.a + Tensor([F(1)])
 
     def test_functions_are_lifted_over_either_operand(self):

@@ -1,0 +1,143 @@
+"""The run file: complete, in order, described by a schema, and honest when a run was cut short."""
+
+import copy
+import json
+from importlib.resources import files
+from types import SimpleNamespace
+
+import jsonschema
+import pytest
+
+from goldstep import __version__
+from goldstep.conformance import runfile, session
+from goldstep.conformance.runfile import FORMAT, BadRunFile
+from goldstep.conformance.table import counts
+from goldstep.golden.store import Store
+
+SCHEMA = json.loads(files("goldstep.conformance").joinpath("run-file.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+SELECTED = ("--check", "one-step", "--check", "trajectory", "--check", "bias")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture
+def lines(goldstep, kept):
+    """The run file of a backend with violations: everything that a line can hold."""
+    path = kept / "keras.jsonl"
+    if not path.exists():
+        goldstep("check", "wrong_adapters:Keras", *SELECTED, "--run-file", path, code=1)
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_every_line_is_as_the_schema_says(lines):
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$id"] == f"urn:goldstep:run-file:{FORMAT}"
+    for line in lines:
+        VALIDATOR.validate(line)
+    assert {"departure", "diagnosis", "message"} <= {key for line in lines for key in line}
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value"),
+    [
+        ("header", ["format"], "2.0.0"),
+        ("header", ["golden_digest"], "abc"),
+        ("header", ["environment", "numpy"], 2),
+        ("header", ["kind"], "result"),
+        ("result", ["id"], "one-step"),
+        ("result", ["verdict"], "passes"),
+        ("result", ["verdict"], "untested"),  # without a reason
+        ("result", ["margin"], -1.0),
+        ("result", ["margin"], float("nan")),
+        ("result", ["clauses"], ["adam-1"]),
+        ("result", ["departure", "step"], "1"),
+        ("result", ["surprise"], 1),
+        ("footer", ["counts", "conforms"], -1),
+        ("footer", ["counts", "fine"], 1),
+        ("footer", ["complete"], None),
+    ],
+)
+def test_a_changed_line_is_not(lines, kind, place, value):
+    line = copy.deepcopy(next(x for x in lines if x["kind"] == kind and (kind != "result" or x["verdict"] == "violates")))
+    inner = line
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        VALIDATOR.validate(line)
+
+
+def test_the_header_says_what_was_judged_by_what(lines):
+    header = lines[0]
+    assert header["suite"] == __version__
+    assert header["golden_digest"] == Store().index["digest"]
+    assert header["backend"] == {"adapter": "wrong_adapters:Keras", "name": "claims", "version": "1"}
+
+
+def test_results_are_sorted_and_counted(lines):
+    _, *results, footer = lines
+    ids = [result["id"] for result in results]
+    assert ids == sorted(set(ids))
+    assert footer == {"kind": "footer", "counts": counts(results), "results": len(ids), "complete": True}
+    assert footer["counts"]["violates"] > 0
+
+
+def test_parallel_processes_write_the_same(goldstep, kept, lines):
+    goldstep("check", "wrong_adapters:Keras", *SELECTED, "-n", 2, "--run-file", kept / "parallel.jsonl", code=1)
+    parallel = [json.loads(line) for line in (kept / "parallel.jsonl").read_text().splitlines()]
+    for line in [*parallel, *lines]:
+        line.pop("diagnosis", None)  # each process diagnoses a few failures
+        line.pop("message", None)
+    assert parallel == lines
+
+
+@pytest.mark.parametrize(("status", "complete"), [("INTERRUPTED", False), ("INTERNAL_ERROR", False), ("OK", True)])
+def test_an_interrupted_run_says_that_it_is_not_complete(tmp_path, monkeypatch, lines, status, complete):
+    monkeypatch.setattr(session, "_lines", lines[1:3])
+    path = tmp_path / "run.jsonl"
+    config = SimpleNamespace(getoption=lambda name: str(path))
+    session.finish(SimpleNamespace(config=config, exitstatus=getattr(pytest.ExitCode, status)), "numpy")
+    _, results, footer = runfile.read(str(path))
+    assert results == lines[1:3]
+    assert footer["complete"] is complete
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "has no header or no footer"),
+        ("{", "is not JSON lines"),
+        ("1\n", "every line must be an object"),
+        ('{"kind": "header", "format": "1.0.0"}\n', "has no header or no footer"),
+        ('{"kind": "header", "format": "2.0.0"}\n{"kind": "footer"}\n', r"has format 2\.0\.0, this release reads 1\."),
+    ],
+)
+def test_what_is_no_run_file_is_refused(tmp_path, content, message):
+    path = tmp_path / "run.jsonl"
+    path.write_text(content)
+    with pytest.raises(BadRunFile, match=message):
+        runfile.read(str(path))
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(BadRunFile, match=r"cannot read .*none\.jsonl: No such file"):
+        runfile.read(str(tmp_path / "none.jsonl"))
+
+
+def test_a_place_where_none_can_be_written_is_refused_before_the_run(goldstep, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert "cannot write file/run.jsonl" in goldstep("check", "numpy", "--run-file", "file/run.jsonl", code=2)
+    with pytest.raises(BadRunFile, match="cannot write"):
+        runfile.check_writable(str(tmp_path))
+
+
+def test_what_an_adapter_says_of_its_environment_is_written_as_text(tmp_path):
+    odd = SimpleNamespace(name="odd", info=SimpleNamespace(name="odd", version=None, environment={"cuda": {1}}))
+    runfile.write(str(tmp_path / "run.jsonl"), odd, [], complete=True)
+    header, _, _ = runfile.read(str(tmp_path / "run.jsonl"))
+    VALIDATOR.validate(header)
+    assert header["environment"]["cuda"] == "{1}"
