@@ -29,7 +29,7 @@ def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, float
     for name in case.hyper:
         given = case.hypers_at(case.steps[0])[name]
         for value in _candidates(subject, case, trace, name, given):
-            if _explains(subject, _with(case, name, value), trace):
+            if value != given and _explains(subject, _with(case, name, value), trace):
                 clauses = clauses_using(subject.algorithm, subject.variant, name)
                 yield name, float(value), clauses
                 break
@@ -54,6 +54,7 @@ def _candidates(subject: Subject, case: Case, trace: Trace, name: str, given: Fr
     if not spread.size or not spread.any():
         return
     k = int(spread.argmax())
+    yield from (v for v, (deviations, budgets) in zip(grid, values, strict=True) if abs(deviations[k]) <= budgets[k])
     for low, high, a, b in zip(grid, grid[1:], values, values[1:], strict=False):
         if a[0][k] * b[0][k] < 0:
             yield _bisect(subject, case, trace, name, low, high, k, a[0][k])

@@ -1,6 +1,6 @@
 """What an algorithm is made of, and how one step of it is read by an arithmetic."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -101,11 +101,6 @@ class Algorithm:
     latex: Mapping[str, str] = field(default_factory=dict)
     scaling: Callable[[Any], Mapping[str, int] | None] = lambda h: None
 
-    @property
-    def prefix(self) -> str:
-        """What its clause ids begin with: ``ADAMW`` of ``ADAMW-3``."""
-        return self.name.upper().replace("_", "-")
-
     def variant(self, name: str) -> Variant:
         for variant in self.variants:
             if variant.name == name:
@@ -201,9 +196,7 @@ class Reading:
         self.algorithm.coefficients(q, self.hypers(hyper, scheduled=True), t)
         return q
 
-    def step(
-        self, hyper: Mapping[str, Any], coefficients: Recorder, state: State, gradient: Any, t: int
-    ) -> Recorder:
+    def step(self, hyper: Mapping[str, Any], coefficients: Recorder, state: State, gradient: Any, t: int) -> Recorder:
         """All quantities of step `t` from the state before it."""
         q = Recorder(self.arithmetic, self._stored)
         c = SimpleNamespace(**coefficients.values)
@@ -221,7 +214,3 @@ def exact_double(value: float | int | str) -> Fraction:
     if not isfinite(number):
         raise OutOfDomain(f"{value!r} is no finite float64")
     return Fraction(number)
-
-
-def flat(values: Sequence[float]) -> list[Fraction]:
-    return [Fraction(x) for x in values]

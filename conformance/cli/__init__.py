@@ -45,7 +45,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; errors of the user are one line on stderr and exit code 2."""
     try:
-        sys.exit(cli(standalone_mode=False))
+        sys.exit(cli(prog_name="goldstep", standalone_mode=False))  # click ends quietly where a pipe is closed
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.ClickException as error:
@@ -57,6 +57,3 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)

@@ -122,6 +122,6 @@ IMPOSTORS = [
         wrong="the average of the squared updates starts at 1",
         source="mutation, after deeplearning4j/deeplearning4j #953 on AdaGrad",
         old='before the learning rate",',
-        new='before the learning rate", start=Fraction(1),',
+        new='before the learning rate", start=1,',
     ),
 ]

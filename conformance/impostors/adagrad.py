@@ -94,7 +94,7 @@ IMPOSTORS = [
         wrong="the sum starts at 1, whatever the initial value",
         source="deeplearning4j/deeplearning4j #953",
         old='start="initial_accumulator_value"',
-        new="start=Fraction(1)",
+        new="start=1",
     ),
     adagrad(
         name="no-root",

@@ -85,7 +85,7 @@ IMPOSTORS = [
         wrong="the second moment starts at 1",
         source="optax documentation of initial_scale: TensorFlow 1 starts RMSProp at 1",
         old='squared gradient", nonnegative',
-        new='squared gradient", start=Fraction(1), nonnegative',
+        new='squared gradient", start=1, nonnegative',
     ),
     adam(
         name="never-forgets",

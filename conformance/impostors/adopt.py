@@ -126,7 +126,7 @@ IMPOSTORS = [
         wrong="the first moment starts at 1",
         source="a mutant; no report known",
         old='normalised gradient")',
-        new='normalised gradient", start=Fraction(1))',
+        new='normalised gradient", start=1)',
     ),
     adopt(
         name="gradient-in-denominator",

@@ -110,7 +110,7 @@ IMPOSTORS = [
         wrong="the maximum does not start at 0",
         source="ooples/AiDotNet PR#1350: a reset leaves it as it was",
         old='so far", nonnegative',
-        new='so far", start=Fraction(1), nonnegative',
+        new='so far", start=1, nonnegative',
     ),
     amsgrad(
         name="maximum-forgotten",

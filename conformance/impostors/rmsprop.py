@@ -137,6 +137,6 @@ IMPOSTORS = [
         wrong="the average of the squares starts at 1",
         source="optax documentation of initial_scale: TensorFlow 1 starts RMSProp at 1",
         old='of the squared gradient", nonnegative',
-        new='of the squared gradient", start=Fraction(1), nonnegative',
+        new='of the squared gradient", start=1, nonnegative',
     ),
 ]

@@ -124,6 +124,6 @@ IMPOSTORS = [
         wrong="the buffer starts at 1",
         source="mutation",
         old='the velocity", when',
-        new='the velocity", start=Fraction(1), when',
+        new='the velocity", start=1, when',
     ),
 ]

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -49,14 +50,7 @@ ALGORITHM = Algorithm(
             drawn=Interval("[1/2, 31/32]"),
         ),
         Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "added under both roots"),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
+        WEIGHT_DECAY,
     ),
     slots=(
         Slot("e_g", "E[g^2]", "moving average of the squared gradient", nonnegative=True),

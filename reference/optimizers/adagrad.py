@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import EPS, LR, WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -37,8 +38,8 @@ ALGORITHM = Algorithm(
     name="adagrad",
     title="AdaGrad",
     hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
-        Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "added to the denominator"),
+        LR,
+        EPS,
         Hyper(
             "lr_decay",
             r"\kappa",
@@ -55,14 +56,7 @@ ALGORITHM = Algorithm(
             neutral=Fraction(0),
             drawn=Interval("[0, 1]"),
         ),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
+        WEIGHT_DECAY,
     ),
     slots=(Slot("G", "G", "sum of the squared gradients", start="initial_accumulator_value", nonnegative=True),),
     switches={

@@ -1,8 +1,7 @@
 """Adam (D. P. Kingma and J. Ba, ICLR 2015, Algorithm 1)."""
 
-from fractions import Fraction
-
-from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.algorithm import Algorithm, Slot, Variant
+from goldstep.reference.hypers import BETA1, BETA2, EPS, LR, WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -44,24 +43,7 @@ def scaling(h):
 ALGORITHM = Algorithm(
     name="adam",
     title="Adam",
-    hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
-        Hyper(
-            "beta1", r"\beta_1", Interval("[0, 1)"), "decay rate of the first moment", drawn=Interval("[1/2, 31/32]")
-        ),
-        Hyper(
-            "beta2", r"\beta_2", Interval("[0, 1)"), "decay rate of the second moment", drawn=Interval("[1/2, 127/128]")
-        ),
-        Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "added to the denominator"),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
-    ),
+    hypers=(LR, BETA1, BETA2, EPS, WEIGHT_DECAY),
     slots=(
         Slot("m", "m", "first moment: moving average of the gradient"),
         Slot("v", "v", "second moment: moving average of the squared gradient", nonnegative=True),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import BETA1, BETA2, EPS, LR
 
 
 def coefficients(q, h, t):
@@ -42,22 +43,10 @@ ALGORITHM = Algorithm(
     name="adamw",
     title="AdamW",
     hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
-        Hyper(
-            "beta1",
-            r"\beta_1",
-            Interval("[0, 1)"),
-            "decay rate of the first moment",
-            drawn=Interval("[1/2, 31/32]"),
-        ),
-        Hyper(
-            "beta2",
-            r"\beta_2",
-            Interval("[0, 1)"),
-            "decay rate of the second moment",
-            drawn=Interval("[1/2, 127/128]"),
-        ),
-        Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "added to the denominator"),
+        LR,
+        BETA1,
+        BETA2,
+        EPS,
         Hyper(
             "weight_decay",
             r"\lambda",

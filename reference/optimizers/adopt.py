@@ -1,8 +1,7 @@
 """ADOPT (S. Taniguchi et al., NeurIPS 2024)."""
 
-from fractions import Fraction
-
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import BETA1, BETA2, LR, WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -47,30 +46,11 @@ ALGORITHM = Algorithm(
     name="adopt",
     title="ADOPT",
     hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
-        Hyper(
-            "beta1",
-            r"\beta_1",
-            Interval("[0, 1)"),
-            "decay rate of the first moment",
-            drawn=Interval("[1/2, 31/32]"),
-        ),
-        Hyper(
-            "beta2",
-            r"\beta_2",
-            Interval("[0, 1)"),
-            "decay rate of the second moment",
-            drawn=Interval("[1/2, 127/128]"),
-        ),
+        LR,
+        BETA1,
+        BETA2,
         Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "least value of the denominator"),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
+        WEIGHT_DECAY,
     ),
     slots=(
         Slot("m", "m", "first moment: moving average of the normalised gradient"),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import BETA1, BETA2, LR, WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -48,21 +49,9 @@ ALGORITHM = Algorithm(
     name="amsgrad",
     title="AMSGrad",
     hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
-        Hyper(
-            "beta1",
-            r"\beta_1",
-            Interval("[0, 1)"),
-            "decay rate of the first moment",
-            drawn=Interval("[1/2, 31/32]"),
-        ),
-        Hyper(
-            "beta2",
-            r"\beta_2",
-            Interval("[0, 1)"),
-            "decay rate of the second moment",
-            drawn=Interval("[1/2, 127/128]"),
-        ),
+        LR,
+        BETA1,
+        BETA2,
         Hyper(
             "eps",
             r"\varepsilon",
@@ -70,14 +59,7 @@ ALGORITHM = Algorithm(
             "added to the denominator",
             neutral=Fraction(0),
         ),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
+        WEIGHT_DECAY,
     ),
     slots=(
         Slot("m", "m", "first moment: moving average of the gradient"),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import LR, WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -56,7 +57,7 @@ ALGORITHM = Algorithm(
     name="rmsprop",
     title="RMSProp",
     hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
+        LR,
         Hyper(
             "alpha",
             r"\alpha",
@@ -73,14 +74,7 @@ ALGORITHM = Algorithm(
             neutral=Fraction(0),
             drawn=Interval("[1/2, 31/32]"),
         ),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
+        WEIGHT_DECAY,
     ),
     slots=(
         Slot("v", "v", "moving average of the squared gradient", nonnegative=True),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
+from goldstep.reference.hypers import LR, WEIGHT_DECAY
 
 
 def coefficients(q, h, t):
@@ -56,7 +57,7 @@ ALGORITHM = Algorithm(
     name="sgd",
     title="SGD",
     hypers=(
-        Hyper("lr", r"\eta", Interval("[0, inf)"), "learning rate"),
+        LR,
         Hyper(
             "momentum",
             r"\mu",
@@ -73,14 +74,7 @@ ALGORITHM = Algorithm(
             neutral=Fraction(0),
             drawn=Interval("[0, 3/4]"),
         ),
-        Hyper(
-            "weight_decay",
-            r"\lambda",
-            Interval("[0, inf)"),
-            "weight decay",
-            neutral=Fraction(0),
-            drawn=Interval("[0, 1/4]"),
-        ),
+        WEIGHT_DECAY,
     ),
     slots=(Slot("b", "b", "momentum buffer; with the learning rate inside, the velocity", when={"buffer": "kept"}),),
     switches={

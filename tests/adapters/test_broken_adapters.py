@@ -85,7 +85,10 @@ def test_what_info_says_wrong_is_an_error(attribute, message):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("nonsense", "unknown adapter 'nonsense': it is neither one of numpy, torch, optax nor of the form module:Attr"),
+        (
+            "nonsense",
+            "unknown adapter 'nonsense': it is neither one of numpy, torch, optax nor of the form module:Attr",
+        ),
         (":Adam", "unknown adapter ':Adam'"),
         ("broken_adapters:", "unknown adapter 'broken_adapters:'"),
         ("no_such_module:Adam", "adapter 'no_such_module:Adam': there is no module 'no_such_module'"),

@@ -33,3 +33,19 @@ class DoubledRate(Claims):
 
 
 eps_inside_root = next(i for i in of_algorithm("adam") if i.name == "eps-inside-root").backend().make
+
+
+class Erratic(Claims):
+    """The rate is another at every step: nothing that fits one value explains it."""
+
+    def step(self, gradients, hyper):
+        super().step(gradients, {**hyper, "lr": hyper["lr"] * (1 + self._t % 3)})
+
+
+class Rare(Claims):
+    """Wrong for most decay rates, but not for the few that the battery's own pool has."""
+
+    def step(self, gradients, hyper):
+        super().step(gradients, hyper)
+        if (32 * hyper["beta1"] - 16) % 5:
+            self._theta = [x + 1 for x in self._theta]

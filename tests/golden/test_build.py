@@ -26,9 +26,7 @@ def test_both_engines_give_the_bytes_on_disk(case_id):
 
 
 def test_an_unknown_case_is_named():
-    with pytest.raises(
-        UnknownName, match="unknown case or algorithm .*; did you mean adam/spike@paper"
-    ):
+    with pytest.raises(UnknownName, match=r"unknown case or algorithm .*; did you mean adam/spike@paper"):
         catalogue.select(("adam/spyke@paper",))
 
 

@@ -1,0 +1,157 @@
+"""What a failure says: the first departure, the clause, how to see it again, and what the backend is instead."""
+
+import re
+import shlex
+
+import pytest
+import wrong_adapters
+
+from goldstep.adapters.loading import Backend
+from goldstep.conformance.battery import Cell
+from goldstep.conformance.checks import get
+from goldstep.conformance.checks.one_step import judge
+from goldstep.conformance.failure import describe
+from goldstep.conformance.outcome import Verdict
+from goldstep.conformance.subject import Selection, subjects
+from goldstep.spec.clauses import clause
+
+WORDS = ("--check", "one-step", "--algorithm", "adam", "--dtype", "float64")
+
+
+def cell(attribute, check="one-step", name="decimal@pytorch-2.13", dtype="float64"):
+    backend = Backend(f"wrong_adapters:{attribute}", getattr(wrong_adapters, attribute))
+    (subject,) = subjects(backend, Selection(dtypes=(dtype,)))
+    return Cell(get(check), subject, name)
+
+
+class TestText:
+    def test_names_the_first_departure_and_everything_to_act_on(self):
+        """Step 1 of the golden: m = 0.1 * (g + 0.01 * theta), where Keras leaves the decay out of the gradient."""
+        wrong = cell("Keras")
+        outcome = wrong.judge()
+        lines = [line.strip() for line in describe(wrong, outcome).splitlines()]
+        assert lines[0] == "one-step/adam/f64/decimal@pytorch-2.13: violates"
+        assert lines[1] == "first departure at step 1: m of parameter 0, element 0"
+        expected, got = ((1 - 0.9) * (0.1 + 0.01 * 0.3), (1 - 0.9) * 0.1)
+        assert lines[2].split() == ["expected", repr(expected), expected.hex()]
+        assert lines[3].split() == ["got", repr(got), got.hex()]
+        assert lines[4] == f"deviation  {outcome.departure.deviation:.6g}, budget {outcome.departure.budget:.6g}"
+        assert lines[5] == f"clause     ADAM-1, ADAM-2  ({clause('ADAM-1').url} {clause('ADAM-2').url})"
+        assert lines[6].startswith("diagnosis  this is ")
+        assert lines[7].startswith("reproduce  goldstep check wrong_adapters:Keras ")
+
+    def test_the_line_that_reproduces_it_does(self, goldstep):
+        wrong = cell("Keras")
+        text = describe(wrong, wrong.judge())
+        program, *words = shlex.split(text.splitlines()[-1].removeprefix("  reproduce  "))
+        assert program == "goldstep"
+        shown = goldstep(*words, code=1)
+        assert text in shown
+        assert "1 failed" in shown
+
+    def test_a_failure_of_the_battery_is_a_failure_of_pytest_with_the_same_text(self, tmp_path, monkeypatch):
+        import subprocess
+        import sys
+
+        wrong = cell("Keras")
+        command = [sys.executable, "-m", "pytest", "--pyargs", "goldstep.conformance", "-p", "no:cacheprovider"]
+        command += ["--adapter", "wrong_adapters:Keras", *WORDS, "--case", "decimal@pytorch-2.13", "-W", "error"]
+        monkeypatch.setenv("PYTHONPATH", wrong_adapters.__file__.rpartition("/")[0])
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == pytest.ExitCode.TESTS_FAILED
+        assert describe(wrong, wrong.judge()) in done.stdout
+        assert "test_one_step[adam/f64/decimal@pytorch-2.13]" in done.stdout
+        assert "1 violates" in done.stdout
+
+
+class TestDiagnosis:
+    def test_another_variant_is_named(self):
+        notes = cell("Keras").judge().notes
+        assert any(note.startswith("this is the variant keras-3.15 (keras.optimizers.Adam") for note in notes)
+
+    def test_an_impostor_is_named_with_its_clause_and_source(self):
+        outcome = cell("eps_inside_root").judge()
+        assert outcome.clauses == ("ADAM-4", "ADAM-5", "ADAM-6", "ADAM-7")
+        assert any("eps-inside-root: epsilon is added under the root (ADAM-6; " in note for note in outcome.notes)
+
+    @pytest.mark.parametrize("dtype", ["float64", "float32"])
+    def test_a_constant_that_was_fixed_is_found(self, dtype):
+        notes = cell("FixedEps", dtype=dtype).judge().notes
+        found = re.search(r"as if eps were (\S+) instead of 1e-08 \(ADAM-6\)", "\n".join(notes))
+        assert round(float(found[1]), 6) == 0.001  # float32 fixes it no better
+
+    def test_a_rate_in_another_unit_is_found(self):
+        notes = cell("DoubledRate").judge().notes
+        assert "it behaves as if lr were 0.002 instead of 0.001 (ADAM-7)" in notes
+
+    def test_nothing_is_said_of_what_nothing_explains(self):
+        wrong = cell("Erratic")
+        assert wrong.judge().verdict is Verdict.VIOLATES
+        assert wrong.judge().notes == ()
+
+
+class TestProperties:
+    def test_the_smallest_failing_step_can_be_pasted_and_fails_again(self):
+        wrong = cell("Keras", "properties", "generated")
+        outcome = wrong.judge()
+        text = describe(wrong, outcome)
+        source = text[text.index("  from fractions") : text.index("  clause ")]
+        pasted = {}
+        exec("\n".join(line[2:] for line in source.splitlines()), pasted)
+        again = judge(wrong.subject, pasted["case"])
+        assert again.verdict is Verdict.VIOLATES
+        assert again.departure == outcome.departure
+
+    def test_it_is_the_same_in_every_run(self):
+        assert cell("Keras", "properties", "generated").judge() == cell("Keras", "properties", "generated").judge()
+
+    def test_searching_on_reports_the_seed_and_the_seed_reproduces(self, goldstep):
+        words = ("--dtype", "float64", "--fuzz", "0.01", "--fuzz-seed", 5)
+        shown = goldstep("check", "wrong_adapters:Rare", *words, code=1)
+        assert "\n  seed 5\n" in shown
+        line = next(x for x in shown.splitlines() if x.startswith("  reproduce"))
+        assert line.endswith("--fuzz 0.01 --fuzz-seed 5")
+        again = goldstep(*shlex.split(line)[2:], code=1)
+        departure = [x for x in shown.splitlines() if x.startswith(("  first", "  expected", "  got"))]
+        assert departure
+        assert all(x in again for x in departure)
+
+    def test_searching_on_without_a_find_reports_the_seeds(self, goldstep):
+        words = ("--dtype", "float64", "--fuzz", "0.01", "--fuzz-seed", 5)
+        assert "generated@paper: seeds 5 to 5" in goldstep("check", "broken_adapters:Sound", *words)
+
+
+class TestNames:
+    """A name that nobody knows ends the run with the closest ones."""
+
+    @pytest.mark.parametrize(
+        ("flag", "name", "message"),
+        [
+            ("--algorithm", "adm", "unknown algorithm 'adm'; did you mean adam"),
+            ("--dtype", "float31", "unknown dtype 'float31'; did you mean float32"),
+            ("--mode", "defalt", "unknown mode of numpy 'defalt'; did you mean default"),
+            ("--check", "one-stp", "unknown check 'one-stp'; did you mean one-step"),
+            ("--case", "spik@paper", "unknown case 'spik@paper'; did you mean spike@paper"),
+            ("--device", "cuda", "numpy has devices cpu, not 'cuda'"),
+        ],
+    )
+    def test_of_the_command_line(self, goldstep, flag, name, message):
+        shown = goldstep("check", "numpy", flag, name, code=2)
+        assert message in shown
+        assert "interrupted" not in shown
+
+    def test_also_with_parallel_processes(self, goldstep):
+        shown = goldstep("check", "numpy", "--algorithm", "adm", "-n", 2, code=2)
+        assert "unknown algorithm 'adm'; did you mean adam" in shown
+
+
+def test_a_fault_of_goldstep_is_not_passed_over(goldstep, tmp_path):
+    """A cell whose check breaks down must not look like a cell that was never there."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "from goldstep.conformance.battery import Cell\n"
+        "def judge(self, **options):\n"
+        "    raise AssertionError('a bug')\n"
+        "Cell.judge = judge\n"
+    )
+    shown = goldstep("check", "numpy", *WORDS, "--case", "spike@paper", code=2)
+    assert "Goldstep failed here, please report it: AssertionError: a bug" in shown
