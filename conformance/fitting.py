@@ -24,7 +24,7 @@ _FACTORS = [Fraction(2) ** k for k in (-40, -20, -10, -4, -1, 1, 4, 10, 20, 40)]
 
 def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, float, tuple[str, ...]]]:
     """(name, value, clauses) for each hyperparameter of which another value explains everything."""
-    if subject.unreadable or case.changes:
+    if subject.unreadable or case.changes or not _finite(trace):
         return
     for name in case.hyper:
         given = case.hypers_at(case.steps[0])[name]
@@ -33,6 +33,10 @@ def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, float
                 clauses = clauses_using(subject.algorithm, subject.variant, name)
                 yield name, float(value), clauses
                 break
+
+
+def _finite(trace: Trace) -> bool:
+    return all(np.isfinite(x).all() for state in trace.after for tensors in state.values() for x in tensors)
 
 
 def _with(case: Case, name: str, value: Fraction) -> Case:

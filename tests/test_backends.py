@@ -28,15 +28,22 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
 )
 
 
-@pytest.mark.parametrize("adapter", ["numpy", "torch", "optax"])
-def test_a_real_backend_is_judged_and_conforms(adapter, tmp_path):
+@pytest.mark.parametrize(
+    ("adapter", "modes"),
+    [("optax", ("eager",)), ("optax", ("jit",)), ("torch", ()), ("numpy", ())],
+    ids=["optax-eager", "optax-jit", "torch", "numpy"],
+)
+def test_a_real_backend_is_judged_and_conforms(adapter, modes, tmp_path):
     if importlib.util.find_spec(adapter) is None:
         pytest.skip(f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
     run_file = tmp_path / "run.jsonl"
     goldstep = Path(sys.executable).with_name("goldstep")
 
     done = subprocess.run(
-        [goldstep, "check", adapter, "--run-file", run_file], cwd=tmp_path, capture_output=True, text=True
+        [goldstep, "check", adapter, "--run-file", run_file, *(f"--mode={mode}" for mode in modes)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -46,7 +53,7 @@ def test_a_real_backend_is_judged_and_conforms(adapter, tmp_path):
     assert footer["results"] == len(results)
     passed = [r for r in results if r["verdict"] in ("conforms", "variant")]
     assert {r["algorithm"] for r in passed} == ALGORITHMS[adapter]
-    assert {r["mode"] for r in passed} == MODES[adapter]
+    assert {r["mode"] for r in passed} == (set(modes) or MODES[adapter])
     assert {r["dtype"] for r in passed} == DTYPES[adapter]
     assert [r["id"] for r in results if r["verdict"] in ("violates", "error") and not r["deviation"]] == []
     unknown = [r["reason"] for r in results if r["verdict"] == "untested" and not r["reason"].endswith(REASONS)]

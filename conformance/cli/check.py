@@ -45,6 +45,7 @@ def command(adapter: str, **options: Any) -> int:
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
     console.print(f"{adapter}: {backend.info.name} {backend.info.version}")
     with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", folder)  # else it leaves one in the current folder
         run_file = options["run_file"] or str(Path(folder) / "run.jsonl")
         code = pytest.main(_arguments(adapter, run_file, options))
         session.clear()

@@ -164,9 +164,10 @@ class TestLess:
 
 
 class TestExitCodes:
-    def test_0_conforms(self, goldstep):
-        shown = goldstep("check", "broken_adapters:Sound", "--check", "trajectory", "--dtype", "float64")
-        assert "2 conforms" in shown or "1 conforms" in shown
+    def test_0_conforms_and_leaves_nothing_behind(self, goldstep, tmp_path):
+        words = ("--check", "trajectory", "--check", "properties", "--dtype", "float64")
+        assert "2 conforms" in goldstep("check", "broken_adapters:Sound", *words)
+        assert list(tmp_path.iterdir()) == []
 
     def test_1_violates(self, goldstep):
         words = ("--check", "one-step", "--case", "spike@paper", "--dtype", "float64")
