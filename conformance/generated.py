@@ -22,7 +22,7 @@ def wide(subject: Subject, steps: int = 3) -> Case:
     return _random(subject, "wide", WIDE_SHAPES, steps, seed=1)
 
 
-def noisy(subject: Subject, steps: int = 30) -> Case | None:
+def noisy(subject: Subject, steps: int = 20) -> Case | None:
     """Many random gradients with hyperparameters that are exact in the subject's dtype; None without such.
 
     The gradients are of similar size, for a term far below a running sum is absorbed, always downwards; and they
@@ -38,7 +38,7 @@ LATE = 2000  # steps after which beta**t is below the roundoff of float64 for ev
 
 def settled(subject: Subject) -> Case | None:
     """The same late in a run, where the coefficients are exact as well: nothing that all elements share is rounded."""
-    case = noisy(subject)
+    case = noisy(subject, steps=30)
     if case is None:
         return None
     algorithm, variant = subject.algorithm, subject.algorithm.variant(case.variant)

@@ -3,7 +3,7 @@
 import goldstep
 
 project = "Goldstep"
-author = "the Goldstep contributors"
+author = "The Goldstep developers"
 copyright = author
 version = release = goldstep.__version__
 

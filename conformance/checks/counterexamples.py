@@ -13,7 +13,7 @@ from math import sqrt
 
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.drift import drift, sign
-from goldstep.conformance.drive import Run, drive
+from goldstep.conformance.drive import Run
 from goldstep.conformance.judge import BITS
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
@@ -163,16 +163,20 @@ def periodic(subject: Subject, e: Periodic, name: str) -> Outcome:
     known = _expected(subject, name)
     if not known.budget < abs(known.change):
         return untested(f"the budget of one period's drift is wider than the drift in {subject.dtype_name}")
-    trace = drive(subject, case_of(subject.algorithm, subject.variant, name, e))
-    end, start = (Fraction(float(trace.after[k]["theta"][0][0])) for k in (-1, -1 - len(e.gradients)))
-    deviation = float(abs(end - start - known.change))
+    case = case_of(subject.algorithm, subject.variant, name, e)
+    run, x, last = Run(subject, case), {}, case.steps[-1]
+    for t in case.steps:
+        run.step()
+        if t in (last - len(e.gradients), last):
+            x[t] = Fraction(float(run.read()["theta"][0][0]))
+    got = x[last] - x[last - len(e.gradients)]
+    deviation = float(abs(got - known.change))
     margin = deviation / known.budget
     fate = "to the best point" if known.direction == e.best else "away from the best point"
     reason = f"{e.about}: over one period x must go {fate} {e.best}"
     if margin <= 1:
         return Outcome(subject.good, f"{reason}, and it does", margin, judged=1)
-    step, got = len(trace.after), float(end - start)
-    departure = Departure(step, "theta", 0, 0, known.change, got, deviation, known.budget, _clauses(subject))
+    departure = Departure(last, "theta", 0, 0, known.change, float(got), deviation, known.budget, _clauses(subject))
     return Outcome(Verdict.VIOLATES, reason, margin, judged=1, departure=departure, clauses=_clauses(subject))
 
 

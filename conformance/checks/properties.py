@@ -18,7 +18,7 @@ from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 from goldstep.reference.trajectory import Case
 
-EXAMPLES = 20
+EXAMPLES = 16
 ELEMENTS = 3
 SETTINGS = 4  # distinct hyperparameter settings in the battery: a backend may compile for each
 

@@ -76,7 +76,7 @@ class MonteCarlo(Arithmetic):
             scalar = FLOAT32
         self.scalar_u = scalar.roundoff / self.scale
         generator = np.random.Generator(np.random.PCG64(seed))
-        self._draw = lambda shape: generator.uniform(-1.0, 1.0, shape)
+        self._draw = lambda shape: 2.0 * generator.random(shape) - 1.0
 
     def number(self, value: Fraction) -> Sample:
         return Sample(np.full((REPLICATES, 1), float(value)), 0.0, self._draw)

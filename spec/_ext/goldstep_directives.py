@@ -91,7 +91,7 @@ class CiteThis(SphinxDirective):
         ids = [clause.id for clause in clauses().values() if clause.page == page]
         base = self.config.html_baseurl
         fields = {
-            "author": "{The Goldstep contributors}",
+            "author": "{The Goldstep developers}",
             "title": f"{{Goldstep}} {version}: {title}",
             "year": version.split(".")[0],
             "note": f"{page}.html" + (f", clauses {ids[0]} to {ids[-1]}" if ids else ""),
