@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,18 @@ class Trace:
         return frozenset(self.after[0])
 
 
+class NotFinite(Exception):
+    """The backend arrived at NaN or infinity where mathematics has a number: a violation."""
+
+
+def exactly(parameter: Tensors) -> Fraction:
+    """The exact value of the only element of a parameter; raises NotFinite."""
+    value = float(parameter[0][0])
+    if not isfinite(value):
+        raise NotFinite(f"the parameter became {value}")
+    return Fraction(value)
+
+
 class Run:
     """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
 
@@ -45,9 +59,9 @@ class Run:
         with broken(subject.backend.name, "init"):
             self.adapter = subject.backend.make()
             setup = subject.setup(case)
-            given = [p.copy() for p in setup.params]
+            self._params = setup.params, [p.copy() for p in setup.params]
             self.adapter.init(setup)
-        self._unchanged("the initial parameters", given, setup.params)
+        self._unchanged("the initial parameters", *self._params)
         if case.done or case.state:
             values = {name: [np.array([float(x) for x in row]) for row in rows] for name, rows in case.state.items()}
             self.load({**values, "t": case.done})
@@ -63,6 +77,7 @@ class Run:
         with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"):
             self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
         self._unchanged("the gradients", given, gradients)
+        self._unchanged("the initial parameters", *self._params)
         if poison:
             for g in gradients:
                 g.fill(np.nan)

@@ -36,6 +36,9 @@ class Case:
     state: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        inexact = [k for h in (self.hyper, *self.changes.values()) for k, v in h.items() if not isinstance(v, Fraction)]
+        if inexact:
+            raise OutOfDomain(f"{self.id}: {', '.join(inexact)} must be exact Fractions, see exact_double")
         sizes = [prod(shape) for shape in self.shapes]
         for label, tensors in [("parameters", self.params)] + [
             (f"gradients of step {t}", g) for t, g in enumerate(self.gradients, self.done + 1)

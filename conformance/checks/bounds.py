@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from goldstep.conformance.drive import Run, drive
+from goldstep.conformance.drive import Run, drive, exactly
 from goldstep.conformance.generated import Dyadics
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
@@ -49,7 +49,7 @@ def adam_step(subject: Subject) -> Outcome:
     )
     trace = drive(subject, case)
     budgets = [float(m.states[0]["theta"].e[0]) for m in follow(case, subject.budget)]
-    x, worst = [Fraction(0), *(Fraction(float(s["theta"][0][0])) for s in trace.after)], 0.0
+    x, worst = [Fraction(0), *(exactly(s["theta"]) for s in trace.after)], 0.0
     with Arb(192) as arb:
         for t in case.steps:
             allowed = case.hyper["lr"] * step_bound(arb, beta1, beta2, t)
@@ -84,7 +84,7 @@ def adagrad_regret(subject: Subject) -> Outcome:
         run.step()
         clamped = [value.clip(-1.0, 1.0) for value in run.read()["theta"]]
         run.load({"theta": clamped})
-        x = Fraction(float(clamped[0][0]))
+        x = exactly(clamped)
     regret = loss + abs(sum(gradients, Fraction(0)))  # the best fixed point is -sign of the sum
     if regret > 0 and regret**2 > 8 * sum((g * g for g in gradients), Fraction(0)):
         return _violates(subject, f"the regret {float(regret):g} exceeds the bound of Duchi et al.", float("inf"))

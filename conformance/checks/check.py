@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from goldstep.adapters.contract import AdapterError, Unsupported
+from goldstep.conformance.drive import NotFinite
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 
@@ -45,6 +46,8 @@ def _guarded(check: Check, subject: Subject, cell: str) -> Outcome:
         return untested(str(reason))
     except AdapterError as error:
         return Outcome(Verdict.ERROR, reason=str(error))
+    except NotFinite as reason:
+        return Outcome(Verdict.VIOLATES, reason=str(reason), margin=float("inf"), judged=1)
 
 
 def rule_clauses(subject: Subject) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from math import sqrt
 
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.drift import drift, sign
-from goldstep.conformance.drive import Run
+from goldstep.conformance.drive import Run, exactly
 from goldstep.conformance.judge import BITS
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
@@ -168,7 +168,7 @@ def periodic(subject: Subject, e: Periodic, name: str) -> Outcome:
     for t in case.steps:
         run.step()
         if t in (last - len(e.gradients), last):
-            x[t] = Fraction(float(run.read()["theta"][0][0]))
+            x[t] = exactly(run.read()["theta"])
     got = x[last] - x[last - len(e.gradients)]
     deviation = float(abs(got - known.change))
     margin = deviation / known.budget
@@ -204,7 +204,7 @@ def theorem_1(subject: Subject) -> Outcome:
         state = run.read()["theta"]
         clamped = [value.clip(-1.0, 1.0) for value in state]
         run.load({"theta": clamped})
-        x = Fraction(float(clamped[0][0]))
+        x = exactly(clamped)
         if t % 3 == 0 and x != 1:
             departure = Departure(t, "theta", 0, 0, Fraction(1), float(x), float(abs(x - 1)), 0.0, _clauses(subject))
             reason = "an Adam that converges here is not Adam: x must be exactly 1 after every third step"

@@ -120,7 +120,8 @@ class Bound:
         """A power by libm (4 ulp), by repeated squaring or by a running product: at most n + 3 roundings."""
         v = _integer_power(abs(self.v), n)
         high = _integer_power(abs(self.v) + self.e, n)
-        return self._rounded(v, v, high - v, n + 3, self.sparse)
+        underflow = (n + 2) * self.stage.eta  # besides the one of the last rounding
+        return self._rounded(v, v, high - v + underflow, n + 3, self.sparse)
 
     def __radd__(self, other: Any) -> "Bound":
         return _as_bound(other, self.stage) + self

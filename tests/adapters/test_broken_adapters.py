@@ -9,7 +9,7 @@ from goldstep.adapters import loading
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.battery import Cell
-from goldstep.conformance.checks import get
+from goldstep.conformance.checks import CHECKS, get
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.subject import Selection, subjects
 
@@ -17,7 +17,7 @@ from goldstep.conformance.subject import Selection, subjects
 def judge(attribute, check="smoke", dtype="float32"):
     """The outcome of one check on the first cell that it has for a broken adapter."""
     backend = Backend(f"broken_adapters:{attribute}", getattr(broken_adapters, attribute))
-    (subject,) = subjects(backend, Selection(dtypes=(dtype,)))
+    (subject,) = subjects(backend, Selection(("adam",), (dtype,)))
     each = get(check)
     return Cell(each, subject, each.cells(subject)[0]).judge()
 
@@ -43,6 +43,7 @@ def test_a_sound_adapter_is_none():
         ("StateTooWide", r"\['m'\] holds .*0\.1.*, which no float32 can be"),
         ("OtherStart", r"state\(\)\['theta'\] before the first step is .*, init was given"),
         ("ChangesParams", "changed the initial parameters that it was given; it must copy them"),
+        ("KeepsParams", "changed the initial parameters that it was given; it must copy them"),
         ("ChangesGradients", "changed the gradients that it was given; it must copy them"),
         ("KeepsGradients", "overwriting the caller's gradient arrays after a step changes the result"),
         ("LoadsNothing", r"load\(\) of zero parameters leaves"),
@@ -163,6 +164,17 @@ class TestLess:
         assert outcome.margin == float("inf")
 
 
+@pytest.mark.parametrize("check", [check for check in CHECKS if check.name != "smoke"], ids=lambda check: check.name)
+def test_nan_violates_in_every_check_and_brings_none_down(check):
+    backend = Backend("broken_adapters:NaNLater", broken_adapters.NaNLater)
+    for subject in subjects(backend, Selection(dtypes=("float64",))):
+        found = {name: Cell(check, subject, name).judge(diagnose=False) for name in check.cells(subject)}
+        assert not [name for name, outcome in found.items() if outcome.verdict is Verdict.ERROR]
+        if check.name in ("counterexamples", "one-step", "reset", "trajectory"):
+            assert {outcome.verdict for outcome in found.values()} <= {Verdict.VIOLATES}
+            assert {outcome.margin for outcome in found.values()} <= {float("inf")}
+
+
 class TestExitCodes:
     def test_0_conforms_and_leaves_nothing_behind(self, goldstep, tmp_path):
         words = ("--check", "trajectory", "--check", "properties", "--dtype", "float64")
@@ -172,7 +184,7 @@ class TestExitCodes:
     def test_1_violates(self, goldstep):
         words = ("--check", "one-step", "--case", "spike@paper", "--dtype", "float64")
         shown = goldstep("check", "broken_adapters:NaNLater", *words, code=1)
-        assert "1 violates" in shown
+        assert "2 violates" in shown
 
     def test_2_broken(self, goldstep):
         shown = goldstep("check", "broken_adapters:StepRaises", "--check", "trajectory", "--dtype", "float64", code=2)

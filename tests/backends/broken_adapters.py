@@ -124,6 +124,19 @@ class ChangesParams(Sound):
             p += 1
 
 
+class KeepsParams(Sound):
+    """Writes its steps into the arrays that it was given."""
+
+    def init(self, setup):
+        super().init(setup)
+        self.given = setup.params
+
+    def step(self, gradients, hyper):
+        super().step(gradients, hyper)
+        for given, theta in zip(self.given, self._theta, strict=True):
+            given[...] = theta
+
+
 class ChangesGradients(Sound):
     def step(self, gradients, hyper):
         super().step(gradients, hyper)
@@ -153,6 +166,8 @@ class LoadRaises(Sound):
 
 class NaNLater(Sound):
     """Sound, but wrong: the second step gives NaN. A violation, not an error."""
+
+    algorithms = {"adam": ["paper"], "adagrad": ["paper"]}
 
     def step(self, gradients, hyper):
         super().step([g * np.nan for g in gradients] if self._t == 1 else gradients, hyper)

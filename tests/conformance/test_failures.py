@@ -2,16 +2,18 @@
 
 import re
 import shlex
+import subprocess
+import sys
 
 import pytest
 import wrong_adapters
 
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import Cell
-from goldstep.conformance.checks import get
+from goldstep.conformance.checks import get, properties
 from goldstep.conformance.checks.one_step import judge
 from goldstep.conformance.failure import describe
-from goldstep.conformance.outcome import Verdict
+from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, subjects
 from goldstep.spec.clauses import clause
 
@@ -50,9 +52,6 @@ class TestText:
         assert "1 failed" in shown
 
     def test_a_failure_of_the_battery_is_a_failure_of_pytest_with_the_same_text(self, tmp_path, monkeypatch):
-        import subprocess
-        import sys
-
         wrong = cell("Keras")
         command = [sys.executable, "-m", "pytest", "--pyargs", "goldstep.conformance", "-p", "no:cacheprovider"]
         command += ["--adapter", "wrong_adapters:Keras", *WORDS, "--case", "decimal@pytorch-2.13", "-W", "error"]
@@ -101,6 +100,25 @@ class TestProperties:
         again = judge(wrong.subject, pasted["case"])
         assert again.verdict is Verdict.VIOLATES
         assert again.departure == outcome.departure
+
+    def test_the_pool_is_the_same_whatever_numbers_the_sources_of_an_adapter_hold(self, tmp_path):
+        """Hypothesis draws from constants that it finds in the modules of whoever runs it."""
+        (tmp_path / "numerous.py").write_text(f"NUMBERS = {list(range(1100))}\n")
+        source = "from goldstep.conformance.checks.properties import pool\nprint(pool('adam', 'paper', True))"
+        shown = {
+            subprocess.run(
+                [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, check=True
+            ).stdout
+            for text in (source, f"import numerous\n{source}")
+        }
+        assert len(shown) == 1
+
+    def test_a_failure_that_hypothesis_does_not_find_again_is_one(self, monkeypatch):
+        wrong = cell("Keras", "properties", "generated")
+        monkeypatch.setattr(properties, "search", lambda *args, **options: Outcome(Verdict.VARIANT))
+        outcome = wrong.judge(diagnose=False)
+        assert outcome.verdict is Verdict.VIOLATES
+        assert "case = Case(" in outcome.reason
 
     def test_it_is_the_same_in_every_run(self):
         assert cell("Keras", "properties", "generated").judge() == cell("Keras", "properties", "generated").judge()
