@@ -3,6 +3,7 @@
 import pytest
 
 from goldstep.conformance.battery import cells
+from goldstep.conformance.cli.golden import rivals
 from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import all_impostors
 from goldstep.conformance.impostors.matrix import row
@@ -10,6 +11,7 @@ from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.performer import backend
 from goldstep.conformance.reorderings import REORDERINGS, lerped
 from goldstep.conformance.subject import Selection
+from goldstep.golden.power import FACTOR, prove
 from goldstep.reference.clauses import GENERAL, clauses_of
 from goldstep.reference.registry import get, names
 
@@ -41,6 +43,14 @@ def test_each_algorithm_has_five_impostors_with_sources(name):
     assert len(own) >= 5
     assert all(i.source and i.wrong for i in own)
     assert len({i.id for i in own}) == len(own)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_goldens_tell_every_variant_and_impostor_apart(name):
+    proofs = prove(name, rivals(name))
+
+    assert len(proofs) >= len([i for i in all_impostors() if i.algorithm == name])
+    assert min(proof.distance for proof in proofs) >= FACTOR
 
 
 def _alarms(judged):
