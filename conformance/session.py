@@ -124,11 +124,6 @@ def collect(line: str) -> None:
     _lines.append(json.loads(line))
 
 
-def results() -> list[dict[str, Any]]:
-    """The results of the last run in this process."""
-    return list(_lines)
-
-
 def clear() -> None:
     _lines.clear()
 

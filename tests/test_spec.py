@@ -75,7 +75,7 @@ def test_a_malformed_page_is_refused(tmp_path, text, complaint):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    pytest.importorskip("sphinx")
+    pytest.importorskip("sphinx", reason="Sphinx is not installed: pip install 'goldstep[docs]'")
     out = tmp_path_factory.mktemp("html")
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]
     command += ["-d", str(out / "doctrees"), str(FOLDER), str(out)]
