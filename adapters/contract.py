@@ -1,4 +1,4 @@
-"""The adapter contract: what a backend says of itself, and the four verbs (six with `load` and `step_on`).
+"""The adapter contract: what a backend says of itself, and the four verbs (seven with `load`, `step_on` and `resume`).
 
 An adapter is a class, or any callable without arguments, whose result has the methods of `Adapter`.
 Each run makes a fresh one. Arrays that go in are float64 NumPy arrays which the backend rounds to its dtype;
@@ -36,6 +36,9 @@ class Info:
     `contract` says where it rounds (see `Contract`), `contracts` for which algorithms it differs.
     `unreadable` lists slots, by algorithm, that `state` does not return: those are then judged through the
     parameters alone. `groups` says whether parameters may have hyperparameters of their own.
+    `dtypes_of` and `modes_of` are for algorithms that come in fewer dtypes or modes than the rest, as a schedule does
+    that computes in Python. `compiles` lists the modes in which new hyperparameters cost a compilation, so that checks
+    try fewer of them. `resumes` has, by algorithm, the ways in which `resume` continues a run.
     """
 
     name: str
@@ -49,6 +52,10 @@ class Info:
     unreadable: Mapping[str, Sequence[str]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     groups: bool = False
+    dtypes_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    modes_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    compiles: Sequence[str] = ()
+    resumes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,8 @@ class Adapter(Protocol):
     So is `step_on(objective, hyper)`: a step along the direction of the algorithm whose length is chosen by the
     backend's own line search, with the strong Wolfe conditions for c1 = 1e-4 and c2 = 0.9. The backend evaluates
     the `Objective` and its gradient itself, in the dtype of the parameters.
+    And so is `resume(way)`: it replaces the run by one that continues it at the same step, in a way of `Info.resumes`,
+    such as a scheduler that is made anew and given a saved state.
     """
 
     def info(self) -> Info: ...

@@ -22,6 +22,8 @@ WIDE_MATRICES = ((1, 1), (2, 3), (3, 2), (9, 7), (WIDTH + 1, 2))
 
 def shapes_of(algorithm: Algorithm, vectors: Shapes, matrices: Shapes) -> Shapes:
     """Parameters that the algorithm knows how to treat: where matrices are a kind, a vector only if it is one, too."""
+    if algorithm.number:
+        return ((),)
     ranks = {len(shape) for shape in algorithm.kinds.values()}
     if 2 not in ranks:
         return vectors

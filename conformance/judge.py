@@ -60,7 +60,8 @@ def one_step_expected(
             before = _tensors(state, lambda slot, x: arb.floats(x.tolist()))
             values = one_step(exact, hypers, before, [arb.floats(x.tolist()) for x in g], t, case.shapes)
             before = _tensors(state, lambda slot, x: (budget.held if slot in rough.scalars else budget.array)(x))
-            bounds = one_step(rough, hypers, before, [budget.array(x) for x in g], t, case.shapes)
+            given = [budget.held(x) if algorithm.number else budget.array(x) for x in g]
+            bounds = one_step(rough, hypers, before, given, t, case.shapes)
             for i, (value, bound) in enumerate(zip(values.states, bounds.states, strict=True)):
                 for slot in _in_order(subject, trace.readable & value.keys()):
                     yield _expected(t, slot, i, arb.pair(value[slot]), bound[slot])

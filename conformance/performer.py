@@ -20,7 +20,9 @@ class Performer:
         self.algorithm, self.variant, self.make_arithmetic = algorithm, algorithm.variant(variant), arithmetic
 
     def info(self) -> Info:
-        return Info(name="performer", version="0", algorithms={self.algorithm.name: [self.variant.name]}, groups=True)
+        dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
+        own = {self.algorithm.name: [self.variant.name]}
+        return Info(name="performer", version="0", algorithms=own, dtypes=dtypes, groups=True)
 
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)
@@ -61,7 +63,7 @@ class Performer:
         for name in state.keys() - {"t"}:
             for own, value in zip(self.states, state[name], strict=True):
                 scalar = name in self.reading.scalars  # kept in double precision
-                own[name] = self.arithmetic.flat(float(value)) if scalar else self._tensor(value)
+                own[name] = self.arithmetic.flat(float(np.reshape(value, ()))) if scalar else self._tensor(value)
 
     def _tensor(self, x: Any) -> Any:
         return self.arithmetic.hold(np.array(x, self.dtype).reshape(-1))

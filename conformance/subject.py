@@ -12,7 +12,7 @@ from goldstep.adapters.loading import Backend
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
 from goldstep.reference import registry
-from goldstep.reference.algorithm import Algorithm, Variant, scalar
+from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dependencies import LATE, quantities_of
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
@@ -46,8 +46,9 @@ class Subject:
 
     def dtype_of(self, slot: str) -> Dtype:
         """The format in which the backend keeps a slot: scalars have one of their own."""
-        scalars = {s.name for s in self.algorithm.slots if s.shape is scalar}
-        return scalar_dtype(self.contract.scalars, self.dtype) if slot in scalars else self.dtype
+        if slot in self.algorithm.scalars():
+            return scalar_dtype(self.contract.scalars, self.dtype)
+        return self.dtype
 
     @property
     def contract(self) -> Contract:
@@ -150,7 +151,11 @@ def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
     """Every subject of a backend within a selection; raises for names that nobody knows."""
     info = backend.info
     _known(backend, "dtype", info.dtypes, DTYPES)
-    _known(backend, "algorithm", info.algorithms, registry.names())
+    for dtypes in info.dtypes_of.values():
+        _known(backend, "dtype", dtypes, info.dtypes)
+    for modes in info.modes_of.values():
+        _known(backend, "mode", modes, info.modes)
+    _known(backend, "algorithm", [*info.algorithms, *info.dtypes_of, *info.modes_of], registry.names())
     for name, variants in info.algorithms.items():
         for variant in variants:
             try:
@@ -165,8 +170,8 @@ def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
     _chosen(f"mode of {backend.name}", selection.modes, list(info.modes))
     for name in sorted(info.algorithms):
         for variant in info.algorithms[name]:
-            for dtype in info.dtypes:
-                for mode in info.modes:
+            for dtype in info.dtypes_of.get(name, info.dtypes):
+                for mode in info.modes_of.get(name, info.modes):
                     if (
                         (not selection.algorithms or name in selection.algorithms)
                         and (not selection.dtypes or dtype in selection.dtypes)

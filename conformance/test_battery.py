@@ -41,3 +41,7 @@ def test_identities(goldstep_cell: Any) -> None:
 
 def test_line_search(goldstep_cell: Any) -> None:
     goldstep_cell("line-search")
+
+
+def test_transitions(goldstep_cell: Any) -> None:
+    goldstep_cell("transitions")

@@ -86,3 +86,28 @@ DECIMAL = Inputs(
         ((-0.15, 0.35), (0.2, -0.05, 1.4)),
     ),
 )
+
+
+def schedule(
+    name: str,
+    algorithm: str,
+    variants: str,
+    hyper: Mapping[str, float],
+    steps: int = 0,
+    metrics: Numbers = (),
+    about: str = "",
+    groups: Sequence[Mapping[str, float]] = (),
+) -> list[Case]:
+    """One case for each of the space-separated `variants` of a schedule: its learning rate at each of the steps.
+
+    It starts from the base learning rate ``hyper["lr"]``, or from that of each of the `groups`. A schedule that listens
+    to a metric is given `metrics`, one a step.
+    """
+    rates = [group.get("lr", hyper["lr"]) for group in groups] or [hyper["lr"]]
+    rows: Sequence[Numbers] = [(metric,) for metric in metrics] or [()] * steps
+    inputs = Inputs(
+        shapes=((),) * len(rates),
+        params=tuple((rate,) for rate in rates),
+        gradients=tuple((row,) * len(rates) for row in rows),
+    )
+    return inputs.cases(name, algorithm, variants, hyper, about=about, groups=groups)

@@ -1,6 +1,6 @@
 """What an algorithm is made of, and how one step of it is read by an arithmetic."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -134,6 +134,21 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Transitions:
+    """Where a schedule changes, for that is where it goes wrong.
+
+    `hypers(n)` has the hyperparameters that make it a schedule of length `n`, for every n from `shortest` on; the
+    others are those of a golden case. `at(h)` gives the numbers e of completed steps at which another formula begins
+    to hold, `state(h, e)` what the slots hold before step e + 1, if there are any.
+    """
+
+    hypers: Callable[[int], Mapping[str, int]]
+    at: Callable[[Any], Sequence[int]]
+    shortest: int = 1
+    state: Callable[[Any, int], Mapping[str, Any]] = lambda h, e: {}
+
+
+@dataclass(frozen=True)
 class Variant:
     """A named setting of the switches; `defaults` lists the hyperparameters that it has (None: required)."""
 
@@ -157,10 +172,12 @@ class Algorithm:
     says what the counterexamples and bounds of the literature make it do, where there is one.
     `search_clauses` are those of a line search and of what follows from the secant equation.
     `scaling(h)` gives the power of two by which each hyperparameter and slot must be scaled, for gradients
-    scaled by two, so that the parameters move alike; None where they do not.
+    scaled by two, so that the parameters move alike; None where they do not, and for what has no gradient to scale.
     `couples` says which elements a step brings together: none (""), those of a "tensor", those of a "matrix", or
     those of "all" parameters, which are then joined to one. `kinds` has a shape for each kind of parameter that is
-    treated differently, under the words for it.
+    treated differently, under the words for it; where the only one is (), the parameter is a number, such as a
+    learning rate, and a step sees it and its inputs as scalars.
+    `transitions` says where a schedule changes.
     """
 
     name: str
@@ -175,10 +192,21 @@ class Algorithm:
     behaviour_clause: str = ""
     search_clauses: tuple[str, ...] = ()
     latex: Mapping[str, str] = field(default_factory=dict)
-    scaling: Callable[[Any], Mapping[str, int] | None] = lambda h: None
+    scaling: Callable[[Any], Mapping[str, int] | None] | None = None
     inputs: tuple[Input, ...] = (GRADIENT,)
     couples: str = ""
     kinds: Mapping[str, Shape] = field(default_factory=lambda: {"": (3,)})
+    transitions: Transitions | None = None
+
+    @property
+    def number(self) -> bool:
+        """Whether the parameter is a number."""
+        return all(shape == () for shape in self.kinds.values())
+
+    def scalars(self) -> frozenset[str]:
+        """What a step sees as scalars: the slots that are one number for a parameter, and a parameter that is one."""
+        own = {slot.name for slot in self.slots if slot.shape is scalar}
+        return frozenset(own | {"theta"} if self.number else own)
 
     def variant(self, name: str) -> Variant:
         for variant in self.variants:
@@ -258,8 +286,8 @@ class Reading:
         self.variant = variant
         self.arithmetic = arithmetic
         self.slots = algorithm.slots_of(variant)
-        self.scalars = frozenset(slot.name for slot in self.slots if slot.shape is scalar)
-        self._stored = {"theta": False, **{slot.name: slot.name in self.scalars for slot in self.slots}}
+        self.scalars = algorithm.scalars() & {"theta", *(slot.name for slot in self.slots)}
+        self._stored = {name: name in self.scalars for name in ("theta", *(slot.name for slot in self.slots))}
         self._integers = frozenset(h.name for h in algorithm.hypers if h.integer)
         nothing: Mapping[str, Any] = {}
         self._made = {stage: (nothing, SimpleNamespace()) for stage in (False, True)}
@@ -302,7 +330,9 @@ class Reading:
         q = Recorder(self.arithmetic, self._stored)
         c = SimpleNamespace(**coefficients.values)
         inputs = self.algorithm.inputs
-        given = self.arithmetic.split(gradient, len(inputs)) if len(inputs) > 1 else [gradient]
+        given = self.arithmetic.split(gradient, len(inputs)) if len(inputs) > 1 else [gradient][: len(inputs)]
+        if self.algorithm.number:
+            given = [self.arithmetic.only(x) for x in given]
         s = SimpleNamespace(
             **{name: self.arithmetic.only(x) if name in self.scalars else x for name, x in state.items()},
             **{input_.name: x for input_, x in zip(inputs, given, strict=True)},

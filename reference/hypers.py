@@ -55,3 +55,8 @@ NEWTON_SCHULZ = (
     ),
 )
 RMS_RATE = Hyper("rms_rate", r"\rho", Interval("[0, inf)"), "root mean square aimed at", neutral=Fraction(1, 5))
+BASE_LR = Hyper("lr", r"\eta_{\text{base}}", Interval("[0, inf)"), "base learning rate")
+LENGTH = Hyper(
+    "length", "T", Interval("[1, inf)"), "number of steps until the end", drawn=Interval("[2, 20]"), integer=True
+)
+ETA_MIN = Hyper("eta_min", r"\eta_{\min}", Interval("[0, inf)"), "least learning rate", neutral=Fraction(0))

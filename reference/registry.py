@@ -7,7 +7,7 @@ from functools import cache
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.errors import UnknownName
 
-FAMILIES = ("optimizers",)
+FAMILIES = ("optimizers", "schedules", "averages", "transforms", "loops")
 
 
 @cache
@@ -23,6 +23,18 @@ def modules() -> dict[str, str]:
 
 def names() -> list[str]:
     return list(modules())
+
+
+def family(name: str) -> str:
+    """The family of an algorithm, which is the folder of its page too; raises UnknownName."""
+    if name not in modules():
+        raise UnknownName("algorithm", name, modules())
+    return modules()[name].split(".")[-2]
+
+
+def of_family(name: str) -> list[str]:
+    """The algorithms of a family."""
+    return [algorithm for algorithm in modules() if family(algorithm) == name]
 
 
 @cache

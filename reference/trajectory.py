@@ -74,7 +74,7 @@ class Case:
     def input_shapes(self) -> tuple[tuple[int, ...], ...]:
         """The shape of each gradient array; several inputs lie along a first axis."""
         n = len(get(self.algorithm).inputs)
-        return self.shapes if n == 1 else tuple((n, *shape) for shape in self.shapes)
+        return self.shapes if n == 1 else tuple((n, *shape) for shape in self.shapes)  # no input: no number
 
     @property
     def steps(self) -> range:

@@ -15,7 +15,7 @@ from goldstep.golden.catalogue import select
 from goldstep.golden.store import Golden
 from goldstep.reference.arithmetics.formula import equations
 from goldstep.reference.errors import UnknownName
-from goldstep.reference.registry import get, names
+from goldstep.reference.registry import family, get, names
 from goldstep.spec.clauses import FOLDER, MalformedPage, clause, clauses
 
 GENERAL = {f"STEP-{n}" for n in range(1, 9)}
@@ -25,14 +25,14 @@ GENERAL = {f"STEP-{n}" for n in range(1, 9)}
 def test_every_algorithm_has_a_page_with_just_the_clauses_of_its_code(name):
     algorithm = get(name)
     in_code = {e.clause for variant in algorithm.variants for e in equations(algorithm, variant)}
-    on_page = {c.id for c in clauses().values() if c.page == f"optimizers/{name}"}
+    on_page = {c.id for c in clauses().values() if c.page == f"{family(name)}/{name}"}
     stated = {algorithm.start_clause, algorithm.behaviour_clause, *algorithm.search_clauses}
     assert on_page == (in_code | stated) - {""}
 
 
 @pytest.mark.parametrize("name", names())
 def test_a_page_shows_what_the_code_gives(name):
-    page = (FOLDER / "optimizers" / f"{name}.md").read_text(encoding="utf-8")
+    page = (FOLDER / family(name) / f"{name}.md").read_text(encoding="utf-8")
     for directive in ("formulas", "hyperparameters", "state", "variants", "worked-example"):
         assert f"```{{{directive}}} {name}" in page
     assert "```{cite-this}" in page

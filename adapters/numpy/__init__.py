@@ -20,7 +20,7 @@ from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupport
 def algorithms() -> dict[str, Any]:
     """The modules of this package by name: each has VARIANTS, `start` and `update`.
 
-    One with JOINT sees all parameters as one vector, and may have `search`, a step with a line search.
+    One with NUMBER has a number for a parameter, in double precision. One with JOINT sees all parameters as one vector, and may have `search`, a step with a line search.
     """
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 
@@ -35,6 +35,7 @@ class Numpy:
             algorithms={name: module.VARIANTS for name, module in algorithms().items()},
             dtypes=("float64", "float32"),
             groups=True,
+            dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
         )
 
     def init(self, setup: Setup) -> None:
@@ -58,9 +59,8 @@ class Numpy:
         for i, (theta, slots) in enumerate(zip(self._theta, self._slots, strict=True)):
             g = np.array(gradients[i], theta.dtype)
             with np.errstate(all="ignore"):  # 0/0 without an epsilon is NaN, as the formula says
-                self._theta[i] = self._module.update(
-                    theta, g, slots, {**hyper, **self._groups[i]}, self._variant, self._t
-                )
+                moved = self._module.update(theta, g, slots, {**hyper, **self._groups[i]}, self._variant, self._t)
+            self._theta[i] = np.asarray(moved)  # also where it is a number
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._t += 1

@@ -9,6 +9,8 @@ from goldstep.adapters.process import wire
 
 WORDS = ("double", "single", "working", "bfloat16")  # that a contract may say
 
+_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
+
 
 def from_info(info: Info) -> dict[str, Any]:
     return asdict(info)
@@ -24,13 +26,13 @@ def to_info(value: Any) -> Info:
     if "algorithms" not in value:
         raise AdapterError("info lacks 'algorithms'")
     given = dict(value)
-    for name in ("algorithms", "contracts", "unreadable", "environment"):
+    for name in ("algorithms", "contracts", "environment", *_BY_ALGORITHM):
         if not isinstance(given.get(name, {}), dict):
             raise AdapterError(f"info: {name!r} must be an object, got {wire.short(given[name])}")
-    for name in ("algorithms", "unreadable"):
+    for name in ("algorithms", *_BY_ALGORITHM):
         for key, names in given.get(name, {}).items():
             _names(names, f"{name}[{key!r}]")
-    for name in ("dtypes", "modes", "devices"):
+    for name in ("dtypes", "modes", "devices", "compiles"):
         _names(given.get(name, ["one"]), name)
     if not isinstance(given.get("groups", False), bool):
         raise AdapterError(f"info: 'groups' must be true or false, got {wire.short(given['groups'])}")

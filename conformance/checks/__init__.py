@@ -9,6 +9,7 @@ from goldstep.conformance.checks import (
     smoke,
     statistics,
     trajectory,
+    transitions,
 )
 from goldstep.conformance.checks.check import Check
 from goldstep.reference.errors import UnknownName
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     counterexamples.CHECK,
     identities.CHECK,
     line_search.CHECK,
+    transitions.CHECK,
 )
 
 

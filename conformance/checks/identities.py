@@ -74,6 +74,7 @@ def scaling(subject: Subject) -> Outcome:
     """Gradients scaled by a power of two, with the hyperparameters that share their unit, move parameters alike."""
     case = _plain(subject)
     h = SimpleNamespace(**case.hypers_at(1), **subject.variant.switches)
+    assert subject.algorithm.scaling
     powers = subject.algorithm.scaling(h)
     if powers is None:
         return untested("this variant is not invariant to the scale of the gradients")
@@ -180,7 +181,13 @@ IDENTITIES: dict[str, Callable[[Subject], Outcome]] = {
 
 
 def cells(subject: Subject) -> list[str]:
-    return [*IDENTITIES, *(name for name, bound in BOUNDS.items() if bound.applies(subject))]
+    algorithm, none = subject.algorithm, set()
+    if algorithm.number:
+        none |= {"sign", "split"}
+    if not algorithm.scaling:
+        none.add("scaling")
+    own = (name for name, bound in BOUNDS.items() if bound.applies(subject))
+    return [*(name for name in IDENTITIES if name not in none), *own]
 
 
 def run(subject: Subject, cell: str) -> Outcome:

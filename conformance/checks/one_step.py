@@ -12,7 +12,7 @@ from goldstep.reference.trajectory import Case
 
 
 def cells(subject: Subject) -> list[str]:
-    return [*(tail(case) for case in subject.cases), "wide"]
+    return [*(tail(case) for case in subject.cases), *([] if subject.algorithm.number else ["wide"])]
 
 
 def tail(case: Case) -> str:

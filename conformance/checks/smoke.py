@@ -20,7 +20,7 @@ def run(subject: Subject, cell: str) -> Outcome:
             "the adapter must copy them"
         )
     for given, held in zip(case.params, clean.start["theta"], strict=True):
-        expected = rounded(np.array([float(x) for x in given]), subject.dtype)
+        expected = rounded(np.array([float(x) for x in given]), subject.dtype_of("theta"))
         if not np.array_equal(expected, held):
             raise AdapterError(
                 f"{subject.backend.name}: state()['theta'] before the first step is {held}, init was given {expected}"

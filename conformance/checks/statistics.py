@@ -27,6 +27,11 @@ CANCELLED = 64.0  # relative errors beyond this many units come from cancellatio
 DTYPES = ("float64", "float32")  # in 16 bits the state itself stagnates and roundings correlate
 
 
+def cells(subject: Subject) -> list[str]:
+    """None for what computes a single number: statistics need many roundings."""
+    return [] if subject.algorithm.number else ["noisy"]
+
+
 def _case(subject: Subject, needs_load: bool) -> Case | str:
     if subject.dtype_name not in DTYPES:
         return f"roundings in {subject.dtype_name} are too coarse to be independent"
@@ -133,7 +138,7 @@ def _z(means: np.ndarray) -> float:
 MONTE_CARLO = Check(
     "monte-carlo",
     "a long run stays within eight standard deviations of random rounding",
-    cells=lambda subject: ["noisy"],
+    cells=cells,
     run=run_monte_carlo,
     clauses=lambda subject: ("STEP-5",),
 )
@@ -141,7 +146,7 @@ MONTE_CARLO = Check(
 BIAS = Check(
     "bias",
     "the rounding errors of single steps have no mean",
-    cells=lambda subject: ["noisy"],
+    cells=cells,
     run=run_bias,
     clauses=lambda subject: ("STEP-5",),
 )

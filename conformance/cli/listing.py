@@ -29,11 +29,13 @@ def command(kind: str) -> int:
 
 
 def _algorithms() -> Iterator[str]:
-    for name in registry.names():
-        algorithm = registry.get(name)
-        yield f"{name:<12} {algorithm.title}"
-        for names, source in _variants(algorithm):
-            yield f"    {names:<44} {source}"
+    for family in registry.FAMILIES:
+        yield f"{family}:"
+        for name in registry.of_family(family):
+            algorithm = registry.get(name)
+            yield f"{name:<12} {algorithm.title}"
+            for names, source in _variants(algorithm):
+                yield f"    {names:<44} {source}"
 
 
 def _variants(algorithm: Algorithm) -> list[tuple[str, str]]:

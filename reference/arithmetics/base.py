@@ -1,11 +1,13 @@
 """What every arithmetic offers beyond the operators ``+ - * / **``."""
 
+import operator
 from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 from typing import Any, Self
 
 Shape = tuple[int, ...]
+_RELATIONS = {">": operator.gt, ">=": operator.ge, "==": operator.eq, "<": operator.lt, "<=": operator.le}
 
 
 class Undecided(ArithmeticError):
@@ -56,6 +58,10 @@ class Arithmetic:
         """The positive scalar `x` to the real scalar `y`; for whole numbers there is ``**``."""
         raise NotImplementedError
 
+    def cos_pi(self, x: Any) -> Any:
+        """The cosine of pi times the scalar `x`."""
+        raise NotImplementedError
+
     def maximum(self, x: Any, y: Any) -> Any:
         raise NotImplementedError
 
@@ -76,6 +82,14 @@ class Arithmetic:
         taken is worked out. The comparison is decided exactly or not at all.
         """
         raise NotImplementedError
+
+    def when(self, m: int, relation: str, n: int, yes: Any, no: Any) -> Any:
+        """`yes` if two integers are in this relation (also ``==``, ``<``, ``<=``), else `no`; counters are exact.
+
+        A branch that is a function without arguments is worked out only when it is taken.
+        """
+        chosen = yes if _RELATIONS[relation](int(m), int(n)) else no
+        return chosen() if callable(chosen) else chosen
 
     def sign(self, x: Any) -> Any:
         """1, 0 or -1."""

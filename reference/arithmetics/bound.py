@@ -159,6 +159,11 @@ def real_power(x: float, y: float) -> float:
     return float((flint.arb(x) ** flint.arb(y)).mid()) if x > 0 else math.nan
 
 
+def cosine_of_pi(x: float) -> float:
+    """The cosine of pi times `x`, the same on every machine."""
+    return float(flint.arb(x).cos_pi().mid()) if math.isfinite(x) else math.nan
+
+
 def product(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """A product of matrices whose sums run in one order, unlike those of a BLAS."""
     if y.shape[1] == 1:

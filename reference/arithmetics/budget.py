@@ -25,6 +25,7 @@ from goldstep.reference.arithmetics.base import Arithmetic, Shape
 from goldstep.reference.arithmetics.bound import (
     Bound,
     as_bound,
+    cosine_of_pi,
     enter,
     meet,
     norm,
@@ -36,7 +37,7 @@ from goldstep.reference.arithmetics.bound import (
     where,
 )
 from goldstep.reference.arithmetics.dtypes import Dtype
-from goldstep.reference.arithmetics.rounding import CHARGES, Contract, Stage, matrix_dtype, scalar_dtype
+from goldstep.reference.arithmetics.rounding import ARGUMENT, CHARGES, Contract, Stage, matrix_dtype, scalar_dtype
 
 
 class Budget(Arithmetic):
@@ -120,6 +121,15 @@ class Budget(Arithmetic):
         exponent = abs(math.frexp(v)[1]) + 1 if math.isfinite(v) and v else 0
         return x.rounded(v, v, e, CHARGES["power"] + 2 * exponent, sparse=False)
 
+    def cos_pi(self, x: Bound) -> Bound:
+        """libm's cosine (4 ulp) of a product with a rounded pi; what is rounded before is at most |pi x| of itself.
+
+        The abs-expression is 1: the cosine may come out of ``1 - 2 sin(pi x / 2)^2`` as well.
+        """
+        v = cosine_of_pi(x.v)
+        argument = math.pi * (x.e + ARGUMENT * x.stage.u * (abs(x.v) + x.e))
+        return x.rounded(v, 1.0, argument, CHARGES["cos"], sparse=False)
+
     def maximum(self, x: Any, y: Any) -> Bound:
         x, y = meet(x, y) if isinstance(x, Bound) else meet(y, x)[::-1]
         first, second = x.v - x.e > y.v + y.e, y.v - y.e > x.v + x.e  # whichever is certainly the larger
@@ -132,19 +142,27 @@ class Budget(Arithmetic):
         return Bound(larger, a, e, x.stage, x.sparse or y.sparse)
 
     def where(self, x: Bound, relation: str, y: Any, yes: Any, no: Any) -> Bound:
-        """What rounding could decide otherwise has an infinite error."""
+        """What rounding could decide otherwise has an infinite error; of scalars, one that covers both branches."""
         y = as_bound(y, x.stage)
         holds = x.v > y.v if relation == ">" else x.v >= y.v
         slack = x.e + y.e
         uncertain = (slack != 0) & ~(np.abs(x.v - y.v) > slack)  # also where it is NaN
         if not isinstance(holds, np.ndarray):  # scalars: only the branch that is taken
-            chosen = yes if holds else no
+            chosen, other = (yes, no) if holds else (no, yes)
             chosen = as_bound(chosen() if callable(chosen) else chosen, x.stage)
-            return Bound(chosen.v, chosen.a, chosen.e + np.inf, chosen.stage, chosen.sparse) if uncertain else chosen
+            return self._either(chosen, other() if callable(other) else other) if uncertain else chosen
         yes, no = (as_bound(z() if callable(z) else z, x.stage) for z in (yes, no))
         yes, no = (enter(z, x.stage) if x.stage.elementwise else z for z in meet(yes, no))
         v, a, e = (np.where(holds, i, j) for i, j in ((yes.v, no.v), (yes.a, no.a), (yes.e, no.e)))
         return Bound(v, a, np.where(uncertain, np.inf, e), yes.stage, sparse=True)
+
+    def _either(self, chosen: Bound, other: Any) -> Bound:
+        """Of numbers that may each be right; the two are close where branches meet, as at a peak."""
+        other = as_bound(other, chosen.stage)
+        if isinstance(chosen.v, np.ndarray):  # tensors that a scalar decides between have nowhere to meet
+            return Bound(chosen.v, chosen.a, chosen.e + np.inf, chosen.stage, chosen.sparse)
+        e = abs(chosen.v - other.v) + max(chosen.e, other.e)
+        return Bound(chosen.v, max(chosen.a, other.a), e, chosen.stage, sparse=True)
 
     def total(self, x: Bound) -> Bound:
         """A sum in any order: each term is rounded in at most all additions."""

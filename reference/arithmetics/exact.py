@@ -134,6 +134,9 @@ class Arb(Exact):
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 
+    def cos_pi(self, x: Any) -> Any:
+        return x.cos_pi()
+
     @lift
     def maximum(self, x: Any, y: Any) -> Any:
         return x.max(y)
@@ -165,6 +168,9 @@ class Mpf(Exact):
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 
+    def cos_pi(self, x: Any) -> Any:
+        return self._context.cospi(x)
+
     @lift
     def maximum(self, x: Any, y: Any) -> Any:
         return self._context.convert(x if x >= y else y)
@@ -188,9 +194,25 @@ class Rational(Exact):
             raise Undecided(f"{x} to the power {y} is not rational")
         return x**y.numerator
 
+    def cos_pi(self, x: Fraction) -> Fraction:
+        """Rational for multiples of a half and of a third only (I. Niven, "Irrational Numbers", 1956, Cor. 3.12)."""
+        turn = min(x % 2, -x % 2)
+        if turn not in _COSINES:
+            raise Undecided(f"the cosine of {x} pi is not rational")
+        return _COSINES[turn]
+
     @lift
     def maximum(self, x: Fraction, y: Fraction) -> Fraction:
         return Fraction(max(x, y))
+
+
+_COSINES = {
+    Fraction(0): Fraction(1),
+    Fraction(1, 3): Fraction(1, 2),
+    Fraction(1, 2): Fraction(0),
+    Fraction(2, 3): Fraction(-1, 2),
+    Fraction(1): Fraction(-1),
+}
 
 
 def _exact_root(n: int) -> int:

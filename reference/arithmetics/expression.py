@@ -29,6 +29,8 @@ class StepNumber(int):
         return f"{self.letter} {sign} {abs(self.offset)}" if self.offset else self.letter
 
     def __add__(self, other: Any) -> Any:
+        if isinstance(other, StepNumber):
+            return StepNumber(int(self) + int(other), f"{self.latex} + {other.latex}")
         if type(other) is not int:
             return NotImplemented
         return StepNumber(int(self) + other, self.letter, self.offset + other)
@@ -40,10 +42,26 @@ class StepNumber(int):
             return StepNumber(int(self) - int(other), f"{self.latex} - {other.latex}")
         return self + -other if type(other) is int else NotImplemented
 
+    def __mul__(self, other: Any) -> Any:
+        if type(other) is not int:
+            return NotImplemented
+        return StepNumber(int(self) * other, f"{other} {self._inside()}")
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Any) -> Any:
+        return StepNumber(int(self) // int(other), rf"\lfloor {self._inside()} / {_letters(other)} \rfloor")
+
     def __mod__(self, other: Any) -> Any:
-        divisor = other.latex if isinstance(other, StepNumber) else str(other)
-        whole = f"({self.latex})" if self.offset and not self.letter.isdecimal() else self.latex
-        return StepNumber(int(self) % int(other), rf"{whole} \bmod {divisor}")
+        return StepNumber(int(self) % int(other), rf"{self._inside()} \bmod {_letters(other)}")
+
+    def _inside(self) -> str:
+        """As an operand that binds tightly."""
+        return f"({self.latex})" if " " in self.latex and not self.latex.startswith(r"\lfloor") else self.latex
+
+
+def _letters(x: int) -> str:
+    return x._inside() if isinstance(x, StepNumber) else str(x)
 
 
 class Expression:

@@ -45,6 +45,9 @@ class Floats(Arithmetic):
     def power(self, x: float, y: float) -> float:
         return x**y
 
+    def cos_pi(self, x: float) -> float:
+        return math.cos(math.pi * x)
+
     def where(self, x: Any, relation: str, y: Any, yes: Any, no: Any) -> Any:
         holds = x > y if relation == ">" else x >= y
         if not isinstance(holds, np.ndarray):

@@ -26,7 +26,7 @@ from goldstep.reference.arithmetics.expression import (
 )
 from goldstep.reference.errors import OutOfDomain
 
-_RELATIONS = {">": ">", ">=": r"\ge"}
+_RELATIONS = {">": ">", ">=": r"\ge", "==": "=", "<": "<", "<=": r"\le"}
 _TURNED = {">": "<", ">=": r"\le"}
 EARLY = range(1, 10)  # steps that may differ from the general one
 GENERAL = 1000
@@ -161,6 +161,15 @@ class Formula(Arithmetic):
         if isinstance(left, Negative) and y == 0:
             left, sign = -left, _TURNED[relation]
         return Cases(f"{left.write(False)} {sign} {right.write(False)}", yes, no)
+
+    def when(self, m: int, relation: str, n: int, yes: Any, no: Any) -> Expression:
+        yes, no = (Expression.of(z() if callable(z) else z) for z in (yes, no))
+        if yes.latex == no.latex:
+            return yes
+        return Cases(f"{Expression.of(m).write(False)} {_RELATIONS[relation]} {Expression.of(n).write(False)}", yes, no)
+
+    def cos_pi(self, x: Any) -> Expression:
+        return Function(r"\cos(", (Symbol(r"\pi") * Expression.of(x),), ")")
 
     def total(self, x: Any) -> Expression:
         return Function(r"\textstyle\sum(", (x,), ")")

@@ -105,6 +105,9 @@ class MonteCarlo(Arithmetic):
     def power(self, x: Sample, y: Any) -> Sample:
         return x._with(y, np.power)
 
+    def cos_pi(self, x: Sample) -> Sample:
+        return x._rounded(np.cos(np.pi * x.v), x.u)
+
     def where(self, x: Sample, relation: str, y: Any, yes: Any, no: Any) -> Sample:
         """Scalars too are decided for each replicate by itself."""
         y, yes, no = (z() if callable(z) else z for z in (y, yes, no))

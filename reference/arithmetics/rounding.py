@@ -11,8 +11,11 @@ CHARGES = {
     "mul": 1.0,
     "div": 2.0,  # a reciprocal and a product
     "sqrt": 2.0,  # x * rsqrt(x)
+    "cos": 8.0,  # libm, 4 ulp
     "power": 8.0,  # libm, or exp(y * log(x)) with a rounding more for each power of two of the result
 }
+
+ARGUMENT = 3.0  # roundings of the argument of a cosine: of pi, of a product with it and of a quotient
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 import goldstep
-from goldstep.reference.algorithm import Window, columns, no_matrix, parameter, rows, scalar
-from goldstep.reference.arithmetics.formula import equations, subscripted
+from goldstep.reference.algorithm import GRADIENT, Window, columns, no_matrix, parameter, rows, scalar
+from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
 from goldstep.spec._ext.found import Found
@@ -88,13 +88,17 @@ class State(AlgorithmDirective):
         inputs = [[code(i.name), math(i.latex), i.meaning] for i in algorithm.inputs]
         return [
             *([table(["slot", "start", "meaning", "kept"], rows)] if rows else []),
-            *([table(["input of a step", "letter", "meaning"], inputs)] if len(inputs) > 1 else []),
+            *(
+                [table(["input of a step", "letter", "meaning"], inputs)]
+                if algorithm.inputs not in ((), (GRADIENT,))
+                else []
+            ),
         ]
 
 
 def _start(algorithm, slot):
     if slot.start == "theta":
-        return r"\theta_0"
+        return subscripted(letters(algorithm)["theta"], "0")
     return algorithm.hyper(slot.start).latex if isinstance(slot.start, str) else str(slot.start)
 
 

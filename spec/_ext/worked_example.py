@@ -66,7 +66,7 @@ def _tensors(golden, t):
 
 def _given(algorithm, row, t):
     """Each input of the step by itself."""
-    size = len(row) // len(algorithm.inputs)
+    size = len(row) // max(1, len(algorithm.inputs))
     for k, input_ in enumerate(algorithm.inputs):
         yield _letter(algorithm, input_.name, t), row[k * size : (k + 1) * size]
 

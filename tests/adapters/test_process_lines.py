@@ -68,6 +68,8 @@ class TestInfo:
         {"sgd": Contract()},
         {"sgd": ["b"]},
         {"compiler": "cc"},
+        dtypes_of={"sgd": ["bfloat16"]},
+        compiles=["fused"],
     )
 
     def test_all_of_it_comes_through(self):

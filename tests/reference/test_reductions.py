@@ -168,11 +168,17 @@ class TestUncertainBudgets:
         assert found.v.tolist() == [0, -1]
         assert found.e.tolist() == [0, 0]
 
-    def test_a_scalar_that_could_fall_on_either_side_has_no_bound(self):
+    def test_a_scalar_that_could_fall_on_either_side_has_a_bound_that_covers_both(self):
         with Budget(FLOAT32, Contract(coefficients="working")) as budget:
-            tenth = budget.scheduled(F(1, 10))
-            assert budget.where(tenth, ">", F(1, 10), lambda: tenth, lambda: tenth).e == np.inf
-            assert budget.where(tenth, ">", F(1, 11), lambda: tenth, lambda: tenth).e == tenth.e
+            tenth, three = budget.scheduled(F(1, 10)), budget.scheduled(F(3))
+            assert budget.where(tenth, ">", F(1, 10), lambda: tenth, lambda: three).e >= 2.9
+            assert budget.where(tenth, ">", F(1, 10), lambda: tenth, lambda: tenth).e == tenth.e
+            assert budget.where(tenth, ">", F(1, 11), lambda: tenth, lambda: three).e == tenth.e
+
+    def test_between_tensors_it_has_none(self):
+        with Budget(FLOAT32, Contract(coefficients="working")) as budget:
+            tenth, x = budget.scheduled(F(1, 10)), budget.tensor([F(1), F(2)])
+            assert budget.where(tenth, ">", F(1, 10), x, -x).e.tolist() == [np.inf, np.inf]
 
     def test_the_norm_of_nothing_is_exactly_nothing(self):
         with Budget(FLOAT32) as budget:

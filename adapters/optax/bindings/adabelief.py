@@ -2,7 +2,7 @@
 
 import optax
 
-from goldstep.adapters.optax import Binding
+from goldstep.adapters.optax.optimizers import Binding
 
 
 def make(lr, h, variant):

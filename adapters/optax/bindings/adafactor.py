@@ -7,7 +7,7 @@ and computes the decay rate in float32 whatever the precision.
 import optax
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.optax import Binding
+from goldstep.adapters.optax.optimizers import Binding
 
 
 def make(lr, h, variant):

@@ -3,7 +3,7 @@
 import optax.contrib
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.optax import Binding
+from goldstep.adapters.optax.optimizers import Binding
 
 
 def make(lr, h, variant):

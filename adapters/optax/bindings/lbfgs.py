@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from goldstep.adapters.optax import Binding, Joint
+from goldstep.adapters.optax.optimizers import Binding, Joint
 
 
 def make(lr, h, variant):

@@ -6,7 +6,7 @@ The weights of its average are kept in the dtype of the parameters.
 import optax
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.optax import Binding
+from goldstep.adapters.optax.optimizers import Binding
 
 
 def make(lr, h, variant):

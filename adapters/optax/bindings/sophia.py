@@ -7,7 +7,7 @@ finds there is the diagonal itself, without an error: the estimates of the case.
 import jax.numpy as jnp
 import optax
 
-from goldstep.adapters.optax import Binding
+from goldstep.adapters.optax.optimizers import Binding
 
 
 def parted(inputs):

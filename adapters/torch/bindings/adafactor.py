@@ -1,6 +1,6 @@
 """torch.optim.Adafactor; it keeps rows and columns as matrices of one column or row."""
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="Adafactor",

@@ -1,6 +1,6 @@
 """torch.optim.Adagrad, which makes its state in the constructor."""
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="Adagrad",

@@ -1,6 +1,6 @@
 """torch.optim.Adamax."""
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="Adamax",

@@ -1,6 +1,6 @@
 """torch.optim.Adam with `amsgrad`; the decoupled variant is what torch.optim.AdamW makes of it."""
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="Adam",

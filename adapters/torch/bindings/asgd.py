@@ -4,7 +4,7 @@ The foreach implementation computes the step size from the step count as a float
 """
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="ASGD",

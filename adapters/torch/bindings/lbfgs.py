@@ -7,7 +7,7 @@ direction `d` times the length `t`.
 import numpy as np
 import torch
 
-from goldstep.adapters.torch import Binding, Joint
+from goldstep.adapters.torch.optimizers import Binding, Joint
 
 
 def options(h, variant):

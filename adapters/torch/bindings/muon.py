@@ -1,7 +1,7 @@
 """torch.optim.Muon, which iterates in bfloat16 whatever the dtype, by loops only."""
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="Muon",

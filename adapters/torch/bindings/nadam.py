@@ -1,7 +1,7 @@
 """torch.optim.NAdam, which keeps the product of momenta in float32 whatever the dtype of the parameters."""
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="NAdam",

@@ -1,6 +1,6 @@
 """torch.optim.SGD with Nesterov's momentum: its parameter is the look-ahead point."""
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="SGD",

@@ -1,6 +1,6 @@
 """torch.optim.SGD, which keeps a buffer only where momentum is not 0."""
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="SGD",

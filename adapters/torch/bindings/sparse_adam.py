@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from goldstep.adapters.torch import Binding
+from goldstep.adapters.torch.optimizers import Binding
 
 
 def sparse(inputs, p):

@@ -1,0 +1,10 @@
+"""optax.cosine_decay_schedule."""
+
+import optax
+
+from goldstep.adapters.optax.schedules import Schedule
+
+BINDING = Schedule(
+    variants=("optax-0.2.8",),
+    make=lambda h, variant: optax.cosine_decay_schedule(h["lr"], int(h["length"]), alpha=h["alpha"]),
+)

@@ -1,0 +1,218 @@
+"""Gradient transformations of optax, stepped eagerly and under `jax.jit`.
+
+The bias corrections are computed in the dtype of the parameters, and XLA on CPUs flushes subnormals, hence the
+contract. The learning rate is an argument of the step, so that a new one needs no new compilation.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+
+Constants = tuple[tuple[str, float], ...]
+Groups = tuple[Constants, ...]
+
+CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
+LENGTHS = 20  # that a line search of optax tries unless told otherwise
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A transformation whose state is read and written as a whole, and that can have a line search.
+
+    `read(state)` gives the slots, one array a parameter; `write(state, new)` is the state with those of `new` in it;
+    `search(hyper, variant, evaluations)` makes the transformation whose step evaluates the objective.
+    """
+
+    read: Callable[[Any], dict[str, list[Any]]]
+    write: Callable[[Any, Mapping[str, Any]], Any]
+    search: Callable[[Mapping[str, float], str, int], Any]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """How one algorithm is spelled in optax.
+
+    `make(lr, hyper, variant)` gives the transformation; `slots` maps our slots to field names of its state, or to
+    such as ``muon/mu``: the field within one part of a transformation that partitions the parameters.
+    Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
+    One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
+    Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
+    """
+
+    variants: Sequence[str]
+    make: Callable[[Any, Mapping[str, float], str], Any]
+    slots: Mapping[str, str]
+    contract: Contract = CONTRACT
+    field: Callable[[str, tuple[int, ...]], str | None] | None = None
+    loops: bool = False
+    parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
+    joint: Joint | None = None
+
+    def field_of(self, slot: str, shape: tuple[int, ...]) -> str | None:
+        return self.field(slot, shape) if self.field else self.slots[slot]
+
+    def begin(self, setup: Setup) -> "Run":
+        return Run(self, setup)
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a compiled step belongs to."""
+
+    algorithm: str
+    variant: str
+    binding: Binding = field(compare=False)
+
+
+@cache
+def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> Any:
+    """A function (lr, inputs, state, params) -> (state, params) for these constant hyperparameters."""
+    binding, variant = key.binding, key.variant
+
+    def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
+        gradients, more = binding.parted(inputs)
+        updates, state = _made(binding, variant, lr, dict(constants), groups).update(gradients, state, params, **more)
+        return state, optax.apply_updates(params, updates)
+
+    if jitted:
+        return jax.jit(step)
+    return jax.disable_jit(binding.loops)(step)
+
+
+@cache
+def _searcher(key: Key, constants: Constants, objective: Objective, jitted: bool) -> Any:
+    """The transformation with a line search, and a function (state, params) -> (state, params)."""
+    joint = key.binding.joint
+    if not joint:
+        raise Unsupported(f"optax has no line search for {key.algorithm}")
+    made = joint.search(dict(constants), key.variant, objective.evaluations or LENGTHS)
+    function = partial(_evaluated, objective)
+
+    def step(state: Any, params: Any) -> tuple[Any, Any]:
+        value, grad = jax.value_and_grad(function)(params)
+        updates, state = made.update(grad, state, params, value=value, grad=grad, value_fn=function)
+        return state, optax.apply_updates(params, updates)
+
+    return made, jax.jit(step) if jitted else jax.disable_jit()(step)
+
+
+def _evaluated(objective: Objective, params: list[Any]) -> Any:
+    x = jnp.concatenate([p.reshape(-1) for p in params])
+    if objective.name == "rosenbrock":
+        return 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2
+    a, b = (jnp.asarray(y, x.dtype) for y in (objective.matrix, objective.vector))
+    return x @ (a @ x) / 2 - b @ x
+
+
+def _made(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, float], groups: Groups) -> Any:
+    """The transformation, or one for each parameter where they have hyperparameters of their own."""
+    make = binding.make
+    if not groups:
+        return make(lr, hyper, variant)
+    each = {i: {"lr": lr, **hyper, **dict(own)} for i, own in enumerate(groups)}
+    return optax.partition({i: make(h["lr"], h, variant) for i, h in each.items()}, list(each))
+
+
+class Run:
+    """One run of a transformation that moves parameters."""
+
+    def __init__(self, binding: Binding, setup: Setup) -> None:
+        self._setup, self._binding = setup, binding
+        self._key = Key(setup.algorithm, setup.variant, binding)
+        self._groups = tuple(tuple(own.items()) for own in setup.groups)
+        self._dtype = jnp.dtype(setup.dtype)
+        with self._precision():
+            self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
+            made = _made(binding, setup.variant, setup.hyper["lr"], setup.hyper, self._groups)
+            self._state = made.init(self._params)
+        self._t, self._searches = 0, False
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        constants = tuple((name, value) for name, value in hyper.items() if name != "lr")
+        setup = self._setup
+        advance = _stepper(self._key, constants, self._groups, setup.mode == "jit")
+        with self._precision():
+            g = [jnp.array(x, self._dtype) for x in gradients]
+            lr = jnp.asarray(hyper["lr"], self._dtype)
+            self._state, self._params = advance(lr, g, self._state, self._params)
+        self._t += 1
+
+    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
+        setup = self._setup
+        with self._precision():
+            limited = replace(objective, evaluations=objective.evaluations or LENGTHS)
+            made, advance = _searcher(self._key, tuple(hyper.items()), limited, setup.mode == "jit")
+            if not self._searches:
+                self._state, self._searches = (self._state[0], *made.init(self._params)[1:]), True
+            self._state, self._params = advance(self._state, self._params)
+        self._t += 1
+
+    def state(self) -> dict[str, Any]:
+        slots = {slot: [np.asarray(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
+        return {"theta": [np.asarray(p, np.float64) for p in self._params], **slots, "t": self._t}
+
+    def _held(self) -> dict[str, list[Any]]:
+        """The tensors of each slot that the variant has."""
+        if self._binding.joint:
+            return self._binding.joint.read(self._state)
+        held = {}
+        for slot in self._binding.slots:
+            fields = [self._binding.field_of(slot, p.shape) for p in self._params]
+            read = {field: self._read(field) for field in set(fields) if field}
+            kept = {field: tensors for field, tensors in read.items() if tensors is not None}
+            if len(kept) == len(read):
+                held[slot] = [kept[field][i] if field else np.zeros(0) for i, field in enumerate(fields)]
+        return held
+
+    def _read(self, field: str) -> list[Any] | None:
+        """A field for each parameter; one scalar belongs to all of them."""
+        if self._groups:
+            each = [_get(inner, field) for inner in self._state.inner_states.values()]
+            return None if each[0] is None else [tensors[i] for i, tensors in enumerate(each)]
+        found = _get(self._state, field)
+        return found if isinstance(found, list) or found is None else [found] * len(self._params)
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        with self._precision():
+            for name in state.keys() - {"t"}:
+                tensors = [jnp.array(x, self._dtype) for x in state[name]]
+                if name == "theta":
+                    self._params = tensors
+                elif not self._binding.joint:
+                    self._write(name, tensors)
+            if self._binding.joint:
+                self._state = self._binding.joint.write(self._state, state)
+        if "t" in state:
+            self._t = state["t"]
+            if optax.tree.get_all_with_path(self._state, "count"):
+                self._state = optax.tree.set(self._state, count=jnp.asarray(self._t, jnp.int32))
+
+    def _write(self, slot: str, tensors: list[Any]) -> None:
+        for i, (p, x) in enumerate(zip(self._params, tensors, strict=True)):
+            field = self._binding.field_of(slot, p.shape)
+            if field:
+                held, (key, within) = _get(self._state, field), _place(field)
+                new = [*held[:i], x, *held[i + 1 :]] if isinstance(held, list) else x
+                self._state = optax.tree.set(self._state, within, **{key: new})
+
+    def _precision(self) -> Any:
+        return jax.enable_x64(self._setup.dtype == "float64")
+
+
+def _get(state: Any, field: str) -> Any:
+    key, within = _place(field)
+    return optax.tree.get(state, key, filtering=within)
+
+
+def _place(field: str) -> tuple[str, Callable[[Any, Any], bool]]:
+    """The name of a field, and whether a place in the state lies in its part."""
+    part, _, key = field.rpartition("/")
+    return key, lambda path, value: not part or any(getattr(step, "key", "") == part for step in path)

@@ -1,0 +1,1 @@
+"""One file a loop: what optimizers, schedules, averages and transforms do together."""

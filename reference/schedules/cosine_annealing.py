@@ -1,0 +1,71 @@
+"""Cosine annealing of the learning rate (I. Loshchilov and F. Hutter, ICLR 2017, equation 5, one cycle)."""
+
+from fractions import Fraction
+
+from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Transitions, Variant
+from goldstep.reference.hypers import BASE_LR, ETA_MIN, LENGTH
+
+
+def coefficients(q, h, t):
+    e, T = t - 1, h.length
+    if h.past == "held":
+        q("part", q.minimum(q.number(e), q.number(T)) / q.number(T), "COSINE-ANNEALING-1")
+    elif h.past == "again":
+        q("part", q.when(e, "<=", T, q.number(e), q.number(e % T)) / q.number(T), "COSINE-ANNEALING-1")
+    else:
+        q("part", q.number(e) / q.number(T), "COSINE-ANNEALING-1")
+    q("curve", (1 + q.cos_pi(q.values["part"])) / 2, "COSINE-ANNEALING-2")
+    if h.form == "recursive" and t > 1:
+        before = 1 + q.cos_pi(q.number(e - 1) / q.number(T))
+        rise = (1 - q.cos_pi(1 / q.number(T))) / 2
+        turns = (e - 1 - T) % (2 * T)
+        q("ratio", q.when(turns, "==", 0, q.number(0), lambda: 2 * q.values["curve"] / before), "COSINE-ANNEALING-4")
+        q("rise", q.when(turns, "==", 0, rise, q.number(0)), "COSINE-ANNEALING-4")
+
+
+def step(q, h, c, s, t):
+    floor = q("floor", h.alpha * h.lr if h.floor == "fraction" else h.eta_min, "COSINE-ANNEALING-3")
+    if h.form == "recursive" and t > 1:
+        turns = (t - 2 - h.length) % (2 * h.length)
+        up = s.theta + (h.lr - floor) * c.rise
+        q("theta", q.when(turns, "==", 0, up, c.ratio * (s.theta - floor) + floor), "COSINE-ANNEALING-4")
+    else:
+        q("theta", floor + (h.lr - floor) * c.curve, "COSINE-ANNEALING-3")
+
+
+PAPER = {"form": "closed", "floor": "absolute", "past": "back"}
+HELD = {**PAPER, "past": "held"}
+ABSOLUTE = {"lr": None, "length": None, "eta_min": "0"}
+FRACTION = {"lr": None, "length": None, "alpha": "0"}
+
+ALGORITHM = Algorithm(
+    name="cosine_annealing",
+    title="Cosine annealing",
+    hypers=(
+        BASE_LR,
+        LENGTH,
+        ETA_MIN,
+        Hyper("alpha", r"\alpha", Interval("[0, 1]"), "least learning rate as a part of the base one", Fraction(0)),
+    ),
+    slots=(),
+    switches={"form": ("closed", "recursive"), "floor": ("absolute", "fraction"), "past": ("back", "held", "again")},
+    variants=(
+        Variant("paper", PAPER, ABSOLUTE, "Loshchilov & Hutter (2017), equation 5, read on beyond the first cycle"),
+        Variant(
+            "pytorch-2.13",
+            {**PAPER, "form": "recursive"},
+            ABSOLUTE,
+            "torch.optim.lr_scheduler.CosineAnnealingLR",
+        ),
+        Variant("optax-0.2.8", {**HELD, "floor": "fraction"}, FRACTION, "optax.cosine_decay_schedule with exponent 1"),
+        Variant("mlx-0.32", HELD, ABSOLUTE, "mlx.optimizers.cosine_decay"),
+        Variant("rustorch-0.6", {**PAPER, "past": "again"}, ABSOLUTE, "rustorch 0.6, CosineAnnealingLR"),
+    ),
+    coefficients=coefficients,
+    step=step,
+    start_clause="COSINE-ANNEALING-1",
+    latex={"theta": r"\eta", "part": "p", "curve": "c", "floor": r"\eta_{\min}'", "ratio": "r", "rise": "u"},
+    inputs=(),
+    kinds={"": ()},
+    transitions=Transitions(hypers=lambda n: {"length": n}, at=lambda h: (h.length, 2 * h.length)),
+)
