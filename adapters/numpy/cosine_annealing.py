@@ -1,4 +1,4 @@
-"""Cosine annealing, from Loshchilov & Hutter (2017), equation 5, and the sources of PyTorch, optax, MLX and rustorch."""
+"""Cosine annealing, from Loshchilov & Hutter (2017), equation 5, and the frameworks' sources."""
 
 import math
 

@@ -15,6 +15,7 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 
+CONTRACT = Contract(constants="working", scalars="working")
 WAYS = ("state-dict", "optimizer-first", "last-epoch", "step-epoch")
 
 
@@ -38,7 +39,7 @@ class Schedule:
     optimizer: Callable[[list[dict[str, Any]], Mapping[str, float]], torch.optim.Optimizer] = sgd
     to_metric: bool = False
     resumes: Sequence[str] = WAYS
-    contract: Contract = Contract(constants="working", scalars="working")
+    contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = ("for-loop",)
 

@@ -1,4 +1,4 @@
-"""Cases for cosine annealing: past two turning points, with a floor that is not zero and a length that is no power of 2."""
+"""Cases for cosine annealing: past two turning points, with a floor that is not zero and an odd length."""
 
 from functools import partial
 
