@@ -20,7 +20,8 @@ from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupport
 def algorithms() -> dict[str, Any]:
     """The modules of this package by name: each has VARIANTS, `start` and `update`.
 
-    One with NUMBER has a number for a parameter, in double precision. One with JOINT sees all parameters as one vector, and may have `search`, a step with a line search.
+    One with NUMBER has a number for a parameter, in double precision. One with JOINT sees all parameters as one
+    vector, and may have `search`, a step with a line search.
     """
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 
