@@ -29,6 +29,7 @@ ALLOWED = {
     "conformance/plugin.py": ({"conformance", "reference"}, {"pytest"}),
     "conformance/cli": (set(FOLDERS), {"click", "pytest", "rich"}),
     "conformance": (set(FOLDERS), {"hypothesis", "numpy", "pytest"}),
+    "spec/plots.py": ({"golden", "reference", "spec"}, {"matplotlib"}),
     "spec/_ext": ({"golden", "reference", "spec"}, {"docutils", "latex2mathml", "sphinx"}),
     "spec/examples": ({"adapters"}, {"numpy"}),  # files of somebody else's repository
     "spec": ({"golden", "reference", "spec"}, set()),
@@ -97,7 +98,19 @@ def test_the_plugin_imports_next_to_nothing_at_module_level():
     assert {name.split(".")[0] for name in top_level} <= {"__future__", "os", "pathlib", "pytest", "typing"}
 
 
-HEAVY = ("click", "ferrotensor", "flint", "jax", "mpmath", "numpy", "optax", "pytorch_optimizer", "rich", "torch")
+HEAVY = (
+    "click",
+    "ferrotensor",
+    "flint",
+    "jax",
+    "matplotlib",
+    "mpmath",
+    "numpy",
+    "optax",
+    "pytorch_optimizer",
+    "rich",
+    "torch",
+)
 REPORT = f"\nimport json, sys; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "golden": "goldstep.conformance.cli.golden",
     "impostors": "goldstep.conformance.cli.impostors",
     "list": "goldstep.conformance.cli.listing",
+    "plot": "goldstep.conformance.cli.plot",
     "report": "goldstep.conformance.cli.report",
     "show": "goldstep.conformance.cli.show",
 }

@@ -1,0 +1,80 @@
+"""`goldstep plot`: learning rates of schedules, their variants and backends over each other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from goldstep.adapters.contract import Unsupported
+from goldstep.adapters.loading import Backend, load
+from goldstep.conformance.drive import drive
+from goldstep.conformance.subject import Subject
+from goldstep.golden.store import write_whole
+from goldstep.reference.errors import GoldstepError
+from goldstep.reference.trajectory import Case
+from goldstep.spec.plots import Curve, cases_of, check_known, reference_curves, svg
+
+
+def _settings(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise click.BadParameter(f"{text!r} is not of the form NAME=NUMBER") from None
+    return found
+
+
+@click.command()
+@click.argument("schedules", metavar="SCHEDULE...", nargs=-1, required=True)
+@click.option(
+    "--backend", "backends", multiple=True, metavar="NAME", help="Mark what this backend computes; repeatable."
+)
+@click.option(
+    "--steps", type=click.IntRange(1, 100_000), metavar="N", help="So many steps; default: as its golden has."
+)
+@click.option(
+    "--set", "hyper", multiple=True, metavar="NAME=NUMBER", callback=_settings, help="A hyperparameter's value."
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="schedules.svg",
+    show_default=True,
+    help="The SVG file to write.",
+)
+def command(
+    schedules: tuple[str, ...], backends: tuple[str, ...], steps: int | None, hyper: dict[str, float], output: Path
+) -> int:
+    """Draw the learning rates of SCHEDULEs, each NAME or NAME@VARIANT, as `goldstep list` has them.
+
+    Variants with the same course share a line. Values that are not set are those of the schedule's first golden.
+    """
+    cases = [case for name in schedules for case in cases_of(name, hyper, steps)]
+    check_known(schedules, hyper)
+    curves = reference_curves(cases)
+    loaded = [load(name) for name in backends]
+    computed = [curve for backend in loaded for case in cases for curve in _computed(backend, case)]
+    if backends and not computed:
+        raise GoldstepError(f"{', '.join(backends)}: none of these variants is there")
+    if not output.parent.is_dir():
+        raise GoldstepError(f"there is no folder {output.parent}")
+    write_whole(output, svg([*curves, *computed]).encode())
+    click.echo(f"{output}: {len(curves)} courses of {len(cases)} variants, {len(computed)} of backends")
+    return 0
+
+
+def _computed(backend: Backend, case: Case) -> Iterator[Curve]:
+    """The course of the backend, if it has the variant."""
+    if case.variant not in backend.info.algorithms.get(case.algorithm, ()):
+        return
+    subject = Subject(backend, case.algorithm, case.variant, "float64", backend.info.modes[0])
+    try:
+        trace = drive(subject, case)
+    except Unsupported as reason:
+        click.echo(f"{backend.name}: no {case.algorithm} {case.variant}: {reason}", err=True)
+        return
+    rates = tuple(float(state["theta"][0][0]) for state in trace.after)
+    yield Curve(f"{backend.name} computes {case.algorithm} {case.variant}", rates, computed=True)

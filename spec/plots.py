@@ -1,0 +1,103 @@
+"""Learning rates as pictures: the variants of schedules over each other, and what backends compute, as SVG."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from goldstep.golden import catalogue
+from goldstep.reference.algorithm import exact_double
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.errors import GoldstepError, UnknownName
+from goldstep.reference.registry import get, of_family
+from goldstep.reference.trajectory import Case, follow
+
+STYLE = {
+    "svg.hashsalt": "goldstep",  # else the ids, and so the bytes, differ from build to build
+    "svg.fonttype": "none",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+MARKERS = "x+12"  # that hide nothing
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The learning rate at e = 0, 1, ...; `computed` by a backend, or by the reference."""
+
+    label: str
+    rates: tuple[float, ...]
+    computed: bool = False
+
+
+def cases_of(name: str, hyper: Mapping[str, float], steps: int | None) -> list[Case]:
+    """A case for each variant of a schedule, written ``NAME`` or ``NAME@VARIANT``, with values of one's own."""
+    schedule, _, variant = name.partition("@")
+    if schedule not in of_family("schedules"):
+        raise UnknownName("schedule", schedule, of_family("schedules"))
+    algorithm = get(schedule)
+    variants = [algorithm.variant(variant)] if variant else algorithm.variants
+    cases = catalogue.of_algorithm(schedule)
+    found = []
+    for one in variants:
+        case = next((c for c in cases if algorithm.variant(c.variant).switches == one.switches and not c.groups), None)
+        if case:
+            found.append(_changed(replace(case, variant=one.name), hyper, steps))
+    return found
+
+
+def _changed(case: Case, hyper: Mapping[str, float], steps: int | None) -> Case:
+    """The case with other hyperparameters, and with so many steps; a metric goes on as it was at the last."""
+    known = {name: exact_double(value) for name, value in hyper.items() if name in case.hyper}
+    rows = case.gradients
+    if steps:
+        rows = (rows + rows[-1:] * steps)[:steps]
+    rate = known.get("lr", case.params[0][0])
+    return replace(case, hyper={**case.hyper, **known}, params=((rate,),), gradients=rows, changes={})
+
+
+def check_known(names: Iterable[str], hyper: Iterable[str]) -> None:
+    """Refuse a hyperparameter that none of the schedules has."""
+    known = {h.name for name in names for h in get(name.partition("@")[0]).hypers}
+    for name in hyper:
+        if name not in known:
+            raise UnknownName("hyperparameter", name, known)
+
+
+def reference_curves(cases: Iterable[Case]) -> list[Curve]:
+    """One curve for each different course; variants that coincide share it."""
+    courses: dict[tuple[float, ...], tuple[tuple[float, ...], dict[str, list[str]]]] = {}
+    for case in cases:
+        rates = tuple(float(moment.states[0]["theta"][0]) for moment in follow(case, Floats()))
+        _, variants = courses.setdefault(tuple(round(rate, 12) for rate in rates), (rates, {}))
+        variants.setdefault(case.algorithm, []).append(case.variant)
+    return [
+        Curve("; ".join(f"{name} {', '.join(group)}" for name, group in variants.items()), rates)
+        for rates, variants in courses.values()
+    ]
+
+
+def svg(curves: Sequence[Curve], title: str = "") -> str:
+    """The picture as text, the same on every run; raises GoldstepError without matplotlib."""
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise GoldstepError("plots need matplotlib: pip install 'goldstep[plot]'") from None
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(7, 2.8 + 0.18 * len(curves)), layout="constrained")
+        axes = figure.add_subplot()
+        drawn = sum(not curve.computed for curve in curves)
+        for k, curve in enumerate(curves):
+            if curve.computed:
+                axes.plot(curve.rates, linestyle="", marker=MARKERS[k % 4], color="black", label=curve.label)
+            else:  # the first is the widest, so that those over it do not hide it
+                axes.plot(
+                    curve.rates, marker="o", markersize=3, linewidth=1 + 4 * (1 - (k + 1) / drawn), label=curve.label
+                )
+        axes.set(xlabel="completed steps e", ylabel="learning rate", title=title)
+        axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.18))
+        out = io.StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
