@@ -37,8 +37,8 @@ class Info:
     `unreadable` lists slots, by algorithm, that `state` does not return: those are then judged through the
     parameters alone. `groups` says whether parameters may have hyperparameters of their own.
     `dtypes_of` and `modes_of` are for algorithms that come in fewer dtypes or modes than the rest, as a schedule does
-    that computes in Python. `compiles` lists the modes in which new hyperparameters cost a compilation, so that checks
-    try fewer of them. `resumes` has, by algorithm, the ways in which `resume` continues a run.
+    that computes in Python. `costly` lists the modes in which a run takes a compilation or another process, so that
+    checks begin fewer of them. `resumes` has, by algorithm, the ways in which `resume` continues a run.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Info:
     groups: bool = False
     dtypes_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     modes_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    compiles: Sequence[str] = ()
+    costly: Sequence[str] = ()
     resumes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

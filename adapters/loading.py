@@ -99,7 +99,7 @@ def _check(name: str, info: Info) -> None:
         if not isinstance(getattr(info, field), Mapping):
             raise AdapterError(f"{name}: info().{field} must be a mapping, got {getattr(info, field)!r}")
     lists = {f"algorithms[{key!r}]": value for key, value in info.algorithms.items()}
-    lists |= {field: getattr(info, field) for field in ("dtypes", "modes", "devices", "compiles")}
+    lists |= {field: getattr(info, field) for field in ("dtypes", "modes", "devices", "costly")}
     for field in ("dtypes_of", "modes_of", "resumes"):
         lists |= {f"{field}[{key!r}]": value for key, value in getattr(info, field).items()}
     for field, value in lists.items():

@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from goldstep.golden.numbers import certified, exact, rounded_up
-from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.algorithm import GRADIENT, Algorithm, Variant
 from goldstep.reference.arithmetics.base import Undecided
 from goldstep.reference.arithmetics.budget import Budget
-from goldstep.reference.arithmetics.dtypes import DTYPES
+from goldstep.reference.arithmetics.dtypes import DTYPES, FLOAT64
 from goldstep.reference.arithmetics.exact import Arb, Exact, Mpf
 from goldstep.reference.arithmetics.tensor import Tensor
 from goldstep.reference.registry import get
@@ -60,8 +60,8 @@ def _special(case: Case, algorithm: Algorithm, variant: Variant) -> dict[str, An
     """What only some algorithms have: slots of other shapes than the parameters', and inputs besides the gradient."""
     shapes = {slot.name: case.slot_shapes(slot.name) for slot in algorithm.slots_of(variant)}
     others = {name: [list(s) for s in found] for name, found in shapes.items() if found != case.shapes}
-    inputs = [input_.name for input_ in algorithm.inputs]
-    return {**({"slot_shapes": others} if others else {}), **({"inputs": inputs} if len(inputs) > 1 else {})}
+    inputs = {} if algorithm.inputs == (GRADIENT,) else {"inputs": [input_.name for input_ in algorithm.inputs]}
+    return {**({"slot_shapes": others} if others else {}), **inputs}
 
 
 def _exact_hypers(hyper: Mapping[str, Fraction]) -> dict[str, str]:
@@ -93,9 +93,13 @@ def _values(moment: Moment, arithmetic: Exact) -> dict[str, Any]:
 
 
 def _budgets(case: Case) -> list[dict[str, Any]]:
-    """For each step and dtype, the bounds of each slot under the default contract."""
+    """For each step and dtype, the bounds of each slot under the default contract.
+
+    A number, such as a learning rate, is kept in double precision whatever the dtype of the parameters.
+    """
     columns = {}
-    for name, dtype in DTYPES.items():
+    dtypes = {FLOAT64.name: FLOAT64} if get(case.algorithm).number else DTYPES
+    for name, dtype in dtypes.items():
         columns[name] = [
             [{slot: [rounded_up(float(x)) for x in bound.e] for slot, bound in state.items()} for state in m.states]
             for m in follow(case, Budget(dtype))

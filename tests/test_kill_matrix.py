@@ -8,15 +8,16 @@ from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import all_impostors
 from goldstep.conformance.impostors.line_search import SEARCHES, searches_of
 from goldstep.conformance.impostors.matrix import row
+from goldstep.conformance.impostors.nonfinite import NON_FINITE, nonfinite_of
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.performer import backend
 from goldstep.conformance.reorderings import REORDERINGS, lerped
 from goldstep.conformance.subject import Selection
 from goldstep.golden.power import FACTOR, prove
 from goldstep.reference.clauses import GENERAL, clauses_of
-from goldstep.reference.registry import get, names
+from goldstep.reference.registry import family, get, names
 
-IMPOSTORS = [*all_impostors(), *SEARCHES, *BEHAVIOUR]
+IMPOSTORS = [*all_impostors(), *SEARCHES, *NON_FINITE, *BEHAVIOUR]
 
 
 @pytest.mark.parametrize("impostor", IMPOSTORS, ids=lambda i: i.id)
@@ -28,7 +29,8 @@ def test_every_impostor_is_convicted_by_a_check_that_names_its_clause(impostor):
 
 @pytest.mark.parametrize("name", names())
 def test_every_clause_has_an_impostor(name):
-    broken = {i.clause for i in (*all_impostors(), *searches_of(name)) if i.algorithm == name}
+    others = (*searches_of(name), *nonfinite_of(name))
+    broken = {i.clause for i in (*all_impostors(), *others) if i.algorithm == name}
 
     assert broken == set(clauses_of(get(name)))
 
@@ -38,10 +40,10 @@ def test_every_general_clause_has_an_impostor():
 
 
 @pytest.mark.parametrize("name", names())
-def test_each_algorithm_has_five_impostors_with_sources(name):
+def test_each_algorithm_has_its_impostors_with_sources(name):
     own = [i for i in all_impostors() if i.algorithm == name]
 
-    assert len(own) >= 5
+    assert len(own) >= (3 if family(name) == "schedules" else 5)
     assert all(i.source and i.wrong for i in own)
     assert len({i.id for i in own}) == len(own)
 
@@ -72,7 +74,10 @@ def _distinct(name):
     return list({tuple(v.switches.items()): (name, v.name) for v in reversed(get(name).variants)}.values())
 
 
-@pytest.mark.parametrize("variant", [v for n in names() for v in _distinct(n)], ids="@".join)
+TENSORS = [v for n in names() if not get(n).number for v in _distinct(n)]  # a number has no order of rounding to change
+
+
+@pytest.mark.parametrize("variant", TENSORS, ids="@".join)
 @pytest.mark.parametrize("reordering", REORDERINGS)
 def test_no_reordering_is_convicted(reordering, variant):
     name, variant_name = variant

@@ -73,7 +73,7 @@ class Process:
         self._door, self._run = door, next(door.numbers)
 
     def info(self) -> Info:
-        return self._door.info
+        return replace(self._door.info, costly=self._door.info.modes)
 
     def init(self, setup: Setup) -> None:
         self._child = self._door.child()

@@ -32,7 +32,7 @@ def to_info(value: Any) -> Info:
     for name in ("algorithms", *_BY_ALGORITHM):
         for key, names in given.get(name, {}).items():
             _names(names, f"{name}[{key!r}]")
-    for name in ("dtypes", "modes", "devices", "compiles"):
+    for name in ("dtypes", "modes", "devices", "costly"):
         _names(given.get(name, ["one"]), name)
     if not isinstance(given.get("groups", False), bool):
         raise AdapterError(f"info: 'groups' must be true or false, got {wire.short(given['groups'])}")

@@ -37,7 +37,7 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="goldstep")
 def cli() -> None:
-    """Reference, golden trajectories and conformance battery for optimizers.
+    """Reference, golden trajectories and conformance battery for optimizers and schedules.
 
     Judge a backend with `goldstep check NAME`; NAME is one of `goldstep list backends`, or an adapter of your own:
     module:Attr, native:LIBRARY or cmd:COMMAND.

@@ -69,7 +69,7 @@ class TestInfo:
         {"sgd": ["b"]},
         {"compiler": "cc"},
         dtypes_of={"sgd": ["bfloat16"]},
-        compiles=["fused"],
+        costly=["fused"],
     )
 
     def test_all_of_it_comes_through(self):

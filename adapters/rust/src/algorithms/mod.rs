@@ -1,4 +1,4 @@
-//! The optimizers, one module an algorithm. To add one:
+//! The algorithms, one module each. To add one:
 //!
 //! 1. Write `src/algorithms/NAME.rs` with a type that implements [`Algorithm`]; `adamw.rs` is a model.
 //! 2. Below, add its `mod` line and its line in [`all`]. A test finds files that were forgotten here.
@@ -32,6 +32,8 @@
 //!   then plain loops, or `p.threads.each(first, [others], [inputs], closure)` over slices of equal length.
 //! - **All parameters as one vector** (L-BFGS): `JOINT = true`; `step` then sees a single parameter with one dimension,
 //!   and the run parts the state again for whoever reads it.
+//! - **Numbers for parameters** (schedules): `NUMBER = true`; `p.theta[0]` is the learning rate, always an `f64`, and
+//!   `INPUTS = 0` where a step is given nothing. `cosine_annealing.rs` is a model.
 //! - **The initial parameter**: `Layout::tensor("z").from_theta()`. A start that is a hyperparameter: `.from(value)`.
 
 mod adabelief;
@@ -45,6 +47,7 @@ mod adashift;
 mod adopt;
 mod amsgrad;
 mod asgd;
+mod cosine_annealing;
 mod lamb;
 mod lars;
 mod lbfgs;
@@ -85,6 +88,7 @@ pub fn all<T: Float>() -> Vec<Entry<T>> {
         Entry::of::<adopt::Adopt>(),
         Entry::of::<amsgrad::AmsGrad>(),
         Entry::of::<asgd::Asgd>(),
+        Entry::of::<cosine_annealing::CosineAnnealing>(),
         Entry::of::<lamb::Lamb>(),
         Entry::of::<lars::Lars>(),
         Entry::of::<lbfgs::Lbfgs>(),
@@ -115,6 +119,8 @@ pub trait Algorithm {
     const INPUTS: usize = 1;
     /// Whether all parameters are joined to one vector.
     const JOINT: bool = false;
+    /// Whether a parameter is a number, such as a learning rate, which is a double whatever the dtype.
+    const NUMBER: bool = false;
 
     /// The state that a variant keeps for each parameter.
     fn slots(variant: &str, h: &Hyper) -> Result<Vec<Layout>>;
@@ -168,6 +174,7 @@ pub struct Entry<T> {
     pub variants: &'static [&'static str],
     pub inputs: usize,
     pub joint: bool,
+    pub number: bool,
     pub slots: fn(&str, &Hyper) -> Result<Vec<Layout>>,
     pub step: Step<T>,
 }
@@ -179,6 +186,7 @@ impl<T: Float> Entry<T> {
             variants: A::VARIANTS,
             inputs: A::INPUTS,
             joint: A::JOINT,
+            number: A::NUMBER,
             slots: A::slots,
             step: A::step::<T>,
         }

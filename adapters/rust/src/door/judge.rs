@@ -37,16 +37,20 @@ pub extern "C" fn goldstep_info() -> *const c_char {
 }
 
 fn info() -> String {
-    let mut algorithms = String::new();
+    let (mut algorithms, mut doubles) = (String::new(), String::new());
     for entry in all::<f64>() {
         let variants: Vec<_> = entry.variants.iter().map(|name| format!("\"{name}\"")).collect();
         let comma = if algorithms.is_empty() { "" } else { ", " };
         let _ = write!(algorithms, "{comma}\"{}\": [{}]", entry.name, variants.join(", "));
+        if entry.number {
+            let comma = if doubles.is_empty() { "" } else { ", " };
+            let _ = write!(doubles, "{comma}\"{}\": [\"float64\"]", entry.name);
+        }
     }
     let version = env!("CARGO_PKG_VERSION");
     format!(
         "{{\"name\": \"goldstep-rust\", \"version\": \"{version}\", \"dtypes\": [\"float64\", \"float32\"], \
-         \"groups\": true, \"algorithms\": {{{algorithms}}}}}"
+         \"groups\": true, \"algorithms\": {{{algorithms}}}, \"dtypes_of\": {{{doubles}}}}}"
     )
 }
 
