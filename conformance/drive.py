@@ -70,13 +70,14 @@ class Run:
             values = {name: [np.array([float(x) for x in row]) for row in rows] for name, rows in case.state.items()}
             self.load({**values, "t": case.done})
 
-    def step(self, *, poison: bool = True) -> None:
-        """The next step, with the gradients of the case.
+    def step(self, *, poison: bool = True, gradients: Tensors | None = None) -> None:
+        """The next step, with the gradients of the case or with others, which may be infinite or NaN.
 
         Afterwards the arrays that held them are filled with NaN: an adapter that kept them shows it from then on.
         """
         self.t += 1
-        gradients = arrays(self.case.float_gradient(self.t), self.case.input_shapes)
+        if gradients is None:
+            gradients = arrays(self.case.float_gradient(self.t), self.case.input_shapes)
         given = [g.copy() for g in gradients]
         with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"):
             self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
@@ -133,7 +134,7 @@ class Run:
         return [x.reshape(-1) for x in tensors]
 
     def _unchanged(self, what: str, before: Tensors, after: Tensors) -> None:
-        if not all(np.array_equal(x, y) for x, y in zip(before, after, strict=True)):
+        if not all(np.array_equal(x, y, equal_nan=True) for x, y in zip(before, after, strict=True)):
             raise AdapterError(
                 f"{self.subject.backend.name}: the adapter changed {what} that it was given; it must copy them"
             )

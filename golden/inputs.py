@@ -111,3 +111,13 @@ def schedule(
         gradients=tuple((row,) * len(rates) for row in rows),
     )
     return inputs.cases(name, algorithm, variants, hyper, about=about, groups=groups)
+
+
+def _with_buffers(inputs: Inputs) -> Inputs:
+    """Live weights, and after them live buffers: the moduli of the same numbers, the last step first."""
+    there_and_back = zip(inputs.gradients, inputs.gradients[::-1], strict=True)
+    rows = tuple(tuple(w + tuple(map(abs, b)) for w, b in zip(*steps, strict=True)) for steps in there_and_back)
+    return Inputs(inputs.shapes, inputs.params, rows)
+
+
+AVERAGED, AVERAGED_DECIMAL = _with_buffers(SPIKE), _with_buffers(DECIMAL)

@@ -1,11 +1,13 @@
 """Proves that the goldens of an algorithm tell its variants and its impostors apart.
 
 A golden that no wrong formula can miss is worth nothing; so every pair of variants and every impostor must
-differ, in some golden, by at least `FACTOR` float64 budgets in a value that a backend shows.
+differ, in some golden, by at least `FACTOR` float64 budgets in a value that a backend shows. A schedule that goes on
+from the learning rate it finds is told from one that does not where the rate was set to 0, as a check does.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -86,6 +88,16 @@ def _best(rival: Rival) -> Proof:
 
 def distance(case: Case, rival: Rival) -> float:
     """The largest difference between the case's own trajectory and the rival's, in float64 budgets."""
+    edited = rival.algorithm.number and not any(rival.algorithm.slots_of(v) for v in (rival.claims, rival.performs))
+    return max(_distance(each, rival) for each in (case, *([_edited(case)] if edited and not case.done else [])))
+
+
+def _edited(case: Case) -> Case:
+    """The case from its second step on, after somebody has set each learning rate to 0."""
+    return replace(case, params=((Fraction(0),),) * len(case.params), gradients=case.gradients[1:], done=1)
+
+
+def _distance(case: Case, rival: Rival) -> float:
     largest = 0.0
     with Arb(192) as arb:
         own = list(follow(case, arb))

@@ -119,7 +119,8 @@ class Slot:
     `start` is a number, the name of the hyperparameter that gives it, or "theta" for the initial parameter.
     `shape` gives its shape from that of the parameter. `when` names the switch settings under which the slot exists;
     empty: always. An `even` slot keeps its sign where parameters and gradients change theirs; a nonnegative one must.
-    `late` is what a scalar tends to in the course of the steps; None: it is as it was at its start.
+    `late` is what a scalar tends to in the course of the steps; None: it is as it was at its start. A `whole` one
+    counts something.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Slot:
     shape: Callable[[Shape, Hypers], Shape] = parameter
     even: bool = False
     late: Fraction | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,18 @@ class Transitions:
 
     `hypers(n)` has the hyperparameters that make it a schedule of length `n`, for every n from `shortest` on; the
     others are those of a golden case. `at(h)` gives the numbers e of completed steps at which another formula begins
-    to hold, `state(h, e)` what the slots hold before step e + 1, if there are any.
+    to hold, `state(h, e)` what the slots hold before step e + 1, if there are any. A schedule that ends has `steps(h)`
+    learning rates and no more; one that counts in its state is not followed `far`. Slots that are `determined` can hold
+    nothing but `state`.
     """
 
     hypers: Callable[[int], Mapping[str, int]]
     at: Callable[[Any], Sequence[int]]
     shortest: int = 1
     state: Callable[[Any, int], Mapping[str, Any]] = lambda h, e: {}
+    steps: Callable[[Any], int | None] = lambda h: None
+    far: bool = True
+    determined: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,3 +60,7 @@ LENGTH = Hyper(
     "length", "T", Interval("[1, inf)"), "number of steps until the end", drawn=Interval("[2, 20]"), integer=True
 )
 ETA_MIN = Hyper("eta_min", r"\eta_{\min}", Interval("[0, inf)"), "least learning rate", neutral=Fraction(0))
+GAMMA = Hyper("gamma", r"\gamma", Interval("[0, inf)"), "factor of a decay", drawn=Interval("[1/2, 1]"))
+MAX_NORM = Hyper(
+    "max_norm", "c", Interval("(0, inf)"), "largest norm that a gradient keeps", drawn=Interval("[1/16, 4]")
+)

@@ -41,7 +41,8 @@ def cases_of(name: str, hyper: Mapping[str, float], steps: int | None) -> list[C
     cases = catalogue.of_algorithm(schedule)
     found = []
     for one in variants:
-        case = next((c for c in cases if algorithm.variant(c.variant).switches == one.switches and not c.groups), None)
+        alike = (c for c in cases if algorithm.variant(c.variant).switches == one.switches and not c.groups)
+        case = next((c for c in alike if c.hyper.keys() == one.defaults.keys()), None)
         if case:
             found.append(_changed(replace(case, variant=one.name), hyper, steps))
     return found

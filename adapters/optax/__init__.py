@@ -41,7 +41,9 @@ class Optax:
             contract=CONTRACT,
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
             groups=True,
-            compiles=("jit",),
+            unreadable={name: b.unreadable for name, b in found.items() if getattr(b, "unreadable", ())},
+            modes_of={name: b.modes for name, b in found.items() if getattr(b, "modes", ())},
+            costly=("jit",),
             environment={
                 "optax": optax.__version__,
                 "jax": jax.__version__,

@@ -79,7 +79,8 @@ def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> An
 
     def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
         gradients, more = binding.parted(inputs)
-        updates, state = _made(binding, variant, lr, dict(constants), groups).update(gradients, state, params, **more)
+        made = transformation(binding, variant, lr, dict(constants), groups)
+        updates, state = made.update(gradients, state, params, **more)
         return state, optax.apply_updates(params, updates)
 
     if jitted:
@@ -112,7 +113,7 @@ def _evaluated(objective: Objective, params: list[Any]) -> Any:
     return x @ (a @ x) / 2 - b @ x
 
 
-def _made(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, float], groups: Groups) -> Any:
+def transformation(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, float], groups: Groups) -> Any:
     """The transformation, or one for each parameter where they have hyperparameters of their own."""
     make = binding.make
     if not groups:
@@ -131,7 +132,7 @@ class Run:
         self._dtype = jnp.dtype(setup.dtype)
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
-            made = _made(binding, setup.variant, setup.hyper["lr"], setup.hyper, self._groups)
+            made = transformation(binding, setup.variant, setup.hyper.get("lr"), setup.hyper, self._groups)
             self._state = made.init(self._params)
         self._t, self._searches = 0, False
 

@@ -23,21 +23,38 @@ def sgd(groups: list[dict[str, Any]], hyper: Mapping[str, float]) -> torch.optim
     return torch.optim.SGD(groups)
 
 
+def place(scheduler: Any, e: int) -> None:
+    scheduler.last_epoch, scheduler._step_count = e, e + 1
+
+
+def place_sequence(scheduler: Any, e: int) -> None:
+    """A SequentialLR and what it holds, which stays as it was made where its turn has not come."""
+    place(scheduler, e)
+    starts = [0, *scheduler._milestones]
+    for member, start, end in zip(scheduler._schedulers, starts, [*starts[1:], e + 1], strict=True):
+        if e >= start:
+            place(member, min(e, end - 1) - start)
+
+
 @dataclass(frozen=True)
 class Schedule:
     """How one schedule is spelled in torch.
 
     `make(optimizer, hyper, last_epoch)` gives the scheduler; `slots` maps our slots to its attributes, or to such as
     ``group/momentum``: an entry of the parameter group. One that listens `to_metric` is given it at each step.
+    `options` has, by variant, the keyword arguments that `make` takes besides. `place(scheduler, e)` puts it behind e
+    steps; schedulers that hold others have their own.
     `resumes` lists how a run can be continued: with the scheduler made before or after the optimizer's state is loaded,
     by `last_epoch`, or by ``step(epoch)``.
     """
 
     variants: Sequence[str]
-    make: Callable[[torch.optim.Optimizer, Mapping[str, float], int], Any]
+    make: Callable[..., Any]
     slots: Mapping[str, str] = field(default_factory=dict)
     optimizer: Callable[[list[dict[str, Any]], Mapping[str, float]], torch.optim.Optimizer] = sgd
     to_metric: bool = False
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    place: Callable[[Any, int], None] = place
     resumes: Sequence[str] = WAYS
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32")
@@ -70,7 +87,8 @@ class Run:
         return lr if self._setup.dtype == "float64" else torch.tensor(lr, dtype=getattr(torch, self._setup.dtype))
 
     def _made(self, optimizer: torch.optim.Optimizer, last_epoch: int = -1) -> Any:
-        return self._binding.make(optimizer, self._setup.hyper, last_epoch)
+        options = self._binding.options.get(self._setup.variant, {})
+        return self._binding.make(optimizer, self._setup.hyper, last_epoch, **options)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         metric = [float(gradients[0].reshape(()))] if self._binding.to_metric else []
@@ -83,7 +101,8 @@ class Run:
         self._t += 1
 
     def _begin(self) -> None:
-        self._optimizer = self._fresh()
+        if not self._binding.to_metric:  # one that listens goes on from the rate that it finds
+            self._optimizer = self._fresh()
         self._scheduler = self._made(self._optimizer)
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
@@ -94,7 +113,8 @@ class Run:
         state: dict[str, Any] = {"theta": [np.array(float(group["lr"])) for group in groups], "t": self._t}
         if self._scheduler is not None:
             for slot, name in self._binding.slots.items():
-                state[slot] = [np.array(float(self._holder(group, name)[_key(name)])) for group in groups]
+                held = [self._holder(group, name)[_key(name)] for group in groups]
+                state[slot] = [np.array(float(x), self._setup.dtype) for x in held]
         return state
 
     def _holder(self, group: dict[str, Any], name: str) -> dict[str, Any]:
@@ -104,12 +124,14 @@ class Run:
 
     def load(self, state: Mapping[str, Any]) -> None:
         if state.get("t") and self._scheduler is None:
+            found = [group["lr"] for group in self._optimizer.param_groups]
             self._begin()
+            for group, lr in zip(self._optimizer.param_groups, found, strict=True):
+                group["lr"] = lr
         groups = self._optimizer.param_groups
         if "t" in state and self._scheduler is not None:
             self._t = state["t"]
-            self._scheduler.last_epoch = self._t - 1
-            self._scheduler._step_count = self._t
+            self._binding.place(self._scheduler, self._t - 1)
         for slot in state.keys() & self._binding.slots.keys():
             name = self._binding.slots[slot]
             for group, value in zip(groups, state[slot], strict=True):

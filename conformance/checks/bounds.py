@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from goldstep.conformance.checks import secant, singular_values
+from goldstep.conformance.checks import nonfinite, not_a_number, secant, singular_values, windows
 from goldstep.conformance.drive import Run, drive, exactly
 from goldstep.conformance.generated import Dyadics
 from goldstep.conformance.outcome import Outcome, Verdict, untested
@@ -103,6 +103,9 @@ BOUNDS = {
         adam_step,
     ),
     "regret-bound": Bound(lambda s: s.algorithm_name == "adagrad", adagrad_regret),
+    "nan-metric": Bound(lambda s: s.algorithm_name == "reduce_on_plateau", not_a_number.run),
     "secant": Bound(lambda s: s.algorithm_name == "lbfgs", secant.run),
     "singular-values": Bound(lambda s: s.algorithm_name == "muon", singular_values.run),
+    "non-finite": Bound(nonfinite.applies, nonfinite.run),
+    "windows": Bound(windows.applies, windows.run),
 }

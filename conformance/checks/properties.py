@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import prod
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -23,6 +24,7 @@ from goldstep.reference.trajectory import Case
 EXAMPLES = 16
 ELEMENTS = 3
 _FAR = 2**300
+MOST_COUNTED = 4  # by a slot that counts something
 SETTINGS = 4  # distinct hyperparameter settings in the battery: a backend may compile for each
 
 
@@ -98,6 +100,10 @@ def cases(algorithm_name: str, variant_name: str, loads: bool, all_of_them: bool
     def values(count: int, *, signed: bool) -> st.SearchStrategy[tuple[Fraction, ...]]:
         return st.tuples(*[numbers(-12, 4, signed=signed)] * count)
 
+    def held(slot: Slot, count: int) -> st.SearchStrategy[tuple[Fraction, ...]]:
+        whole = st.tuples(*[integers(0, MOST_COUNTED).map(Fraction)] * count)
+        return whole if slot.whole else values(count, signed=not slot.nonnegative)
+
     mask = st.tuples(*[integers(0, 1).map(Fraction)] * size)
     kinds = {"real": values(size, signed=True), "nonnegative": values(size, signed=False), "mask": mask}
     inputs = st.tuples(*(kinds[input_.values] for input_ in algorithm.inputs)).map(lambda x: sum(x, ()))
@@ -107,11 +113,14 @@ def cases(algorithm_name: str, variant_name: str, loads: bool, all_of_them: bool
         done = draw(integers(0, 40)) if loads else 0
         hyper = draw(settings_of(algorithm, variant, all_of_them=all_of_them))
         slots = {
-            slot.name: (
-                _after(done, slot, hyper, draw(values(prod(slot.shape(shape, hyper)), signed=not slot.nonnegative))),
-            )
+            slot.name: (_after(done, slot, hyper, draw(held(slot, prod(slot.shape(shape, hyper))))),)
             for slot in (algorithm.slots_of(variant) if done else ())
         }
+        if slots and algorithm.transitions and algorithm.transitions.determined:
+            h = SimpleNamespace(**algorithm.complete(variant, hyper), **variant.switches)
+            slots = {
+                name: ((Fraction(x),),) for name, x in algorithm.transitions.state(h, done).items() if name in slots
+            }
         return Case(
             name="generated",
             algorithm=algorithm_name,

@@ -20,17 +20,19 @@ SHORT = range(13)  # lengths whose runs go from the start to past their end
 LENGTHS = range(501)
 FEW = (0, 1, 2, 3, 5, 8, 13, 100, 500)  # where each length costs a compilation
 FAR = 2**24 + 1  # the first number that float32 does not have
-AROUND = 3  # steps judged at a boundary, from the first with the new formula on
+AROUND = 3  # steps judged at a boundary, from the last with the old formula on
 RESUME = "resume-"
 
 _known: dict[tuple[object, ...], list[tuple[Case, list[Expected]]]] = {}
 
 
 def cells(subject: Subject) -> list[str]:
-    if not subject.algorithm.transitions:
+    transitions = subject.algorithm.transitions
+    if not transitions:
         return []
     ways = subject.backend.info.resumes.get(subject.algorithm_name, ())
-    return [*WINDOWS, *(RESUME + way for way in ways)]
+    windows = [name for name in WINDOWS if name != "far" or transitions.far]
+    return [*windows, *(RESUME + way for way in ways)]
 
 
 def run(subject: Subject, cell: str) -> Outcome:
@@ -38,9 +40,9 @@ def run(subject: Subject, cell: str) -> Outcome:
         return _resumed(subject, cell.removeprefix(RESUME))
     worst, judged, vacuous = 0.0, 0, 0
     for case, expected in _expectations(subject, cell):
-        outcome = replace(compare(subject, expected, drive(subject, case)), evidence=(case, False))
+        outcome = compare(subject, expected, drive(subject, case))
         if outcome.failed:
-            return replace(outcome, reason=f"with {_told(case)}")
+            return replace(outcome, evidence=(case, False), reason=f"with {_told(case)}")
         worst = max(worst, outcome.margin or 0.0)
         judged, vacuous = judged + outcome.judged, vacuous + outcome.vacuous
     if not judged:
@@ -51,7 +53,7 @@ def run(subject: Subject, cell: str) -> Outcome:
 def _expectations(subject: Subject, cell: str) -> list[tuple[Case, list[Expected]]]:
     """The cases of a cell with what is expected of them, worked out once for all backends that round alike."""
     info = subject.backend.info
-    few, loads = subject.mode in info.compiles, subject.backend.can_load and not subject.unreadable
+    few, loads = subject.mode in info.costly, subject.backend.can_load and not subject.unreadable
     key = (subject.algorithm_name, subject.variant_name, subject.dtype_name, subject.contract, cell, few, loads)
     if key not in _known:
         slots = ("theta", *subject.slots)
@@ -72,6 +74,8 @@ def _ends(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
     if loads:
         for n in FEW if few else LENGTHS:
             yield from _of_length(subject, n, None)
+            if n and not _lengths(subject, n):
+                return  # a schedule that has no length
 
 
 def _far(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
@@ -89,16 +93,24 @@ def _of_length(subject: Subject, n: int, windows: list[tuple[int, int]] | None) 
     assert transitions
     if n < transitions.shortest:
         return
-    template = subject.cases[0]
-    lengths = {name: Fraction(value) for name, value in transitions.hypers(n).items() if name in template.hyper}
+    template, lengths = subject.cases[0], _lengths(subject, n)
     case = replace(template, name=f"length-{n}", hyper={**template.hyper, **lengths}, changes={})
     h = SimpleNamespace(**case.hypers_at(1), **subject.algorithm.variant(case.variant).switches)
     if windows is None:
         windows = [(max(int(e) - 1, 0), AROUND) for e in dict.fromkeys(transitions.at(h))]
+    most = transitions.steps(h)
     for done, steps in windows:
+        steps = steps if most is None else min(steps, int(most) - done)
         given = template.gradients[0]
         state = _state(subject, transitions, h, done, len(case.shapes)) if done else {}
         yield replace(case, gradients=(given,) * steps, done=done, state=state)
+
+
+def _lengths(subject: Subject, n: int) -> dict[str, Fraction]:
+    """The hyperparameters of the case that make it a schedule of length `n`."""
+    transitions, given = subject.algorithm.transitions, subject.cases[0].hyper
+    assert transitions
+    return {name: Fraction(value) for name, value in transitions.hypers(n).items() if name in given}
 
 
 def _state(

@@ -1,14 +1,14 @@
 """Impostors that compute the right formula and misbehave all the same: in what they keep, load, round or count."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
 from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Setup
+from goldstep.adapters.contract import Arrays, Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.reorderings import Lazy, Register, Reordered
@@ -126,6 +126,19 @@ class LateGroup(Adam):
         return [first, *({**other, "lr": first["lr"]} for other in others)]
 
 
+class ResumesLate(Performer):
+    """A resumed schedule has the learning rate of a step before."""
+
+    def __init__(self) -> None:
+        super().__init__(get("cosine_annealing"), "pytorch-2.13")
+
+    def info(self) -> Info:
+        return replace(super().info(), resumes={"cosine_annealing": ("count",)})
+
+    def resume(self, way: str) -> None:
+        self.t -= 1
+
+
 @dataclass(frozen=True)
 class Misbehaviour:
     """An adapter that breaks a general clause."""
@@ -166,6 +179,13 @@ BEHAVIOUR = [
         "STEP-3",
         "the step count is not restored",
         "davda54/sam PR#39, kozistr/pytorch_optimizer PR#310: state that is not saved",
+    ),
+    Misbehaviour(
+        "resumes-late",
+        ResumesLate,
+        "STEP-3",
+        ResumesLate.__doc__ or "",
+        "Lightning-AI/pytorch-lightning #1772, #4655",
     ),
     Misbehaviour(
         "wider-than-declared",

@@ -10,6 +10,7 @@ from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.impostors.behaviour import BEHAVIOUR, Misbehaviour
 from goldstep.conformance.impostors.impostor import Impostor, of_algorithm
 from goldstep.conformance.impostors.line_search import searches_of
+from goldstep.conformance.impostors.nonfinite import nonfinite_of
 from goldstep.conformance.subject import Selection
 
 
@@ -51,4 +52,5 @@ def kill_matrix(algorithms: Iterable[str]) -> Iterator[Row]:
     for name in algorithms:
         every.extend(of_algorithm(name))
         every.extend(searches_of(name))
+        every.extend(nonfinite_of(name))
     yield from map(row, [*every, *BEHAVIOUR])

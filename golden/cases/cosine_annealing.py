@@ -7,7 +7,7 @@ from goldstep.golden.inputs import schedule
 RATE = {"lr": 2**-3, "length": 7}
 ABSOLUTE = {**RATE, "eta_min": 2**-6}
 
-turns = partial(schedule, "turns", "cosine_annealing", steps=24)
+turns = partial(schedule, "turns", "cosine_annealing", steps=18)
 
 CASES = [
     *turns(
@@ -16,9 +16,17 @@ CASES = [
         about="seven steps down, and what comes after them",
     ),
     *turns(
-        variants="optax-0.2.8",
+        variants="keras-3.15",
         hyper={**RATE, "alpha": 2**-4},
         about="seven steps down to a part of the base learning rate, and what comes after them",
+    ),
+    *schedule(
+        "bent",
+        "cosine_annealing",
+        "optax-0.2.8",
+        {**RATE, "alpha": 2**-4, "exponent": 2.5},
+        steps=10,
+        about="the curve to a power",
     ),
     *schedule(
         "groups",

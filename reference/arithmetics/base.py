@@ -91,6 +91,10 @@ class Arithmetic:
         chosen = yes if _RELATIONS[relation](int(m), int(n)) else no
         return chosen() if callable(chosen) else chosen
 
+    def whole(self, x: Any) -> Any:
+        """The scalar `x`, which counts something: adding ones rounds nothing."""
+        return x
+
     def sign(self, x: Any) -> Any:
         """1, 0 or -1."""
         one = self.number(Fraction(1))

@@ -63,10 +63,14 @@ class Bound:
 
     def __truediv__(self, other: Any) -> "Bound":
         x, y = meet(self, other)
-        v = np.divide(x.v, y.v)
         low = abs(y.v) - y.e
-        e = np.where(low > 0, np.divide(x.e + abs(v) * y.e, low), np.inf)
-        quotient = x.rounded(v, np.divide(x.a, abs(y.v)), e, CHARGES["div"], x.sparse)
+        if not isinstance(x.v, np.ndarray) and not isinstance(low, np.ndarray) and low > 0:  # the same, but faster
+            v = x.v / y.v
+            e, a = (x.e + abs(v) * y.e) / low, x.a / abs(y.v)
+        else:
+            v, a = np.divide(x.v, y.v), np.divide(x.a, abs(y.v))
+            e = np.where(low > 0, np.divide(x.e + abs(v) * y.e, low), np.inf)
+        quotient = x.rounded(v, a, e, CHARGES["div"], x.sparse)
         if not x.sparse:
             return quotient
         return where(x.nothing & (low > 0), Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage, True), quotient)

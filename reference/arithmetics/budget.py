@@ -164,6 +164,11 @@ class Budget(Arithmetic):
         e = abs(chosen.v - other.v) + max(chosen.e, other.e)
         return Bound(chosen.v, max(chosen.a, other.a), e, chosen.stage, sparse=True)
 
+    def whole(self, x: Bound) -> Bound:
+        """Exact, unless it was in doubt what was counted; a sum with a bound below 1/2 is far from the last integer."""
+        exact = float(x.v).is_integer() and x.e < 0.5
+        return Bound(x.v, x.a, 0.0, x.stage, x.sparse) if exact else x
+
     def total(self, x: Bound) -> Bound:
         """A sum in any order: each term is rounded in at most all additions."""
         n = len(x.v)

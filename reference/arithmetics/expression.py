@@ -39,7 +39,8 @@ class StepNumber(int):
 
     def __sub__(self, other: Any) -> Any:
         if isinstance(other, StepNumber):
-            return StepNumber(int(self) - int(other), f"{self.latex} - {other.latex}")
+            taken = other._inside() if " + " in other.latex or " - " in other.latex else other.latex
+            return StepNumber(int(self) - int(other), f"{self.latex} - {taken}")
         return self + -other if type(other) is int else NotImplemented
 
     def __mul__(self, other: Any) -> Any:

@@ -6,5 +6,5 @@ from goldstep.adapters.optax.schedules import Schedule
 
 BINDING = Schedule(
     variants=("optax-0.2.8",),
-    make=lambda h, variant: optax.cosine_decay_schedule(h["lr"], int(h["length"]), alpha=h["alpha"]),
+    make=lambda h, variant: optax.cosine_decay_schedule(h["lr"], int(h["length"]), h["alpha"], h["exponent"]),
 )

@@ -1,0 +1,9 @@
+"""optax.clip_by_block_rms."""
+
+import optax
+
+from goldstep.adapters.optax.transforms import Transform
+
+BINDING = Transform(
+    variants=("optax-0.2.8",), make=lambda lr, h, variant: optax.clip_by_block_rms(h["threshold"]), slots={}
+)

@@ -1,0 +1,7 @@
+"""optax.clip."""
+
+import optax
+
+from goldstep.adapters.optax.transforms import Transform
+
+BINDING = Transform(variants=("optax-0.2.8",), make=lambda lr, h, variant: optax.clip(h["max_value"]), slots={})

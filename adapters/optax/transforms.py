@@ -1,0 +1,62 @@
+"""Gradient transformations of optax that prepare gradients for an optimizer, eagerly and under `jax.jit`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.optax import optimizers
+from goldstep.adapters.optax.optimizers import Constants, Groups, Key
+
+WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
+
+
+@dataclass(frozen=True)
+class Transform(optimizers.Binding):
+    """How one transform is spelled in optax: like an optimizer, with updates that are the result.
+
+    The `lr` that `make(lr, hyper, variant)` is given is None. `inputs` names what a step is given for each parameter:
+    ``g`` the gradient, ``w`` the parameter; `update` gets the rest by these names.
+    """
+
+    contract: Contract = WORKING
+    inputs: Sequence[str] = ("g",)
+
+    def begin(self, setup: Setup) -> "Run":
+        return Run(self, setup)
+
+
+@cache
+def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> Any:
+    """A function (inputs, state) -> (state, updates) for these hyperparameters."""
+    made = optimizers.transformation(key.binding, key.variant, None, dict(constants), groups)
+
+    def step(inputs: dict[str, Any], state: Any) -> tuple[Any, Any]:
+        more = {name: x for name, x in inputs.items() if name not in ("g", "w")}
+        updates, state = made.update(inputs["g"], state, inputs.get("w"), **more)
+        return state, updates
+
+    return jax.jit(step) if jitted else jax.disable_jit(key.binding.loops)(step)
+
+
+class Run(optimizers.Run):
+    """One run of a transform; its `theta` are the updates that came out of the last step."""
+
+    def __init__(self, binding: Transform, setup: Setup) -> None:
+        super().__init__(binding, setup)
+        self._names = binding.inputs
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        advance = _stepper(self._key, tuple(hyper.items()), self._groups, self._setup.mode == "jit")
+        parts = [x[None] if len(self._names) == 1 else x for x in gradients]
+        with self._precision():
+            inputs = {name: [jnp.array(x[k], self._dtype) for x in parts] for k, name in enumerate(self._names)}
+            self._state, self._params = advance(inputs, self._state)
+        self._t += 1
+
+    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
+        raise Unsupported("a transform has no line search")

@@ -1,0 +1,12 @@
+"""torch.nn.utils.clip_grad_value_."""
+
+import torch
+
+from goldstep.adapters.torch.transforms import Transform
+
+
+def clip(parameters, hyper, given):
+    torch.nn.utils.clip_grad_value_(parameters, hyper["max_value"], foreach=given.foreach)
+
+
+BINDING = Transform(variants=("pytorch-2.13",), apply=clip)

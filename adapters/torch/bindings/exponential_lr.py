@@ -1,0 +1,10 @@
+"""torch.optim.lr_scheduler.ExponentialLR."""
+
+from torch.optim.lr_scheduler import ExponentialLR
+
+from goldstep.adapters.torch.schedules import Schedule
+
+BINDING = Schedule(
+    variants=("pytorch-2.13",),
+    make=lambda optimizer, h, last: ExponentialLR(optimizer, h["gamma"], last_epoch=last),
+)

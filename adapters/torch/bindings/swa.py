@@ -1,0 +1,18 @@
+"""torch.optim.swa_utils.AveragedModel with its default function, and with get_swa_multi_avg_fn() by foreach."""
+
+from torch.optim.swa_utils import get_swa_multi_avg_fn
+
+from goldstep.adapters.torch.averages import Average
+
+
+def updates(t, h):
+    since = t - int(h["start"])
+    return since // int(h["frequency"]) + 1 if since >= 0 else 0
+
+
+BINDING = Average(
+    variants=("pytorch-2.13", "pytorch-2.13-buffers"),
+    with_buffers=("pytorch-2.13-buffers",),
+    function=lambda h: {"for-loop": None, "foreach": get_swa_multi_avg_fn()},
+    updates=updates,
+)

@@ -1,0 +1,147 @@
+"""A training loop as PyTorch's documentation writes it: gradient scaler, accumulation, clipping, schedule, average."""
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.utils import clip_grad_norm_
+from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.torch.optimizers import CONTRACT, FLAGS
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop over micro-batches, each with a curvature and a target for every element."""
+
+    variants: Sequence[str]
+    contract: Contract = CONTRACT
+    dtypes: Sequence[str] = ("float64", "float32")
+    modes: Sequence[str] = tuple(FLAGS)
+
+    def begin(self, setup: Setup) -> "Run":
+        return Run(setup)
+
+
+class Model(torch.nn.Module):
+    """Weights whose loss is a quadratic of them."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        dtype = getattr(torch, setup.dtype)
+        each = (torch.tensor(p, dtype=dtype, device=setup.device) for p in setup.params)
+        self.weights = torch.nn.ParameterList(torch.nn.Parameter(p) for p in each)
+
+    def forward(self, batches: Sequence[torch.Tensor]) -> torch.Tensor:
+        losses = [(a * (w - b) ** 2).sum() / 2 for w, (a, b) in zip(self.weights, batches, strict=True)]
+        return torch.stack(losses).sum()
+
+
+class Run:
+    """One run of the loop."""
+
+    def __init__(self, setup: Setup) -> None:
+        h, self._setup, self._t = setup.hyper, setup, 0
+        self._every = int(h["every"])
+        self._model = Model(setup)
+        self._optimizer = torch.optim.AdamW(
+            self._model.parameters(),
+            lr=h["lr"],
+            betas=(h["beta1"], h["beta2"]),
+            eps=h["eps"],
+            weight_decay=h["weight_decay"],
+            **FLAGS[setup.mode],
+        )
+        self._schedule = LambdaLR(self._optimizer, self._part)
+        self._scaler = torch.amp.GradScaler(setup.device, init_scale=2.0 ** h["scale_exponent"], growth_interval=2**30)
+        self._average = AveragedModel(self._model, multi_avg_fn=get_ema_multi_avg_fn(h["ema_decay"]))
+
+    def _part(self, e: int) -> float:
+        """The part of the peak learning rate after `e` steps: linear warm-up, then a cosine."""
+        warmup, length = int(self._setup.hyper["warmup"]), self._setup.hyper["length"]
+        return e / warmup if e < warmup else 0.5 * (1 + math.cos(math.pi * (e - warmup) / length))
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        self._t += 1
+        batches = [
+            torch.tensor(g, dtype=w.dtype, device=w.device) for g, w in zip(gradients, self._weights, strict=True)
+        ]
+        loss = self._model(batches) / self._every
+        self._scaler.scale(loss).backward()
+        if self._t % self._every:
+            return
+        self._scaler.unscale_(self._optimizer)
+        clip_grad_norm_(self._weights, hyper["max_norm"], foreach=self._setup.mode != "for-loop")
+        self._scaler.step(self._optimizer)
+        self._scaler.update()
+        self._schedule.step()
+        self._optimizer.zero_grad()
+        self._average.update_parameters(self._model)
+
+    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
+        raise Unsupported("a training loop has no line search")
+
+    @property
+    def _weights(self) -> list[torch.nn.Parameter]:
+        return list(self._model.parameters())
+
+    def _held(self) -> dict[str, list[torch.Tensor]]:
+        """The tensors of each slot; AdamW creates its state at the first update."""
+        weights, stored = self._weights, self._optimizer.state
+        held = {"theta": weights, "ema": list(self._average.parameters())}
+        held["acc"] = [torch.zeros_like(w) if w.grad is None else w.grad for w in weights]
+        for slot, key in {"m": "exp_avg", "v": "exp_avg_sq"}.items():
+            held[slot] = [stored[w][key] if stored[w] else torch.zeros_like(w) for w in weights]
+        return held
+
+    def state(self) -> dict[str, Any]:
+        arrays = {slot: [_array(x) for x in tensors] for slot, tensors in self._held().items()}
+        return {**arrays, "t": self._t}
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        if "t" in state:
+            self._count(state["t"])
+        if not self._optimizer.state[self._weights[0]]:
+            self._create_slots()
+        for w in self._weights:
+            w.grad = torch.zeros_like(w) if w.grad is None else w.grad
+        with torch.no_grad():
+            for slot, tensors in self._held().items():
+                for x, value in zip(tensors, state.get(slot, ()), strict=False):
+                    x.copy_(torch.tensor(np.reshape(value, x.shape)))
+
+    def _count(self, t: int) -> None:
+        """Every counter of the run, after `t` micro-steps."""
+        self._t, updates = t, t // self._every
+        if updates and not self._optimizer.state[self._weights[0]]:
+            self._create_slots()
+        for stored in self._optimizer.state.values():
+            stored["step"].fill_(updates)
+        self._average.n_averaged.fill_(updates)
+        self._schedule.last_epoch = updates - 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the schedule advances and no update came before
+            self._schedule.step()
+
+    def _create_slots(self) -> None:
+        """By an update of gradients that are zero; whatever it moves is put back."""
+        kept = [w.detach().clone() for w in self._weights], [w.grad for w in self._weights]
+        for w in self._weights:
+            w.grad = torch.zeros_like(w)
+        self._optimizer.step()
+        with torch.no_grad():
+            for w, value, grad in zip(self._weights, *kept, strict=True):
+                w.copy_(value)
+                w.grad = grad
+        for stored in self._optimizer.state.values():
+            stored["step"].fill_(self._t // self._every)
+
+
+def _array(x: torch.Tensor) -> np.ndarray:
+    return x.detach().to("cpu", torch.float64).numpy().copy()
