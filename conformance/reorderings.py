@@ -116,7 +116,7 @@ class Reordered(Floats):
         wide = x.value.astype(self._width)
         if self._inverse_root:
             inverse = (1 / np.sqrt(wide)).astype(self.dtype).astype(self._width)
-            return x._own(np.where(wide == 0, 0, wide * inverse))
+            return x._own(np.where((wide == 0) | np.isinf(wide), wide, wide * inverse))
         return x._own(np.sqrt(wide))
 
     def maximum(self, x: Any, y: Any) -> Any:

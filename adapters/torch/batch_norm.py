@@ -20,7 +20,7 @@ CONTRACT = Contract()  # the momentum and 1 / number of batches are Python float
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """A batch norm of a few numbers takes longer where threads wait for each other, a hundred times on a busy machine."""
+    """For a few numbers, threads that wait for each other take longer, on a busy machine a hundred times."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -4,7 +4,7 @@ One element of a matrix is not finite, and all others are within the limits, so 
 that element keeps its value. A step with finite gradients follows, to which nothing may cling.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import copysign, inf, isinf, isnan, nan, prod
@@ -111,7 +111,7 @@ def _beside(subject: Subject) -> tuple[int, ...]:
     return tuple(range(len(GRADIENTS[0]))) if subject.algorithm.couples else ()
 
 
-def _given(subject: Subject, gradient: list[float] | tuple[float, ...], shape: tuple[int, ...]) -> np.ndarray:
+def _given(subject: Subject, gradient: Sequence[float], shape: tuple[int, ...]) -> np.ndarray:
     """A gradient array; where there are weights too, they are all the same."""
     weights = [np.full(shape, WEIGHT)] * (len(subject.algorithm.inputs) - 1)
     g = np.array(gradient).reshape(shape)

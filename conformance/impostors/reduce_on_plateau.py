@@ -73,7 +73,9 @@ IMPOSTORS = [
         source="optax.contrib.reduce_on_plateau 0.2.8",
         variant="optax-0.2.8",
         old='q.where(count, ">=", q.maximum(q.number(h.patience), q.number(1)), yes, no)',
-        new='q.where(count, ">", q.number(h.patience), no, lambda: q.where(count, ">=", q.number(h.patience), yes, no))',
+        new=(
+            'q.where(count, ">", q.number(h.patience), no, lambda: q.where(count, ">=", q.number(h.patience), yes, no))'
+        ),
     ),
     plateau(
         name="floor-forgotten",

@@ -1,4 +1,4 @@
-"""Cases for accumulation: windows of two and of three micro-steps, the last one cut short, with signs that cancel."""
+"""Cases for accumulation: windows of two, three and four micro-steps, some cut short, with signs that cancel."""
 
 from goldstep.golden.inputs import DECIMAL, SPIKE
 
@@ -6,9 +6,16 @@ CASES = [
     *SPIKE.cases(
         "windows",
         "gradient_accumulation",
-        "pytorch-2.13 optax-0.2.8 optax-0.2.8-apply-every keras-3.15",
+        "pytorch-2.13 optax-0.2.8 optax-0.2.8-apply-every",
         {"every": 3},
         about="two windows of three micro-steps, and two micro-steps of a third",
+    ),
+    *SPIKE.cases(
+        "fours",
+        "gradient_accumulation",
+        "keras-3.15",
+        {"every": 4},
+        about="two windows of four micro-steps: a reciprocal of 4 is exact, so that no rounding has a preference",
     ),
     *SPIKE.cases(
         "groups",

@@ -190,7 +190,7 @@ ALGORITHM = Algorithm(
     },
     inputs=(
         Input("a", "a", "curvature of the loss of this micro-batch; 0 where it does not see an element", "nonnegative"),
-        Input("b", "b", "target of this micro-batch"),
+        Input("b", "y", "target of this micro-batch"),
     ),
     couples="all",
 )

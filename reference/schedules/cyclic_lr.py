@@ -74,7 +74,7 @@ ALGORITHM = Algorithm(
     kinds={"": ()},
     transitions=Transitions(
         hypers=lambda n: {"up": n, "down": n + 1},
-        at=lambda h: (h.up, h.up + h.down, 2 * h.up + h.down),
+        at=lambda h: (h.up, h.up + h.down),
         state=lambda h, e: {"momentum": h.max_momentum},
     ),
 )

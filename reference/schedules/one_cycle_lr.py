@@ -52,12 +52,12 @@ def step(q, h, c, s, t):
 
 
 def _at(h):
-    """The first steps of the phases, one earlier where they begin between two."""
+    """The last step of each phase, or the one before its end."""
     if h.ends == "whole steps":
-        return (h.rise, h.turn, h.length)
+        return (h.rise, h.length) if h.phases == "two" else (h.rise, h.turn, h.length)
     less = h.ends == "last step"
-    first = int(h.pct * h.length) - less
-    return (first, first + 1, 2 * first, 2 * first + 2, h.length - 1)
+    first, second = int(h.pct * h.length) - less, int(2 * h.pct * h.length) - 2 * less
+    return (first, h.length - 1) if h.phases == "two" else (first, second, h.length - 1)
 
 
 PAPER = {

@@ -85,6 +85,7 @@ KERAS = {
 OPTAX = {**TORCH, "margin": "both", "patience_ends": "at", "form": "factor"}
 COMMON = {"lr": None, "factor": "0.1", "patience": "10", "threshold": "0.0001", "cooldown": "0"}
 TORCH_HYPERS = {**COMMON, "min_lr": "0", "eps": "1e-8"}
+REAL = Interval("[0, inf)")
 PLATEAU = "torch.optim.lr_scheduler.ReduceLROnPlateau"
 
 ALGORITHM = Algorithm(
@@ -92,43 +93,14 @@ ALGORITHM = Algorithm(
     title="Reduction on a plateau",
     hypers=(
         BASE_LR,
-        Hyper(
-            "factor",
-            r"\gamma",
-            Interval("(0, 1)"),
-            "what the learning rate is multiplied by",
-            drawn=Interval("[1/4, 3/4]"),
-        ),
-        Hyper(
-            "patience",
-            "P",
-            Interval("[0, inf)"),
-            "steps without improvement that are borne",
-            drawn=Interval("[2, 3]"),
-            integer=True,
-        ),
+        Hyper("factor", r"\gamma", Interval("(0, 1)"), "factor of a reduction", drawn=Interval("[1/4, 3/4]")),
+        Hyper("patience", "P", REAL, "steps without improvement borne", drawn=Interval("[2, 3]"), integer=True),
         Hyper("threshold", r"\tau", Interval("[0, 1)"), "margin of an improvement", drawn=Interval("[1/1024, 1/8]")),
-        Hyper(
-            "atol",
-            r"\tau_{\text{abs}}",
-            Interval("[0, inf)"),
-            "absolute margin besides",
-            Fraction(0),
-            Interval("[0, 1/8]"),
-        ),
-        Hyper(
-            "cooldown",
-            "C",
-            Interval("[0, inf)"),
-            "steps after a reduction that count nothing",
-            drawn=Interval("[1, 2]"),
-            integer=True,
-        ),
-        Hyper(
-            "min_lr", r"\eta_{\min}", Interval("[0, inf)"), "least learning rate", Fraction(0), Interval("[0, 1/1024]")
-        ),
+        Hyper("atol", r"\tau_{\text{abs}}", REAL, "absolute margin besides", Fraction(0), Interval("[0, 1/8]")),
+        Hyper("cooldown", "C", REAL, "steps of the cooldown", drawn=Interval("[1, 2]"), integer=True),
+        Hyper("min_lr", r"\eta_{\min}", REAL, "least learning rate", Fraction(0), Interval("[0, 1/1024]")),
         Hyper("min_scale", r"\sigma_{\min}", Interval("[0, 1]"), "least scale", Fraction(0), Interval("[0, 1/16]")),
-        Hyper("eps", r"\varepsilon", Interval("[0, inf)"), "least reduction", Fraction(0), Interval("[0, 1/1024]")),
+        Hyper("eps", r"\varepsilon", REAL, "least reduction", Fraction(0), Interval("[0, 1/1024]")),
     ),
     slots=(
         Slot("best", "b", "best metric so far", shape=scalar),

@@ -32,7 +32,7 @@ ALGORITHM = Algorithm(
     slots=(),
     switches={"outputs": ("rows", "columns")},
     variants=(
-        Variant("paper", ROWS, {}, "Yong et al. (2020), equation 1, where the weights of an output are stored as a row"),
+        Variant("paper", ROWS, {}, "Yong et al. (2020), equation 1, with a row for the weights of each output"),
         Variant("optax-0.2.8", ROWS, {}, "optax.centralize"),
         Variant("pytorch-optimizer-4.1", ROWS, {}, "pytorch_optimizer.centralize_gradient"),
         Variant("keras-io", {"outputs": "columns"}, {}, "the example of Keras, whose weights have a column an output"),

@@ -71,6 +71,8 @@ class Formulas(AlgorithmDirective):
 
 class Hyperparameters(AlgorithmDirective):
     def show(self, algorithm):
+        if not algorithm.hypers:
+            return [nodes.paragraph("", "There are none.")]
         meanings = [[code(h.name), math(h.latex), _domain(h), h.meaning] for h in algorithm.hypers]
         defaults = [[code(v.name), *(_default(v, h) for h in algorithm.hypers)] for v in algorithm.variants]
         return [

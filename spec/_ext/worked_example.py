@@ -25,7 +25,7 @@ class WorkedExample(SphinxDirective):
         self.env.note_reread()
         (case,) = select((self.arguments[0],))
         golden, t = Golden(build(case)), int(self.arguments[1])
-        return [_intro(golden, t), _scalars(golden, t), *_tensors(golden, t)]
+        return [_intro(golden, t), *_scalars(golden, t), *_tensors(golden, t)]
 
 
 def _intro(golden, t):
@@ -42,7 +42,7 @@ def _scalars(golden, t):
     rows = [[math(algorithm.hyper(name).latex), _digits(_decimal(value))] for name, value in given.items()]
     for name, value in golden.document["steps"][t - 1]["coefficients"].items():
         rows.append([math(_letter(algorithm, name, t)), _digits(value)])
-    return table(["scalar", "value"], rows, ["numbers"])
+    return [table(["scalar", "value"], rows, ["numbers"])] if rows else []
 
 
 def _tensors(golden, t):
