@@ -84,12 +84,17 @@ def trajectory_expected(
     readable: Iterable[str],
     algorithm: Algorithm | None = None,
     variant: Variant | None = None,
+    exact: Iterable[dict[str, list[Any]]] | None = None,
 ) -> Iterator[Expected]:
-    """The golden trajectory (or, without a golden, the exact one) with the budget propagated through all steps."""
+    """The golden trajectory (or, without a golden, the exact one) with the budget propagated through all steps.
+
+    The `exact` one is worked out unless it is known.
+    """
     readable = _in_order(subject, readable)
     algorithm, variant = algorithm or subject.algorithm, variant or subject.variant
     bounds = follow(case, subject.budget, algorithm, variant)
-    exact = _from_golden(golden, case, readable) if golden else exact_trajectory(case, readable, algorithm, variant)
+    if exact is None:
+        exact = _from_golden(golden, case, readable) if golden else exact_trajectory(case, readable, algorithm, variant)
     written = HALF_A_DIGIT if golden else 0.0
     for moment, values in zip(bounds, exact, strict=True):
         for i, state in enumerate(moment.states):

@@ -9,7 +9,7 @@ from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.check import Check, rule_clauses
 from goldstep.conformance.drive import Run, Trace, complete, drive
-from goldstep.conformance.judge import Expected, compare, trajectory_expected
+from goldstep.conformance.judge import Expected, compare, exact_trajectory, trajectory_expected
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Transitions
@@ -21,8 +21,11 @@ LENGTHS = range(501)
 FEW = (0, 1, 2, 3, 5, 8, 13, 100, 500)  # where each length costs a compilation
 FAR = 2**24 + 1  # the first number that float32 does not have
 AROUND = 3  # steps judged at a boundary, from the last with the old formula on
+LONG = 64  # lengths from which on only the first two with the new formula are judged
 RESUME = "resume-"
 
+Values = dict[str, list[tuple[list[float], list[float]]]]
+_exact: dict[tuple[object, ...], list[tuple[Case, list[Values]]]] = {}
 _known: dict[tuple[object, ...], list[tuple[Case, list[Expected]]]] = {}
 
 
@@ -56,11 +59,23 @@ def _expectations(subject: Subject, cell: str) -> list[tuple[Case, list[Expected
     few, loads = subject.mode in info.costly, subject.backend.can_load and not subject.unreadable
     key = (subject.algorithm_name, subject.variant_name, subject.dtype_name, subject.contract, cell, few, loads)
     if key not in _known:
-        slots = ("theta", *subject.slots)
-        cases = WINDOWS[cell](subject, few, loads)
-        _known[key] = [(case, list(trajectory_expected(subject, case, None, slots))) for case in cases]
+        slots = ["theta", *subject.slots]
+        _known[key] = [
+            (case, list(trajectory_expected(subject, case, None, slots, exact=exact)))
+            for case, exact in _exactly(subject, cell, few, loads)
+        ]
     readable = {"theta", *subject.slots} - set(subject.unreadable)
     return [(case, [e for e in expected if e.slot in readable]) for case, expected in _known[key]]
+
+
+def _exactly(subject: Subject, cell: str, few: bool, loads: bool) -> list[tuple[Case, list[Values]]]:
+    """The cases of a cell with their exact values, worked out once for all dtypes."""
+    key = (subject.algorithm_name, subject.variant_name, cell, few, loads)
+    if key not in _exact:
+        slots, variant = ["theta", *subject.slots], subject.variant
+        cases = WINDOWS[cell](subject, few, loads)
+        _exact[key] = [(case, list(exact_trajectory(case, slots, subject.algorithm, variant))) for case in cases]
+    return _exact[key]
 
 
 def _short(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
@@ -97,7 +112,8 @@ def _of_length(subject: Subject, n: int, windows: list[tuple[int, int]] | None) 
     case = replace(template, name=f"length-{n}", hyper={**template.hyper, **lengths}, changes={})
     h = SimpleNamespace(**case.hypers_at(1), **subject.algorithm.variant(case.variant).switches)
     if windows is None:
-        windows = [(max(int(e) - 1, 0), AROUND) for e in dict.fromkeys(transitions.at(h))]
+        late = int(n > LONG)
+        windows = [(max(int(e) - 1 + late, 0), AROUND - late) for e in dict.fromkeys(transitions.at(h))]
     most = transitions.steps(h)
     for done, steps in windows:
         steps = steps if most is None else min(steps, int(most) - done)

@@ -61,7 +61,7 @@ fn cosine(rate: f64, h: &Hyper, e: f64) -> Result<f64> {
     })
 }
 
-/// Whatever the rate was: it is why nothing before this schedule matters.
+/// Whatever the other schedule has left: this one sets the rate from the base one.
 fn inverse(h: &Hyper, e: f64) -> Result<f64> {
     Ok(h.get("lr")? / (1.0 + h.get("decay")? * e))
 }
