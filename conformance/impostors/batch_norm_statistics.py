@@ -44,7 +44,7 @@ IMPOSTORS = [
         name="mean-of-squares",
         clause="BATCH-NORM-STATISTICS-3",
         wrong="the mean is not subtracted before the samples are squared",
-        source="COGMAR/RotEqNet PR#2",
+        source="COGMAR/RotEqNet PR#2, kept there on purpose",
         old="d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4",
         new="s.x1 * s.x1 + s.x2 * s.x2 + s.x3 * s.x3 + s.x4 * s.x4",
     ),

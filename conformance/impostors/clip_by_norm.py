@@ -12,7 +12,7 @@ IMPOSTORS = [
         name="all-tensors-together",
         clause="CLIP-BY-NORM-1",
         wrong="the norm is that of all tensors together",
-        source="anthonytorlucci/rlevo #183: burn's clipping taken for a global one; a convention elsewhere",
+        source="anthonytorlucci/rlevo #328: burn's clipping taken for a global one; a convention elsewhere",
         old='couples="tensor"',
         new='couples="all"',
     ),

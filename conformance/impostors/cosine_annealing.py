@@ -15,7 +15,7 @@ IMPOSTORS = [
         name="counts-from-one",
         clause="COSINE-ANNEALING-1",
         wrong="the first step is taken for the second",
-        source="pytorch/pytorch PR#7889",
+        source="pytorch/pytorch PR#7889, for loops that step the scheduler first",
         old="e, T = t - 1, h.length",
         new="e, T = t, h.length",
     ),

@@ -72,7 +72,7 @@ IMPOSTORS = [
         variant="paper",
         clause="EMA-4",
         wrong="the bias correction uses t + 1",
-        source="karpathy/nanochat PR#818",
+        source="karpathy/nanochat PR#818, on the average of a loss",
         old="1 - h.decay**t",
         new="1 - h.decay ** (t + 1)",
     ),

@@ -43,7 +43,7 @@ IMPOSTORS = [
         name="warms-up-for-ever",
         clause="INVERSE-SQRT-LR-3",
         wrong="after the warm-up the learning rate stays where it is",
-        source="facebookresearch/ParlAI PR#4384",
+        source="facebookresearch/ParlAI PR#4384, for its other decays",
         old='q.when(n, "<", W, rise, fall)',
         new='q.when(n, "<", W, rise, 1 / q.sqrt(q.number(W)))',
     ),

@@ -57,7 +57,7 @@ IMPOSTORS = [
         variant="closed",
         clause="MULTI-STEP-LR-2",
         wrong="the second milestone does nothing",
-        source="d2l-ai/d2l-en #1306",
+        source="d2l-ai/d2l-en #1306, where the second milestone ends the decay",
         old='q("factor", first * second',
         new='q("factor", first',
     ),

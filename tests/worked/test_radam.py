@@ -75,7 +75,9 @@ class TestLength:
         assert 3 * low**5 + 2 * low**4 + low**3 - low - 2 < 0 < 3 * high**5 + 2 * high**4 + high**3 - high - 2
 
         for beta2 in (low, high):
-            assert spread(beta2, 6) == inf
+            assert spread(beta2, 6) > 0.3  # covers the rectification and its absence
+            assert moved(beta2, 6) == inf
+            assert moved(beta2, 7) < 1e-12
             assert spread(beta2, 7) < 1e-12
             assert spread(beta2 - F(1, 2**40), 6) == 0
             assert spread(beta2 + F(1, 2**40), 6) < 1e-12
@@ -88,6 +90,17 @@ def spread(beta2, t):
         reading = Reading(algorithm, algorithm.variant("pytorch-2.13"), budget)
         given = {"lr": LR, "beta1": F(1, 2), "beta2": beta2, "eps": F(0), "weight_decay": F(0)}
         return reading.coefficients(given, t).values["rectification"].e
+
+
+def moved(beta2, t):
+    """The budget of the parameter after step t from a state without error."""
+    algorithm = get("radam")
+    with Budget(FLOAT64) as budget:
+        reading = Reading(algorithm, algorithm.variant("pytorch-2.13"), budget)
+        given = {"lr": LR, "beta1": F(1, 2), "beta2": beta2, "eps": F(1), "weight_decay": F(0)}
+        ones = {name: budget.tensor([F(1)]) for name in ("theta", "m", "v")}
+        step = reading.step(given, reading.coefficients(given, t), ones, budget.tensor([F(1)]), t, (1,))
+        return step.values["theta"].e[0]
 
 
 class TestBelowTheThreshold:
