@@ -112,7 +112,7 @@ def _of_length(subject: Subject, n: int, windows: list[tuple[int, int]] | None) 
     case = replace(template, name=f"length-{n}", hyper={**template.hyper, **lengths}, changes={})
     h = SimpleNamespace(**case.hypers_at(1), **subject.algorithm.variant(case.variant).switches)
     if windows is None:
-        late = int(n > LONG)
+        late = int(LONG < n < FAR)
         windows = [(max(int(e) - 1 + late, 0), AROUND - late) for e in dict.fromkeys(transitions.at(h))]
     most = transitions.steps(h)
     for done, steps in windows:

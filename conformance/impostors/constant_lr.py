@@ -29,7 +29,7 @@ IMPOSTORS = [
         variant="closed",
         clause="CONSTANT-LR-1",
         wrong="the step that begins is counted as complete",
-        source="rustorch 0.6 (src/optim/scheduler.rs), for other schedules",
+        source="rustorch 0.6 (src/optim/scheduler.rs, stepped first), for other schedules",
         old="e = t - 1",
         new="e = t",
     ),

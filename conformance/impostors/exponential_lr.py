@@ -12,7 +12,7 @@ IMPOSTORS = [
         variant="closed",
         clause="EXPONENTIAL-LR-1",
         wrong="the step that begins is counted as complete, so the base learning rate is never used",
-        source="rustorch 0.6 (src/optim/scheduler.rs)",
+        source="rustorch 0.6 (src/optim/scheduler.rs, stepped first)",
         old="e = t - 1",
         new="e = t",
     ),

@@ -11,7 +11,7 @@ IMPOSTORS = [
         name="counts-from-one",
         clause="LAMBDA-LR-1",
         wrong="the function gets 1 at the first step",
-        source="rustorch 0.6 (src/optim/scheduler.rs), for other schedules",
+        source="rustorch 0.6 (src/optim/scheduler.rs, stepped first), for other schedules",
         old="e = t - 1",
         new="e = t",
     ),

@@ -37,7 +37,7 @@ IMPOSTORS = [
         name="sum-not-mean",
         clause="MINI-BATCH-GRADIENT-2",
         wrong="the gradients are summed, so that the learning rate grows with the batch",
-        source="NVIDIA-NeMo/Speech PR#275, on micro-batches",
+        source="NVIDIA-NeMo/Speech #274, on micro-batches",
         old="total / q.maximum(count, q.number(1))",
         new="total",
     ),

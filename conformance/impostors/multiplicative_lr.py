@@ -21,7 +21,7 @@ IMPOSTORS = [
         name="counts-from-one",
         clause="MULTIPLICATIVE-LR-1",
         wrong="the function gets a number that is too large by 1",
-        source="rustorch 0.6 (src/optim/scheduler.rs), for other schedules",
+        source="rustorch 0.6 (src/optim/scheduler.rs, stepped first), for other schedules",
         old="q.number(e + 1)",
         new="q.number(e + 2)",
     ),

@@ -7,7 +7,7 @@ use crate::hyper::Hyper;
 use crate::state::State;
 use crate::threads::Threads;
 
-const MOST_INPUTS: usize = 4;
+const MOST_INPUTS: usize = 8;
 
 pub struct Optimizer<T> {
     entry: Entry<T>,

@@ -43,29 +43,62 @@ mod adagrad;
 mod adam;
 mod adamax;
 mod adamw;
+mod adaptive_grad_clip;
 mod adashift;
+mod add_decayed_weights;
 mod adopt;
 mod amsgrad;
 mod asgd;
+mod batch_norm_statistics;
+mod centralize;
+mod chained_scheduler;
+mod clip_by_block_rms;
+mod clip_by_global_norm;
+mod clip_by_norm;
+mod clip_by_value;
+mod constant_lr;
 mod cosine_annealing;
+mod cosine_warm_restarts;
+mod cyclic_lr;
+mod ema;
+mod exponential_lr;
+mod gradient_accumulation;
+mod inverse_sqrt_lr;
 mod lamb;
+mod lambda_lr;
 mod lars;
 mod lbfgs;
+mod linear_lr;
 mod lion;
+mod lr_range_test;
+mod mini_batch_gradient;
+mod multi_step_lr;
+mod multiplicative_lr;
 mod muon;
 mod muon_adamw;
 mod nadam;
 mod nag;
 mod nd_adam;
+mod one_cycle_lr;
+mod polynomial_lr;
 mod radam;
+mod reduce_on_plateau;
 mod rmsprop;
 mod rprop;
 mod schedule_free;
 mod schedule_free_sgd;
+mod sequential_lr;
 mod sgd;
 mod sgdw;
 mod sophia;
 mod sparse_adam;
+mod step_lr;
+mod swa;
+mod swalr;
+mod training_loop;
+mod warmup_cosine_lr;
+mod warmup_lr;
+mod warmup_stable_decay_lr;
 
 use crate::error::{Error, Result};
 use crate::float::Float;
@@ -84,29 +117,62 @@ pub fn all<T: Float>() -> Vec<Entry<T>> {
         Entry::of::<adam::Adam>(),
         Entry::of::<adamax::Adamax>(),
         Entry::of::<adamw::AdamW>(),
+        Entry::of::<adaptive_grad_clip::AdaptiveGradClip>(),
         Entry::of::<adashift::AdaShift>(),
+        Entry::of::<add_decayed_weights::AddDecayedWeights>(),
         Entry::of::<adopt::Adopt>(),
         Entry::of::<amsgrad::AmsGrad>(),
         Entry::of::<asgd::Asgd>(),
+        Entry::of::<batch_norm_statistics::BatchNormStatistics>(),
+        Entry::of::<centralize::Centralize>(),
+        Entry::of::<chained_scheduler::ChainedScheduler>(),
+        Entry::of::<clip_by_block_rms::ClipByBlockRms>(),
+        Entry::of::<clip_by_global_norm::ClipByGlobalNorm>(),
+        Entry::of::<clip_by_norm::ClipByNorm>(),
+        Entry::of::<clip_by_value::ClipByValue>(),
+        Entry::of::<constant_lr::ConstantLr>(),
         Entry::of::<cosine_annealing::CosineAnnealing>(),
+        Entry::of::<cosine_warm_restarts::CosineWarmRestarts>(),
+        Entry::of::<cyclic_lr::CyclicLr>(),
+        Entry::of::<ema::Ema>(),
+        Entry::of::<exponential_lr::ExponentialLr>(),
+        Entry::of::<gradient_accumulation::GradientAccumulation>(),
+        Entry::of::<inverse_sqrt_lr::InverseSqrtLr>(),
         Entry::of::<lamb::Lamb>(),
+        Entry::of::<lambda_lr::LambdaLr>(),
         Entry::of::<lars::Lars>(),
         Entry::of::<lbfgs::Lbfgs>(),
+        Entry::of::<linear_lr::LinearLr>(),
         Entry::of::<lion::Lion>(),
+        Entry::of::<lr_range_test::LrRangeTest>(),
+        Entry::of::<mini_batch_gradient::MiniBatchGradient>(),
+        Entry::of::<multi_step_lr::MultiStepLr>(),
+        Entry::of::<multiplicative_lr::MultiplicativeLr>(),
         Entry::of::<muon::Muon>(),
         Entry::of::<muon_adamw::MuonAdamW>(),
         Entry::of::<nadam::NAdam>(),
         Entry::of::<nag::Nag>(),
         Entry::of::<nd_adam::NdAdam>(),
+        Entry::of::<one_cycle_lr::OneCycleLr>(),
+        Entry::of::<polynomial_lr::PolynomialLr>(),
         Entry::of::<radam::RAdam>(),
+        Entry::of::<reduce_on_plateau::ReduceOnPlateau>(),
         Entry::of::<rmsprop::RmsProp>(),
         Entry::of::<rprop::Rprop>(),
         Entry::of::<schedule_free::ScheduleFree>(),
         Entry::of::<schedule_free_sgd::ScheduleFreeSgd>(),
+        Entry::of::<sequential_lr::SequentialLr>(),
         Entry::of::<sgd::Sgd>(),
         Entry::of::<sgdw::SgdW>(),
         Entry::of::<sophia::Sophia>(),
         Entry::of::<sparse_adam::SparseAdam>(),
+        Entry::of::<step_lr::StepLr>(),
+        Entry::of::<swa::Swa>(),
+        Entry::of::<swalr::Swalr>(),
+        Entry::of::<training_loop::TrainingLoop>(),
+        Entry::of::<warmup_cosine_lr::WarmupCosineLr>(),
+        Entry::of::<warmup_lr::WarmupLr>(),
+        Entry::of::<warmup_stable_decay_lr::WarmupStableDecayLr>(),
     ]
 }
 
