@@ -46,7 +46,7 @@ IMPOSTORS = [
     decay(
         name="ignored",
         wrong="weight decay is accepted and not used",
-        source="mutation, after the ignored arguments of bitsandbytes-foundation/bitsandbytes PR#2088",
+        source="mutation, after the unused arguments of bitsandbytes-foundation/bitsandbytes #1261",
         old="g + h.weight_decay * s.w",
         new="g",
     ),

@@ -35,7 +35,7 @@ IMPOSTORS = [
     clip(
         name="no-effect",
         wrong="the limit is accepted and not used",
-        source="tensorflow/tensorflow #33929; pytorchbearer/torchbearer #158",
+        source="tensorflow/tensorflow #33929",
         new="s.g",
     ),
     clip(

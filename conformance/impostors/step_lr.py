@@ -12,7 +12,7 @@ IMPOSTORS = [
         variant="closed",
         clause="STEP-LR-1",
         wrong="the step that begins is counted as complete",
-        source="rustorch 0.6 (src/optim/scheduler.rs, stepped first); for milestones huggingface/pytorch-image-models PR#2753",
+        source="rustorch 0.6 (src/optim/scheduler.rs, stepped first); for milestones, timm PR#2753",
         old='e = t if h.count == "begun" else t - 1',
         new="e = t",
     ),
