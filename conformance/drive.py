@@ -11,9 +11,9 @@ import numpy as np
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.loading import broken
 from goldstep.conformance.subject import Subject, arrays
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import Case, start
 
 Tensors = list[np.ndarray]

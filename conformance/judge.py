@@ -12,11 +12,12 @@ from goldstep.conformance.outcome import Departure, Outcome, Verdict
 from goldstep.conformance.subject import Subject, arrays
 from goldstep.golden.numbers import DIGITS, parse
 from goldstep.golden.store import Golden
-from goldstep.reference.algorithm import Algorithm, Reading, Variant
+from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.dependencies import clauses_behind
 from goldstep.reference.arithmetics.dtypes import Dtype
 from goldstep.reference.arithmetics.exact import Arb
+from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import Case, follow, one_step, start
 
 BITS = 192  # of the exact reference: float64 values are told apart from it to 2**-139 of themselves

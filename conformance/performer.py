@@ -8,8 +8,9 @@ import numpy as np
 
 from goldstep.adapters.contract import Arrays, Info, Setup
 from goldstep.adapters.loading import Backend
-from goldstep.reference.algorithm import Algorithm, Reading
+from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import one_step
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-from goldstep.reference.algorithm import Algorithm, Reading, Recorder, State, Variant
+from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.errors import OutOfDomain
+from goldstep.reference.reading import Reading, Recorder, State
 from goldstep.reference.registry import get
 
 Values = tuple[Fraction, ...]

@@ -19,8 +19,8 @@ from goldstep.conformance.drive import Snapshot
 from goldstep.conformance.judge import VACUOUS
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.bound import Bound
+from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import one_step
 
 DOWNHILL, DECREASE, CURVATURE, TERMINATION = CLAUSES = ("LBFGS-9", "LBFGS-10", "LBFGS-11", "LBFGS-13")

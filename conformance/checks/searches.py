@@ -14,11 +14,11 @@ from goldstep.conformance.drive import NotFinite, Run, Snapshot, complete
 from goldstep.conformance.judge import BITS, VACUOUS
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.base import Undecided
 from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.dependencies import clauses_behind
 from goldstep.reference.arithmetics.exact import Arb
+from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import Case, one_step
 
 

@@ -4,10 +4,10 @@ import click
 
 from goldstep.golden.catalogue import select
 from goldstep.golden.numbers import certified
-from goldstep.reference.algorithm import Recorder
 from goldstep.reference.arithmetics.exact import Arb
 from goldstep.reference.arithmetics.formula import equations
 from goldstep.reference.errors import UnknownName
+from goldstep.reference.reading import Recorder
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, Moment, follow
 

@@ -5,8 +5,9 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from goldstep.reference.algorithm import Algorithm, Reading, Variant
+from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.reading import Reading
 
 
 class Names:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from goldstep.reference.algorithm import Algorithm, Recorder, Variant
+from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.base import Arithmetic, Shape
 from goldstep.reference.arithmetics.expression import (
     ATOM,
@@ -25,6 +25,7 @@ from goldstep.reference.arithmetics.expression import (
     Symbol,
 )
 from goldstep.reference.errors import OutOfDomain
+from goldstep.reference.reading import Recorder
 
 _RELATIONS = {">": ">", ">=": r"\ge", "==": "=", "<": "<", "<=": r"\le"}
 _TURNED = {">": "<", ">=": r"\le"}

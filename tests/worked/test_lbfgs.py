@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.exact import Rational
 from goldstep.reference.arithmetics.tensor import Tensor
+from goldstep.reference.reading import Reading
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import one_step
 

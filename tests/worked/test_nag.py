@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 
 from goldstep.conformance.impostors.impostor import of_algorithm
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.exact import Rational
 from goldstep.reference.arithmetics.tensor import Tensor
+from goldstep.reference.reading import Reading
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import one_step
 

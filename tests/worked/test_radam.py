@@ -9,10 +9,10 @@ from math import inf
 
 import pytest
 
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import FLOAT64
 from goldstep.reference.arithmetics.exact import Arb, Rational
+from goldstep.reference.reading import Reading
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, follow
 

@@ -5,10 +5,10 @@ from fractions import Fraction as F
 
 import pytest
 
-from goldstep.reference.algorithm import Reading
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.exact import Rational
+from goldstep.reference.reading import Reading
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, follow, one_step
 
