@@ -134,7 +134,7 @@ class Run:
         return [x.reshape(-1) for x in tensors]
 
     def _unchanged(self, what: str, before: Tensors, after: Tensors) -> None:
-        if not all(np.array_equal(x, y, equal_nan=True) for x, y in zip(before, after, strict=True)):
+        if [x.tobytes() for x in before] != [x.tobytes() for x in after]:
             raise AdapterError(
                 f"{self.subject.backend.name}: the adapter changed {what} that it was given; it must copy them"
             )
@@ -164,8 +164,10 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
 
 def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:
     """A start state with the slots that the backend creates only at its first step."""
-    reading = Reading(subject.algorithm, subject.variant, Floats())
     full = {name: list(tensors) for name, tensors in state.items()}
+    if full.keys() >= {"theta", *subject.slots} - set(subject.unreadable):
+        return full
+    reading = Reading(subject.algorithm, subject.variant, Floats())
     for begin in start(case, reading):
         for slot, value in begin.items():
             if slot not in state and slot not in subject.unreadable:

@@ -77,11 +77,14 @@ class Run:
 
     def _fresh(self) -> torch.optim.Optimizer:
         """An optimizer whose groups have the base learning rates."""
-        groups = self._setup.groups or [{}] * len(self._setup.params)
-        rates = [self._rate(own.get("lr", self._setup.hyper["lr"])) for own in groups]
+        rates = self._base()
         parameters = [torch.zeros(1, requires_grad=True) for _ in rates]
         each = zip(parameters, rates, strict=True)
         return self._binding.optimizer([{"params": [p], "lr": rate} for p, rate in each], self._setup.hyper)
+
+    def _base(self) -> list[Any]:
+        groups = self._setup.groups or [{}] * len(self._setup.params)
+        return [self._rate(own.get("lr", self._setup.hyper["lr"])) for own in groups]
 
     def _rate(self, lr: float) -> Any:
         return lr if self._setup.dtype == "float64" else torch.tensor(lr, dtype=getattr(torch, self._setup.dtype))
@@ -102,7 +105,8 @@ class Run:
 
     def _begin(self) -> None:
         if not self._binding.to_metric:  # one that listens goes on from the rate that it finds
-            self._optimizer = self._fresh()
+            for group, rate in zip(self._optimizer.param_groups, self._base(), strict=True):
+                group["lr"] = rate
         self._scheduler = self._made(self._optimizer)
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:

@@ -21,7 +21,7 @@ LENGTHS = range(501)
 FEW = (0, 1, 2, 3, 5, 8, 13, 100, 500)  # where each length costs a compilation
 FAR = 2**24 + 1  # the first number that float32 does not have
 AROUND = 3  # steps judged at a boundary, from the last with the old formula on
-LONG = 64  # lengths from which on only the first two with the new formula are judged
+LONG = 64  # lengths beyond which only the first with the new formula is judged
 RESUME = "resume-"
 
 Values = dict[str, list[tuple[list[float], list[float]]]]
@@ -112,8 +112,9 @@ def _of_length(subject: Subject, n: int, windows: list[tuple[int, int]] | None) 
     case = replace(template, name=f"length-{n}", hyper={**template.hyper, **lengths}, changes={})
     h = SimpleNamespace(**case.hypers_at(1), **subject.algorithm.variant(case.variant).switches)
     if windows is None:
-        late = int(LONG < n < FAR)
-        windows = [(max(int(e) - 1 + late, 0), AROUND - late) for e in dict.fromkeys(transitions.at(h))]
+        alone = LONG < n < FAR
+        first, count = (0, 1) if alone else (-1, AROUND)
+        windows = [(max(int(e) + first, 0), count) for e in dict.fromkeys(transitions.at(h))]
     most = transitions.steps(h)
     for done, steps in windows:
         steps = steps if most is None else min(steps, int(most) - done)

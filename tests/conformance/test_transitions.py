@@ -123,7 +123,7 @@ def test_a_sound_schedule_passes_every_cell(adapter):
     found = judged(adapter)
     assert list(found) == CELLS
     assert {outcome.verdict for outcome in found.values()} == {Verdict.VARIANT}
-    assert found["ends"].judged == 64 * 2 * 3 + 436 * 2 * 2  # lengths, boundaries, steps
+    assert found["ends"].judged == 64 * 2 * 3 + 436 * 2  # lengths, boundaries, steps
 
 
 @pytest.mark.parametrize(
