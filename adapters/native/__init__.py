@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Arrays, Info, Setup
-from goldstep.adapters.native import library as c
-from goldstep.adapters.native.library import Given, Library, undisturbed
+from goldstep.adapters.native import binary as c
+from goldstep.adapters.native.binary import Given, Library, undisturbed
 from goldstep.adapters.process import Door, record, wire
 
 HEADER = Path(__file__).with_name("goldstep.h")

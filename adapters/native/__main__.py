@@ -8,7 +8,7 @@ import os
 import sys
 
 from goldstep.adapters.native import HEADER, Native, maker
-from goldstep.adapters.native.library import Library
+from goldstep.adapters.native.binary import Library
 from goldstep.adapters.process.serve import serve
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from goldstep.adapters.native import Native, maker
-from goldstep.adapters.native.library import Library
+from goldstep.adapters.native.binary import Library
 from goldstep.adapters.rust.build import built
 
 

@@ -16,8 +16,8 @@ from builds import GRADIENTS, HYPER, PARAMS, SETUP, a_run, compiled
 
 from goldstep.adapters.contract import AdapterError, Setup, Unsupported
 from goldstep.adapters.loading import load
-from goldstep.adapters.native import HEADER, library, maker
-from goldstep.adapters.native.library import Library
+from goldstep.adapters.native import HEADER, binary, maker
+from goldstep.adapters.native.binary import Library
 from goldstep.adapters.numpy import Numpy
 from goldstep.conformance.battery import cells
 from goldstep.conformance.checks import get
@@ -44,13 +44,13 @@ class TestHeader:
     def test_the_loader_binds_just_its_functions(self):
         code = re.sub(r"/\*.*?\*/", "", self.TEXT, flags=re.S)
         declared = set(re.findall(r"\bgoldstep_(\w+)\(", code))
-        assert declared == {*library.FUNCTIONS, *library.LOADING}
+        assert declared == {*binary.FUNCTIONS, *binary.LOADING}
 
     def test_the_loader_has_its_structures_and_numbers(self, tmp_path):
         members = {
-            "goldstep_array": library.Array,
-            "goldstep_hyper": library.Hyper,
-            "goldstep_setup": library.Setup,
+            "goldstep_array": binary.Array,
+            "goldstep_hyper": binary.Hyper,
+            "goldstep_setup": binary.Setup,
         }
         asked = [f"sizeof({name})" for name in members]
         expected = [ctypes.sizeof(structure) for structure in members.values()]
@@ -60,8 +60,8 @@ class TestHeader:
                 expected.append(getattr(structure, field).offset)
         for number in ("ABI", "MAX_RANK", "EVERY"):
             asked.append(f"GOLDSTEP_{number}")
-            expected.append(getattr(library, number))
-        for number, name in library.CODES.items():
+            expected.append(getattr(binary, number))
+        for number, name in binary.CODES.items():
             asked.append(name)
             expected.append(number)
         lines = "".join(f'printf("%ld ", (long)({x}));' for x in asked)
