@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -82,12 +83,18 @@ def load(name: str) -> Backend:
 
 @contextmanager
 def broken(name: str, doing: str) -> Iterator[None]:
-    """Turn any exception of foreign code into an AdapterError that says where it arose."""
+    """Turn any exception of foreign code into an AdapterError that says where it arose.
+
+    Any: the panic of an extension, a cancelled coroutine, the end of a script and what pytest raises to skip are none
+    of `Exception`, and say nothing of the optimizer. Only Ctrl-C is passed on, where somebody can press it.
+    """
     try:
         yield
     except GoldstepError:
         raise
-    except (Exception, SystemExit) as error:  # a script that ends the process says nothing of the optimizer
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            raise
         raise AdapterError(
             f"adapter {name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
         ) from error

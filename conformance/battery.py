@@ -9,7 +9,7 @@ from goldstep.adapters.loading import Backend
 from goldstep.conformance import diagnosis
 from goldstep.conformance.checks import CHECKS, smoke
 from goldstep.conformance.checks.check import Check, perform
-from goldstep.conformance.deviations import Deviation, match
+from goldstep.conformance.deviations import Deviation
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, Subject, subjects
 
@@ -31,12 +31,45 @@ class Cell:
     def id(self) -> str:
         return f"{self.check.name}/{self.label}"
 
+    @property
+    def short(self) -> str:
+        """What ``--case`` selects: ``decay-and-spike@pytorch-2.13``."""
+        return self.label.split("/")[2]
+
+    @property
+    def family(self) -> tuple[str, str]:
+        """Cells of one family share exact values: they are judged in one process, one after the other."""
+        return self.subject.algorithm_name, self.subject.variant_name
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What a line of a run file says of a cell before it is judged."""
+        subject = self.subject
+        return {
+            "kind": "result",
+            "id": self.id,
+            "check": self.check.name,
+            "algorithm": subject.algorithm_name,
+            "variant": subject.variant_name,
+            "dtype": subject.dtype_name,
+            "mode": subject.mode,
+            "device": subject.device,
+            "case": self.name,
+        }
+
     def judge(self, *, diagnose: bool = True) -> Outcome:
         """The outcome, a violation with what the backend seems to be instead."""
         outcome = perform(self.check, self.subject, self.name, smoke.CHECK)
         if diagnose and outcome.verdict is Verdict.VIOLATES:
-            outcome = replace(outcome, notes=tuple(diagnosis.explain(self.subject, outcome)))
+            outcome = replace(outcome, notes=self._notes(outcome))
         return outcome
+
+    def _notes(self, outcome: Outcome) -> tuple[str, ...]:
+        """The diagnosis; where it fails it says so, for it must not change a verdict."""
+        try:
+            return tuple(diagnosis.explain(self.subject, outcome))
+        except Exception as error:
+            return (f"none: it failed with {type(error).__name__}: {error}",)
 
 
 def cells(backend: Backend, selection: Selection, check: Check | None = None) -> Iterator[Cell]:
@@ -49,17 +82,9 @@ def cells(backend: Backend, selection: Selection, check: Check | None = None) ->
 
 def result(cell: Cell, outcome: Outcome, deviation: Deviation | None) -> dict[str, Any]:
     """One line of a run file."""
-    subject, departure = cell.subject, outcome.departure
+    departure = outcome.departure
     line: dict[str, Any] = {
-        "kind": "result",
-        "id": cell.id,
-        "check": cell.check.name,
-        "algorithm": subject.algorithm_name,
-        "variant": subject.variant_name,
-        "dtype": subject.dtype_name,
-        "mode": subject.mode,
-        "device": subject.device,
-        "case": cell.name,
+        **cell.place,
         "clauses": list(outcome.clauses),
         "verdict": outcome.verdict.value,
         "margin": _finite(outcome.margin),
@@ -68,6 +93,8 @@ def result(cell: Cell, outcome: Outcome, deviation: Deviation | None) -> dict[st
         "reason": outcome.reason,
         "deviation": deviation.id if deviation else None,
     }
+    if deviation:
+        line["wide"] = deviation.wide
     if departure:
         line["departure"] = {
             "step": departure.step,
@@ -86,7 +113,3 @@ def result(cell: Cell, outcome: Outcome, deviation: Deviation | None) -> dict[st
 
 def _finite(margin: float | None) -> float | str | None:
     return "inf" if margin == float("inf") else margin
-
-
-def declared(cell: Cell, deviations: list[Deviation]) -> Deviation | None:
-    return match(deviations, cell.id)

@@ -1,19 +1,26 @@
 """What is known of a backend: declared failures, strict both ways.
 
-A deviation names results by their id, with ``*`` for any part. An id that matches no cell is an error, and so is
-a declared failure that passes.
+A deviation names results by their id, with ``*`` for any part but the algorithm, and for the check or the case, not for
+both. An id that matches no cell is an error, and so is a declared failure that passes. A deviation may say which values
+it expects; a failure with others is no declared one. One that says nothing of them is *wide*, and is shown as such.
 """
 
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
+from goldstep.conformance.outcome import Outcome
+from goldstep.reference.algorithm import Interval
 from goldstep.reference.errors import GoldstepError
 
 _KEYS = {"id", "reason", "since", "reproducer"}
+_VALUES = {"quantity", "step", "size"}
 
 
 class BadDeviations(GoldstepError):
@@ -22,13 +29,45 @@ class BadDeviations(GoldstepError):
 
 @dataclass(frozen=True)
 class Deviation:
-    """A known failure: which results, why, since when, how to see it, and where it was reported."""
+    """A known failure: which results, why, since when, how to see it, and where it was reported.
+
+    Its first departure may be given: the `quantity`, the `step`, and the `size` of the deviation as an interval such as
+    ``[0.02, 0.03]``.
+    """
 
     id: str
     reason: str
     since: str
     reproducer: str
     link: str = ""
+    quantity: str | None = None
+    step: int | None = None
+    size: Interval | None = None
+
+    @property
+    def wide(self) -> bool:
+        """Whether it covers any failure of its cells."""
+        return self.quantity is None and self.step is None and self.size is None
+
+    def differs(self, outcome: Outcome) -> str:
+        """What of a failure is not as declared; empty where all is."""
+        found = outcome.departure
+        if self.wide:
+            return ""
+        if found is None:
+            return "this failure has no first departure"
+        named: dict[str, tuple[Any, Any]] = {
+            "quantity": (self.quantity, found.quantity),
+            "step": (self.step, found.step),
+        }
+        wrong = [
+            f"{key} {given!r} is declared, and it is {got!r}"
+            for key, (given, got) in named.items()
+            if given not in (None, got)
+        ]
+        if self.size is not None and not (isfinite(found.deviation) and Fraction(found.deviation) in self.size):
+            wrong.append(f"a deviation in {self.size.text} is declared, and it is {found.deviation:.6g}")
+        return ", ".join(wrong)
 
 
 def read(text: str, origin: str) -> list[Deviation]:
@@ -44,12 +83,46 @@ def read(text: str, origin: str) -> list[Deviation]:
         raise BadDeviations(f"{origin}: deviations stand under [[deviation]], in double brackets")
     found = []
     for number, entry in enumerate(entries, 1):
-        missing, unknown = _KEYS - entry.keys(), entry.keys() - _KEYS - {"link"}
-        if missing or unknown:
-            what = f"lacks {', '.join(sorted(missing))}" if missing else f"has unknown {', '.join(sorted(unknown))}"
-            raise BadDeviations(f"{origin}: deviation {number} {what}")
-        found.append(Deviation(**{key: str(value) for key, value in entry.items()}))
+        try:
+            found.append(_deviation(entry))
+        except ValueError as error:
+            raise BadDeviations(f"{origin}: deviation {number} {error}") from None
     return found
+
+
+def _deviation(entry: dict[str, Any]) -> Deviation:
+    """A deviation; raises ValueError with what is wrong about it."""
+    missing, unknown = _KEYS - entry.keys(), entry.keys() - _KEYS - _VALUES - {"link"}
+    if missing or unknown:
+        raise ValueError(
+            f"lacks {', '.join(sorted(missing))}" if missing else f"has unknown {', '.join(sorted(unknown))}"
+        )
+    check, algorithm, _, case = [*str(entry["id"]).split("/"), "*", "*", "*"][:4]
+    if _holds_star(algorithm) or (_holds_star(check) and case.startswith("*")):
+        raise ValueError(
+            f"has the id {entry['id']!r}, which is too wide: in check/algorithm/dtype/case "
+            "the algorithm stands in full, and so does the check or the case"
+        )
+    values: dict[str, Any] = {key: str(value) for key, value in entry.items()}
+    if "step" in entry and type(entry["step"]) is not int:
+        raise ValueError(f"has the step {entry['step']!r}, which is no whole number")
+    values |= {"step": entry["step"]} if "step" in entry else {}
+    return Deviation(**values | ({"size": _interval(entry["size"])} if "size" in entry else {}))
+
+
+def _holds_star(part: str) -> bool:
+    return any(wild in part for wild in "*?[")
+
+
+def _interval(text: Any) -> Interval:
+    interval = Interval(str(text))
+    try:
+        whole = interval.text[:1] in tuple("[(") and interval.text[-1:] in tuple("])") and bool(interval.bounds)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError(f"has the size {text!r}, which is no interval such as [0.02, 0.03]")
+    return interval
 
 
 def of_adapter(adapter: str, path: str | None) -> list[Deviation]:

@@ -1,6 +1,6 @@
 """What a failing backend is instead: the same inputs replayed through all variants and impostors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from goldstep.conformance.drive import Trace, drive
@@ -19,31 +19,43 @@ def explain(subject: Subject, outcome: Outcome) -> Iterator[str]:
     case, reset = outcome.evidence
     trace = drive(subject, case, reset=reset)
     found = False
-    for label, algorithm, variant in _suspects(subject):
-        if _fits(subject, case, trace, algorithm, variant):
+    for label, build, variant in _suspects(subject):
+        if _fits(subject, case, trace, build, variant):
             found = True
             yield f"this is {label}"
     if not found:
         yield from fitted(subject, case, trace)
 
 
-def _suspects(subject: Subject) -> Iterator[tuple[str, Algorithm, Variant]]:
+def _suspects(subject: Subject) -> Iterator[tuple[str, Callable[[], Algorithm], Variant]]:
     algorithm, own = subject.algorithm, subject.variant
     switches = {tuple(sorted(own.switches.items()))}
     for variant in algorithm.variants:
         setting = tuple(sorted(variant.switches.items()))
         if setting not in switches and variant.defaults.keys() <= own.defaults.keys():
             switches.add(setting)
-            yield f"the variant {variant.name} ({variant.source}): {_difference(own, variant)}", algorithm, variant
+            yield (
+                f"the variant {variant.name} ({variant.source}): {_difference(own, variant)}",
+                lambda: algorithm,
+                variant,
+            )
     for impostor in of_algorithm(algorithm.name):
-        yield f"{impostor.name}: {impostor.wrong} ({impostor.clause}; {impostor.source})", impostor.build(), own
+        yield f"{impostor.name}: {impostor.wrong} ({impostor.clause}; {impostor.source})", impostor.build, own
 
 
 def _difference(own: Variant, other: Variant) -> str:
     return ", ".join(f"{k} {v} instead of {own.switches[k]}" for k, v in other.switches.items() if own.switches[k] != v)
 
 
-def _fits(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, variant: Variant) -> bool:
+def _fits(subject: Subject, case: Case, trace: Trace, build: Callable[[], Algorithm], variant: Variant) -> bool:
+    """Whether a suspect explains the trace; one that cannot be built or run under this variant explains nothing."""
+    try:
+        return _explains(subject, case, trace, build(), variant)
+    except Exception:
+        return False
+
+
+def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, variant: Variant) -> bool:
     readable = {slot.name for slot in algorithm.slots_of(variant)} <= trace.readable
     shown = replace(trace, start={}) if readable else trace
     if readable:

@@ -1,9 +1,8 @@
 """The text of a failure: the first departure, the clause, how to see it again, and what it is instead."""
 
-import shlex
-
 from goldstep.conformance.battery import Cell
 from goldstep.conformance.outcome import Departure, Outcome, Verdict
+from goldstep.conformance.places import reproduce
 
 
 def describe(cell: Cell, outcome: Outcome, again: str = "") -> str:
@@ -16,7 +15,7 @@ def describe(cell: Cell, outcome: Outcome, again: str = "") -> str:
     if outcome.verdict is Verdict.VIOLATES:
         lines += [f"  clause     {', '.join(outcome.clauses)}  ({links(outcome.clauses)})"]
         lines += [f"  diagnosis  {note}" for note in outcome.notes]
-    lines += [f"  reproduce  {reproduce(cell)}{again}"]
+    lines += [f"  reproduce  {reproduce(cell.subject.backend.name, cell.place)}{again}"]
     return "\n".join(lines)
 
 
@@ -36,14 +35,3 @@ def links(clauses: tuple[str, ...]) -> str:
 
     known = load()
     return " ".join(known[c].url for c in clauses if c in known) or "goldstep show CLAUSE"
-
-
-def reproduce(cell: Cell) -> str:
-    s = cell.subject
-    words = [f"goldstep check {shlex.quote(s.backend.name)}", f"--check {cell.check.name}"]
-    words += [f"--algorithm {s.algorithm_name}", f"--dtype {s.dtype_name}", f"--case {cell.label.split('/')[2]}"]
-    if len(s.backend.info.modes) > 1:
-        words.append(f"--mode {s.mode}")
-    if s.device != "cpu":
-        words.append(f"--device {s.device}")
-    return " ".join(words)

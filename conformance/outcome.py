@@ -10,6 +10,7 @@ from goldstep.reference.trajectory import Case
 class Verdict(StrEnum):
     CONFORMS = "conforms"
     VARIANT = "variant"  # conforms to a declared variant that differs from the paper
+    SOUND = "sound"  # the adapter keeps its contract; nothing is said about the optimizer
     VIOLATES = "violates"
     ERROR = "error"  # the adapter broke; nothing is said about the optimizer
     UNTESTED = "untested"  # with its reason

@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from goldstep.conformance.table import counts
 from goldstep.golden.store import Store, write_whole
 from goldstep.reference.errors import GoldstepError
 
-FORMAT = "1.0.0"
+FORMAT = "1.1.0"
 
 
 class BadRunFile(GoldstepError):
@@ -40,10 +39,10 @@ def header(backend: Backend) -> dict[str, Any]:
     }
 
 
-def write(path: str, backend: Backend, lines: list[dict[str, Any]], *, complete: bool) -> None:
+def write(path: str, header: dict[str, Any], lines: list[dict[str, Any]], *, complete: bool) -> None:
     """Write the whole run; an interrupted one says so in its footer."""
     footer = {"kind": "footer", "counts": counts(lines), "results": len(lines), "complete": complete}
-    content = "".join(json.dumps(line) + "\n" for line in [header(backend), *_in_order(lines), footer])
+    content = "".join(json.dumps(line) + "\n" for line in [header, *_in_order(lines), footer])
     try:
         write_whole(Path(path), content.encode())
     except OSError as error:
@@ -80,8 +79,3 @@ def read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any
     if lines[0]["format"].split(".")[0] != FORMAT.split(".")[0]:
         raise BadRunFile(f"{path} has format {lines[0]['format']}, this release reads {FORMAT}")
     return lines[0], lines[1:-1], lines[-1]
-
-
-def tested(lines: Iterable[dict[str, Any]]) -> bool:
-    """Whether anything but `smoke` was tested at all."""
-    return any(line["verdict"] != "untested" and line["check"] != "smoke" for line in lines)

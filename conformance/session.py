@@ -1,150 +1,118 @@
-"""What one run of the battery holds: the backend, its cells, the declared deviations, and the results."""
+"""What one run of the battery holds where cells are judged: the backend, the plan, and what is known of the backend."""
 
-import json
-import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
-
-import pytest
 
 from goldstep.adapters.loading import Backend, load
 from goldstep.conformance import deviations as known
-from goldstep.conformance import runfile, table
+from goldstep.conformance import runfile
 from goldstep.conformance.battery import Cell, cells, result
-from goldstep.conformance.checks import get, properties
+from goldstep.conformance.checks import FORMULAS, get, properties
 from goldstep.conformance.failure import describe
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.request import Request
 from goldstep.conformance.subject import Selection, Subject, subjects
-from goldstep.reference.errors import GoldstepError, UnknownName
+from goldstep.reference.errors import UnknownName
 
-_ENOUGH = 3  # failures of one algorithm in one dtype and mode that a diagnosis is sought for, until one is found
-_lines: list[dict[str, Any]] = []  # results that reached this process, in order
+_ENOUGH = 3  # failures of a subject that a diagnosis is sought for, until one is found
 
 
-@dataclass
 class Session:
-    """The plan of a run, and how each cell of it is judged."""
+    """The plan of a run, and how each cell of it is judged.
 
-    backend: Backend
-    selection: Selection
-    checks: tuple[str, ...]
-    cases: tuple[str, ...]
-    deviations: list[known.Deviation]
-    fuzz: float | None
-    fuzz_seed: int
-    _diagnosed: Counter[Subject] = field(default_factory=Counter)
-    _again: str = ""  # what --fuzz adds to the command that reproduces the last cell
+    Raises GoldstepError for a backend that cannot be loaded and for names that nobody knows.
+    """
 
-    @classmethod
-    def from_config(cls, config: pytest.Config, adapter: str) -> "Session":
-        """Load the backend and check every name that the user gave."""
-        backend = load(adapter)
-        options = config.option
-        selection = Selection(tuple(options.algorithm), tuple(options.dtype), tuple(options.mode), options.device)
-        path = options.deviations or config.getini("goldstep_deviations") or None
-        if options.run_file:
-            runfile.check_writable(options.run_file)
-        found = known.of_adapter(adapter, path)
-        everything = [cell for device in backend.info.devices for cell in cells(backend, Selection(device=device))]
-        known.check_known(found, [cell.id for cell in everything])
+    def __init__(self, request: Request, backend: Backend | None = None) -> None:
+        self.request = request
+        self.backend = backend or load(request.adapter)
+        self._deviations = known.of_adapter(request.adapter, request.deviations)
+        self._diagnosed: Counter[Subject] = Counter()
+        self.cells = self._plan()
+
+    @property
+    def plan(self) -> list[dict[str, Any]]:
+        """Of each planned cell in order, what is known of it before it is judged."""
+        return [cell.place for cell in self.cells]
+
+    @property
+    def header(self) -> dict[str, Any]:
+        return runfile.header(self.backend)
+
+    def _plan(self) -> list[Cell]:
+        """The selected cells in the order in which they are judged: formulas first, and all of a variant together."""
+        request, backend = self.request, self.backend
+        selection = Selection(request.algorithms, request.dtypes, request.modes, request.device)
         next(subjects(backend, selection), None)  # raises for names that nobody knows
-        for check in options.check:
+        for check in request.checks:
             get(check)
-        names = {cell.label.split("/")[2] for cell in everything}
-        for case in options.case:
+        if self._deviations or request.cases:
+            self._check_names()
+        chosen = [cell for cell in cells(backend, selection) if self._selected(cell)]
+        return sorted(chosen, key=lambda cell: (cell.check.name not in FORMULAS, *cell.family))
+
+    def _check_names(self) -> None:
+        """Raise for a declared deviation and for a case that no cell of the backend has, selected or not."""
+        devices = self.backend.info.devices
+        everything = [cell for device in devices for cell in cells(self.backend, Selection(device=device))]
+        known.check_known(self._deviations, [cell.id for cell in everything])
+        names = {cell.short for cell in everything}
+        for case in self.request.cases:
             if case not in names:
                 raise UnknownName("case", case, names)
-        fuzz = getattr(options, "fuzz", None)
-        return cls(backend, selection, tuple(options.check), tuple(options.case), found, fuzz, options.fuzz_seed)
 
-    def cells(self, check: str) -> list[Cell]:
-        """The cells of one check that are selected."""
-        if (self.checks and check not in self.checks) or (self.fuzz and check != properties.CHECK.name):
-            return []
-        found = cells(self.backend, self.selection, get(check))
-        return [cell for cell in found if not self.cases or cell.label.split("/")[2] in self.cases]
+    def _selected(self, cell: Cell) -> bool:
+        checks = (properties.CHECK.name,) if self.request.fuzz else self.request.checks
+        return (not checks or cell.check.name in checks) and (
+            not self.request.cases or cell.short in self.request.cases
+        )
 
-    def judge(self, cell: Cell, item: pytest.Item) -> None:
-        """Judge a cell, record the result, and turn the verdict into pytest's outcome."""
-        __tracebackhide__ = True
+    def line(self, number: int) -> dict[str, Any]:
+        """Judge the planned cell of this number: its line of the run file, whatever happens."""
+        cell, again = self.cells[number], ""
         try:
-            outcome = self._fuzzed(cell) if self.fuzz else cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)
-            if outcome.verdict is Verdict.VIOLATES:
-                self._diagnosed[cell.subject] += _ENOUGH if outcome.notes else 1
+            outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
         except Exception as error:  # a fault of Goldstep: it must not look like a cell that was not there
-            outcome = Outcome(Verdict.ERROR, f"Goldstep failed here, please report it: {type(error).__name__}: {error}")
-            self._record(item, cell, outcome, None)
-            raise
-        deviation = known.match(self.deviations, cell.id)
-        if outcome.verdict is Verdict.UNTESTED:
-            deviation = None
+            outcome = broken_here(error)
+        deviation = None if outcome.verdict is Verdict.UNTESTED else known.match(self._deviations, cell.id)
         if deviation and not outcome.failed:
             reason = f"the declared deviation {deviation.id!r} passes: remove it ({deviation.reason})"
             outcome, deviation = replace(outcome, verdict=Verdict.ERROR, reason=reason), None
-        self._record(item, cell, outcome, deviation)
-        if outcome.verdict is Verdict.UNTESTED:
-            pytest.skip(f"untested: {outcome.reason}")
-        if deviation and outcome.failed:
-            pytest.xfail(f"declared deviation: {deviation.reason}")
-        if outcome.failed:
-            pytest.fail(describe(cell, outcome, self._again), pytrace=False)
-
-    def _record(self, item: pytest.Item, cell: Cell, outcome: Outcome, deviation: known.Deviation | None) -> None:
-        """The line of the run file, on its way to the process that writes it."""
+        elif deviation and (other := deviation.differs(outcome)):
+            reason = f"the declared deviation {deviation.id!r} is another: {other}"
+            outcome, deviation = replace(outcome, reason=f"{outcome.reason}\n{reason}".strip()), None
         line = result(cell, outcome, deviation)
         if outcome.failed and not deviation:
-            line["message"] = describe(cell, outcome, self._again)
-        item.user_properties.append(("goldstep", json.dumps(line)))
+            line["message"] = describe(cell, outcome, again)
+        return line
 
-    def _fuzzed(self, cell: Cell) -> Outcome:
-        """Search on with fresh seeds until time is up or something violates."""
-        assert self.fuzz
-        self._again = ""
-        fixed = cell.judge()
+    def forget(self) -> None:
+        """Let go of what the cells of one family share."""
+
+    def _judged(self, cell: Cell) -> Outcome:
+        outcome = cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)
+        if outcome.verdict is Verdict.VIOLATES:
+            self._diagnosed[cell.subject] += _ENOUGH if outcome.notes else 1
+        return outcome
+
+    def _fuzzed(self, cell: Cell) -> tuple[Outcome, str]:
+        """Search on with fresh seeds until time is up or something violates; with what a command repeats it by."""
+        fixed, seconds = cell.judge(), self.request.fuzz or 0.0
         if fixed.failed or fixed.verdict is Verdict.UNTESTED:
-            return fixed
-        end, number = time.monotonic() + self.fuzz, self.fuzz_seed
+            return fixed, ""
+        end, number = time.monotonic() + seconds, self.request.fuzz_seed
         while True:
-            self._again = f" --fuzz {self.fuzz:g} --fuzz-seed {number}"
+            again = f" --fuzz {seconds:g} --fuzz-seed {number}"
             outcome = properties.search(cell.subject, derandomize=False, examples=100, start=number)
             if outcome.verdict is not Verdict.CONFORMS and outcome.verdict is not Verdict.VARIANT:
-                return replace(outcome, reason=f"seed {number}\n{outcome.reason}")
+                return replace(outcome, reason=f"seed {number}\n{outcome.reason}"), again
             if time.monotonic() > end:
-                return replace(outcome, reason=f"seeds {self.fuzz_seed} to {number}")
+                return replace(outcome, reason=f"seeds {self.request.fuzz_seed} to {number}"), again
             number += 1
 
-    def header(self) -> str:
-        info = self.backend.info
-        return f"goldstep: adapter {self.backend.name} ({info.name} {info.version})"
 
-
-def collect(line: str) -> None:
-    _lines.append(json.loads(line))
-
-
-def clear() -> None:
-    _lines.clear()
-
-
-def finish(session: pytest.Session, adapter: str) -> None:
-    """Write the run file in one piece; a battery of which nothing was tested does not pass."""
-    path = session.config.getoption("run_file")
-    interrupted = session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
-    if path and (_lines or session.exitstatus != pytest.ExitCode.USAGE_ERROR):
-        try:
-            runfile.write(path, load(adapter), _lines, complete=not interrupted)
-        except GoldstepError as error:
-            sys.stderr.write(f"goldstep: {error}\n")
-            session.exitstatus = pytest.ExitCode.USAGE_ERROR
-    if _lines and session.exitstatus == pytest.ExitCode.OK and not runfile.tested(_lines):
-        sys.stderr.write("goldstep: nothing was tested\n")
-        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-
-
-def summarize(reporter: Any) -> None:
-    if _lines:
-        reporter.section("goldstep")
-        for text in table.render(_lines):
-            reporter.line(text)
+def broken_here(error: BaseException) -> Outcome:
+    """The outcome where Goldstep itself fails."""
+    return Outcome(Verdict.ERROR, f"Goldstep failed here, please report it: {type(error).__name__}: {error}")

@@ -1,66 +1,138 @@
-"""The table at the end of a run: a row an algorithm, a column a dtype and mode."""
+"""The table at the end of a run: rows against dtypes, as fine as fits on a screen, what fails first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 
-from goldstep.conformance.outcome import Verdict
 from goldstep.reference.arithmetics.dtypes import DTYPES
+from goldstep.reference.registry import family
 
-MARKS = {
-    Verdict.ERROR: "error",
-    Verdict.VIOLATES: "VIOLATES",
-    "deviation": "deviation",
-    Verdict.UNTESTED: "untested",
-    Verdict.VARIANT: "variant",
-    Verdict.CONFORMS: "conforms",
-}
+SCREEN = 16  # rows of a table that leaves room for what stands around it
+ORDER = ("conforms", "variant", "sound", "violates", "error", "untested", "deviation")
+
+Line = dict[str, Any]
+Rows = tuple[list[str], list[list[str]]]
 
 
-def cell_mark(lines: list[dict[str, Any]]) -> str:
-    """The worst verdict of a cell, with the largest margin where all is well."""
-    counts: Counter[str] = Counter("deviation" if line["deviation"] else line["verdict"] for line in lines)
-    margins = [float(line["margin"]) for line in lines if line["margin"] is not None]
-    for mark in (Verdict.ERROR, Verdict.VIOLATES, "deviation"):
-        if counts[mark]:
-            return f"{MARKS[mark]} {counts[mark]}/{len(lines)}"
-    for mark in (Verdict.VARIANT, Verdict.CONFORMS):
-        if counts[mark]:
-            return f"{MARKS[mark]} {max(margins, default=0.0):.2f}"
-    return MARKS[Verdict.UNTESTED]
+def kind(line: Line) -> str:
+    """What a line counts as: its verdict, declared deviations apart."""
+    return "deviation" if line["deviation"] else str(line["verdict"])
 
 
-def rows(lines: Iterable[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    """Column heads and rows: algorithm, variant and mode against dtype."""
-    lines = list(lines)
-    columns = [name for name in DTYPES if any(line["dtype"] == name for line in lines)]
-    names = sorted({(line["algorithm"], line["variant"], line["mode"]) for line in lines})
-    body = []
-    for name in names:
-        here = [line for line in lines if (line["algorithm"], line["variant"], line["mode"]) == name]
-        of_dtype = [[line for line in here if line["dtype"] == column] for column in columns]
-        body.append([*name, *(cell_mark(group) if group else "-" for group in of_dtype)])
-    return ["algorithm", "variant", "mode", *columns], body
+def failed(line: Line) -> bool:
+    return kind(line) in ("violates", "error")
 
 
-def counts(lines: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """How many results there are of each verdict, declared deviations apart."""
-    found: Counter[str] = Counter("deviation" if line["deviation"] else line["verdict"] for line in lines)
-    order = ["conforms", "variant", "violates", "error", "untested", "deviation"]
-    return {name: found[name] for name in order}
+def counts(lines: Iterable[Line]) -> dict[str, int]:
+    """How many results there are of each kind."""
+    found = Counter(map(kind, lines))
+    return {name: found[name] for name in ORDER}
 
 
-def reasons(lines: Iterable[dict[str, Any]]) -> list[tuple[str, int]]:
+def told(lines: Iterable[Line]) -> str:
+    """The same in words."""
+    n = counts(lines)
+    good = n["conforms"] + n["variant"]
+    as_variant = f" ({n['variant']} as a declared variant)" if n["variant"] else ""
+    words = [f"{good} conform{as_variant}"] if good else []
+    words += [f"{n['sound']} adapter {'checks' if n['sound'] > 1 else 'check'} sound"] if n["sound"] else []
+    others = {"violates": "violate", "error": "in error", "untested": "untested", "deviation": "declared deviations"}
+    return ", ".join([*words, *(f"{n[name]} {word}" for name, word in others.items() if n[name])]) or "no results"
+
+
+def tested(lines: Iterable[Line]) -> bool:
+    """Whether anything was found out about the optimizer."""
+    return any(kind(line) not in ("untested", "sound") for line in lines)
+
+
+def reasons(lines: Iterable[Line]) -> list[tuple[str, int]]:
     """Why cells were untested, and how many."""
     return Counter(line["reason"] for line in lines if line["verdict"] == "untested").most_common()
 
 
-def render(lines: list[dict[str, Any]]) -> Iterable[str]:
+def mark(lines: list[Line]) -> str:
+    """The worst verdict of some results, with the largest margin where all is well."""
+    found = Counter(map(kind, lines))
+    for name, text in (("error", "error"), ("violates", "VIOLATES"), ("deviation", "deviation")):
+        if found[name]:
+            return f"{text} {found[name]}/{len(lines)}"
+    if found["variant"] or found["conforms"]:
+        margins = [float(line["margin"]) for line in lines if line["margin"] is not None]
+        return f"conforms {max(margins, default=0.0):.2f}"
+    return "sound" if found["sound"] else "untested"
+
+
+def _of_variant(line: Line) -> tuple[str, ...]:
+    return line["algorithm"], line["variant"], line["mode"]
+
+
+def _of_algorithm(line: Line) -> tuple[str, ...]:
+    return family(line["algorithm"]), line["algorithm"]
+
+
+def _of_family(line: Line) -> tuple[str, ...]:
+    return (family(line["algorithm"]),)
+
+
+def rows(lines: list[Line], *, full: bool = True) -> Rows:
+    """Column heads and rows: of each variant and mode, or of algorithms or families where these are too many.
+
+    What fails has its own rows, before all others.
+    """
+    if full or len(set(map(_of_variant, lines))) <= SCREEN:
+        return _table(lines, ["algorithm", "variant", "mode"], _of_variant)
+    if len(set(map(_of_algorithm, lines))) <= SCREEN:
+        return _table(lines, ["family", "algorithm", "variants"], _of_algorithm)
+    bad = {line["algorithm"] for line in lines if failed(line)}
+    names = ["family", "algorithm", "variants"]
+    heads, worst = _table([x for x in lines if x["algorithm"] in bad], names, _of_algorithm, _columns(lines))
+    _, rest = _table([x for x in lines if x["algorithm"] not in bad], names, _of_family, _columns(lines))
+    left = SCREEN - len(rest)
+    more = [["...", f"{len(worst) - left} more", *[""] * (len(heads) - 2)]] if len(worst) > left else []
+    return heads, [*worst[:left], *more, *rest]
+
+
+def _columns(lines: Iterable[Line]) -> list[str]:
+    found = {line["dtype"] for line in lines}
+    return [name for name in DTYPES if name in found]
+
+
+def _table(
+    lines: list[Line], heads: list[str], key: Callable[[Line], tuple[str, ...]], columns: list[str] | None = None
+) -> Rows:
+    columns = columns or _columns(lines)
+    body = []
+    for place, group in groupby(sorted(lines, key=key), key):
+        here = list(group)
+        marks = [mark(of) if (of := [x for x in here if x["dtype"] == name]) else "-" for name in columns]
+        body.append([*_named(place, here, len(heads)), *marks])
+    worst = {"VIOLATES": 0, "error": 0, "deviation": 1}
+    body.sort(key=lambda row: min(worst.get(text.split(" ")[0], 2) for text in row[len(heads) :]))
+    return [*heads, *columns], body
+
+
+def _named(place: tuple[str, ...], lines: list[Line], width: int) -> list[str]:
+    """The first columns of a row, with the numbers of what it comprises."""
+    if len(place) == width:
+        return list(place)
+    algorithms = {line["algorithm"] for line in lines}
+    variants = {(line["algorithm"], line["variant"]) for line in lines}
+    return [*place, *([] if len(place) > 1 else [f"{len(algorithms)} algorithms"]), str(len(variants))]
+
+
+def named(lines: Iterable[Line]) -> list[str]:
+    """Every failing cell, those of a check, algorithm and dtype on one line."""
+    parts = sorted((line["id"].split("/", 3) for line in lines if failed(line)), key=lambda part: part[:3])
+    return [f"{'/'.join(place)}: {', '.join(p[3] for p in group)}" for place, group in groupby(parts, lambda p: p[:3])]
+
+
+def render(lines: list[Line]) -> Iterable[str]:
     """Plain text for pytest's summary."""
-    heads, body = rows(lines)
+    heads, body = rows(lines, full=False)
     widths = [max(len(row[i]) for row in [heads, *body]) for i in range(len(heads))]
     for row in [heads, *body]:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-    yield ", ".join(f"{n} {name}" for name, n in counts(lines).items() if n)
+    yield told(lines)
     for reason, n in reasons(lines):
         yield f"untested {n}: {reason}"

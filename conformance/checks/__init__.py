@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     line_search.CHECK,
     transitions.CHECK,
 )
+FORMULAS = tuple(check.name for check in CHECKS[:4])  # judged first, for a wrong formula shows here
 
 
 def get(name: str) -> Check:

@@ -1,34 +1,33 @@
-"""`goldstep check`: the battery with a table at the end."""
+"""`goldstep check`: the battery, judged in processes of its own, with a table at the end."""
 
-import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import click
-import pytest
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from goldstep.adapters.loading import load
-from goldstep.conformance import runfile, session, table
-from goldstep.conformance.checks import CHECKS
+from goldstep.conformance import runfile, table
+from goldstep.conformance.cli.display import display
+from goldstep.conformance.crew import Crew
+from goldstep.conformance.request import Request
 from goldstep.reference.arithmetics.dtypes import DTYPES
 
-CONFORMS, VIOLATES, BROKEN, NOTHING = 0, 1, 2, 3
+CONFORMS, VIOLATES, BROKEN, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
 _SHOWN = 3  # algorithms whose most telling failure is printed in full; the run file has all of them
+
+Line = dict[str, Any]
 
 
 @click.command(
     epilog="Exit codes: 0 conforms (declared deviations allowed), 1 violates, 2 usage or broken adapter, "
-    "3 nothing was tested."
+    "3 nothing was tested, 130 interrupted."
 )
 @click.argument("adapter", metavar="ADAPTER")
-@click.option("--algorithm", multiple=True, metavar="A", help="Only this algorithm; repeatable.")
-@click.option("--dtype", multiple=True, metavar="D", help="Only this dtype, such as float32; repeatable.")
-@click.option("--mode", multiple=True, metavar="M", help="Only this execution mode, such as fused; repeatable.")
+@click.option("--algorithm", "algorithms", multiple=True, metavar="A", help="Only this algorithm; repeatable.")
+@click.option("--dtype", "dtypes", multiple=True, metavar="D", help="Only this dtype, such as float32; repeatable.")
+@click.option("--mode", "modes", multiple=True, metavar="M", help="Only this way to run, such as fused; repeatable.")
 @click.option("--check", "checks", multiple=True, metavar="C", help="Only this check, such as one-step; repeatable.")
 @click.option("--case", "cases", multiple=True, metavar="C", help="Only cells of this name; repeatable.")
 @click.option("--device", default="cpu", show_default=True, metavar="D", help="Device of the backend.")
@@ -36,98 +35,85 @@ _SHOWN = 3  # algorithms whose most telling failure is printed in full; the run 
     "--deviations", type=click.Path(exists=True, dir_okay=False), help="Known deviations of your backend (TOML)."
 )
 @click.option("--run-file", type=click.Path(dir_okay=False), help="Write every result as JSON lines.")
+@click.option("--full", is_flag=True, help="A row for each variant and mode, however many there are.")
 @click.option("--fuzz", type=float, metavar="SECONDS", help="Search on with fresh seeds, this long for each cell.")
 @click.option("--fuzz-seed", type=int, default=0, show_default=True, help="First seed of --fuzz.")
-@click.option("-n", "--workers", type=click.IntRange(0), default=0, show_default=True, help="Parallel processes.")
-def command(adapter: str, **options: Any) -> int:
+@click.option("--timeout", type=float, default=600.0, show_default=True, metavar="SECONDS", help="Longest for a cell.")
+@click.option("-n", "--workers", type=click.IntRange(0), default=1, show_default=True, help="Parallel processes.")
+def command(run_file: str | None, full: bool, timeout: float, workers: int, **asked: Any) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, or your own.
 
     Your own is module:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a process.
     """
-    backend = load(adapter)
+    request = Request(**asked)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
-    console.print(f"{adapter}: {backend.info.name} {backend.info.version}")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", folder)  # else it leaves one in the current folder
-        run_file = options["run_file"] or str(Path(folder) / "run.jsonl")
-        code = pytest.main(_arguments(adapter, run_file, options))
-        session.clear()
-        if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-            return BROKEN
-        _, lines, footer = runfile.read(run_file)
-    show(console, lines)
-    for line in lines if options["fuzz"] else ():
+    if run_file:
+        runfile.check_writable(run_file)
+    crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
+    backend, lines = crew.header["backend"], list[Line]()
+    console.print(f"{request.adapter}: {backend['name']} {backend['version']}, {len(crew.plan)} cells", soft_wrap=True)
+    try:
+        with display(console, crew.plan) as shown:
+            for line in crew.lines():
+                lines.append(line)
+                shown.add(line)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {len(lines)} of {len(crew.plan)} cells were judged", err=True)
+    finally:
+        crew.close()
+        if run_file:
+            runfile.write(run_file, crew.header, lines, complete=len(lines) == len(crew.plan))
+    order = {place["id"]: n for n, place in enumerate(crew.plan)}
+    lines.sort(key=lambda line: order[line["id"]])
+    show(console, lines, full=full)
+    for line in lines if request.fuzz else ():
         console.print(f"  {line['id']}: {line['reason'].splitlines()[0]}", soft_wrap=True)
-    if not footer["complete"]:
-        click.echo("interrupted: the results above are not all", err=True)
-        return 130
-    return exit_code(lines)
+    return exit_code(lines) if len(lines) == len(crew.plan) else INTERRUPTED
 
 
-def _arguments(adapter: str, run_file: str, options: dict[str, Any]) -> list[str]:
-    arguments = ["--pyargs", "goldstep.conformance.test_battery", "-q", "--no-header", "--tb=no", "--no-summary"]
-    arguments += ["-c", os.devnull, f"--rootdir={os.getcwd()}", "-p", "no:cacheprovider", "-W", "ignore"]
-    arguments += [f"--adapter={adapter}", f"--run-file={run_file}", f"--device={options['device']}"]
-    for flag, name in (
-        ("algorithm", "algorithm"),
-        ("dtype", "dtype"),
-        ("mode", "mode"),
-        ("check", "checks"),
-        ("case", "cases"),
-    ):
-        arguments += [f"--{flag}={value}" for value in options[name]]
-    if options["deviations"]:
-        arguments.append(f"--deviations={options['deviations']}")
-    if options["fuzz"]:
-        arguments += [f"--fuzz={options['fuzz']}", f"--fuzz-seed={options['fuzz_seed']}"]
-    if options["workers"]:
-        arguments += ["-n", str(options["workers"]), "--dist=loadgroup"]
-    if os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
-        arguments += ["-p", "goldstep.conformance.plugin", "-p", "xdist"]
-    return arguments
-
-
-def show(console: Console, lines: list[dict[str, Any]]) -> None:
-    """The first failures in full, then the table, the counts, and why cells were untested."""
+def show(console: Console, lines: list[Line], *, full: bool = False) -> None:
+    """The most telling failures in full, every failing cell, the table, the counts, and why cells were untested."""
     failed = sorted((line for line in lines if "message" in line), key=_telling)
     one_each = list({line["algorithm"]: line for line in reversed(failed)}.values())
     shown = sorted(one_each, key=_telling)[:_SHOWN]
     for line in shown:
         console.print(f"\n{line['message']}", soft_wrap=True)
     if len(failed) > len(shown):
-        console.print(f"\n... and {len(failed) - len(shown)} more; --run-file FILE writes all of them")
-    heads, body = table.rows(lines)
+        console.print(f"\n{len(failed)} cells fail; --run-file FILE writes what each of them shows:")
+        for text in table.named(failed):
+            console.print(f"  {text}", soft_wrap=True)
+    heads, body = table.rows(lines, full=full)
     grid = Table(*heads, title="verdict and largest margin (deviation as a fraction of its budget)")
     for row in body:
         grid.add_row(*(Text(cell, _colour(cell)) for cell in row))
     console.print()
-    console.print(grid)
-    console.print(", ".join(f"{n} {name}" for name, n in table.counts(lines).items() if n) or "no results")
+    if body:
+        console.print(grid)
+    console.print(table.told(lines))
     for reason, n in table.reasons(lines):
         console.print(f"  untested {n}: {reason}", soft_wrap=True)
-    for pattern in dict.fromkeys(line["deviation"] for line in lines if line["deviation"]):
-        console.print(f"  declared deviation: {pattern}", soft_wrap=True)
+    for pattern, wide in dict.fromkeys((x["deviation"], x["wide"]) for x in lines if x["deviation"]):
+        console.print(f"  declared deviation{' (wide)' if wide else ''}: {pattern}", soft_wrap=True)
 
 
-def _telling(line: dict[str, Any]) -> tuple[bool, int, int]:
-    """Failures with a diagnosis first, then the widest dtype, then in the order of the battery."""
-    order = [check.name for check in CHECKS].index(line["check"])
-    return "diagnosis" not in line, -DTYPES[line["dtype"]].precision, order
+def _telling(line: Line) -> tuple[bool, int]:
+    """Failures with a diagnosis first, then the widest dtype, else in the order of the battery."""
+    return "diagnosis" not in line, -DTYPES[line["dtype"]].precision
 
 
 def _colour(cell: str) -> str:
-    words = {"error": "red", "VIOLATES": "red", "deviation": "yellow", "conforms": "green", "variant": "green"}
+    words = {"error": "red", "VIOLATES": "red", "deviation": "yellow", "conforms": "green", "sound": "green"}
     return words.get(cell.split(" ")[0], "")
 
 
-def exit_code(lines: list[dict[str, Any]]) -> int:
-    undeclared = [line["verdict"] for line in lines if not line["deviation"]]
-    if "violates" in undeclared:
+def exit_code(lines: list[Line]) -> int:
+    kinds = set(map(table.kind, lines))
+    if "violates" in kinds:
         return VIOLATES
-    if "error" in undeclared:
+    if "error" in kinds:
         return BROKEN
-    if not runfile.tested(lines):
-        if not lines:
-            click.echo("nothing was tested: the backend has nothing of what was selected", err=True)
-        return NOTHING
-    return CONFORMS
+    if table.tested(lines):
+        return CONFORMS
+    missing = "only the adapter was checked, and nothing of the optimizer" if "sound" in kinds else "nothing was tested"
+    click.echo(missing if lines else "nothing was tested: the backend has nothing of what was selected", err=True)
+    return NOTHING

@@ -94,11 +94,18 @@ class TestExample:
 
     def test_inside_pytest(self, tmp_path, sgd):
         shutil.copy(sgd, tmp_path)
-        command = [sys.executable, "-m", "pytest", "--pyargs", "goldstep.conformance", "--adapter=native:libsgd.so"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--pyargs",
+            "goldstep.conformance",
+            "--goldstep-adapter=native:libsgd.so",
+        ]
         command += [
-            "--check=smoke",
-            "--check=trajectory",
-            "--dtype=float32",
+            "--goldstep-check=smoke",
+            "--goldstep-check=trajectory",
+            "--goldstep-dtype=float32",
             "-p",
             "no:cacheprovider",
             "-c",

@@ -266,11 +266,18 @@ class TestExample:
 
     def test_inside_pytest(self, tmp_path):
         shutil.copy(EXAMPLE, tmp_path)
-        command = [sys.executable, "-m", "pytest", "--pyargs", "goldstep.conformance", "--adapter=cmd:node adapter.js"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--pyargs",
+            "goldstep.conformance",
+            "--goldstep-adapter=cmd:node adapter.js",
+        ]
         command += [
-            "--check=smoke",
-            "--check=trajectory",
-            "--dtype=float32",
+            "--goldstep-check=smoke",
+            "--goldstep-check=trajectory",
+            "--goldstep-dtype=float32",
             "-p",
             "no:cacheprovider",
             "-c",

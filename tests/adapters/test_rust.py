@@ -98,4 +98,4 @@ def test_the_command_judges_an_algorithm(tmp_path):
     assert header["backend"]["adapter"] == "rust"
     assert footer["complete"]
     assert {r["dtype"] for r in results} == {"float64", "float32"}
-    assert {r["verdict"] for r in results} == {"conforms", "variant"}
+    assert {r["verdict"] for r in results} == {"conforms", "variant", "sound"}

@@ -49,18 +49,25 @@ class TestText:
         assert program == "goldstep"
         shown = goldstep(*words, code=1)
         assert text in shown
-        assert "1 failed" in shown
+        assert "1 violate" in shown
 
     def test_a_failure_of_the_battery_is_a_failure_of_pytest_with_the_same_text(self, tmp_path, monkeypatch):
         wrong = cell("Keras")
         command = [sys.executable, "-m", "pytest", "--pyargs", "goldstep.conformance", "-p", "no:cacheprovider"]
-        command += ["--adapter", "wrong_adapters:Keras", *WORDS, "--case", "decimal@pytorch-2.13", "-W", "error"]
+        command += [
+            "--goldstep-adapter",
+            "wrong_adapters:Keras",
+            "-W",
+            "error",
+            *(w.replace("--", "--goldstep-") for w in WORDS),
+        ]
+        command += ["--goldstep-case", "decimal@pytorch-2.13"]
         monkeypatch.setenv("PYTHONPATH", wrong_adapters.__file__.rpartition("/")[0])
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == pytest.ExitCode.TESTS_FAILED
         assert describe(wrong, wrong.judge()) in done.stdout
-        assert "test_one_step[adam/f64/decimal@pytorch-2.13]" in done.stdout
-        assert "1 violates" in done.stdout
+        assert "one-step[adam/f64/decimal@pytorch-2.13]" in done.stdout
+        assert "1 violate" in done.stdout
 
 
 class TestDiagnosis:

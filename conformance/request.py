@@ -1,0 +1,31 @@
+"""What a user asks for: which backend, which part of its battery, and how long to search."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run, as the processes that judge it are told; empty tuples mean all.
+
+    `fuzz` is the number of seconds that each cell of the property tier is searched on for, from `fuzz_seed` on.
+    """
+
+    adapter: str
+    algorithms: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    device: str = "cpu"
+    deviations: str | None = None
+    fuzz: float | None = None
+    fuzz_seed: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> "Request":
+        members: dict[str, Any] = {k: tuple(x) if isinstance(x, list) else x for k, x in given.items()}
+        return cls(**members)
