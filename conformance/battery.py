@@ -10,6 +10,7 @@ from goldstep.conformance import diagnosis
 from goldstep.conformance.checks import CHECKS, smoke
 from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.deviations import Deviation
+from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, Subject, subjects
 
@@ -72,9 +73,11 @@ class Cell:
             return (f"none: it failed with {type(error).__name__}: {error}",)
 
 
-def cells(backend: Backend, selection: Selection, check: Check | None = None) -> Iterator[Cell]:
-    """All cells of a backend within a selection, of one check or of all."""
-    for subject in subjects(backend, selection):
+def cells(
+    backend: Backend, selection: Selection, check: Check | None = None, memory: Memory | None = None
+) -> Iterator[Cell]:
+    """All cells of a backend within a selection, of one check or of all; they share a memory."""
+    for subject in subjects(backend, selection, memory):
         for each in (check,) if check else CHECKS:
             for name in each.cells(subject):
                 yield Cell(each, subject, name)

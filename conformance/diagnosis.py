@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from goldstep.conformance.drive import Trace, drive
+from goldstep.conformance.evaluation import Rule
+from goldstep.conformance.expected import one_step_expected, trajectory_expected
 from goldstep.conformance.impostors.impostor import of_algorithm
-from goldstep.conformance.judge import compare, one_step_expected, trajectory_expected
+from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Variant
@@ -56,13 +58,12 @@ def _fits(subject: Subject, case: Case, trace: Trace, build: Callable[[], Algori
 
 
 def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, variant: Variant) -> bool:
-    readable = {slot.name for slot in algorithm.slots_of(variant)} <= trace.readable
-    shown = replace(trace, start={}) if readable else trace
-    if readable:
-        expected = one_step_expected(subject, case, shown, algorithm, variant)
+    rule = Rule.of(subject, algorithm, variant)
+    if {slot.name for slot in algorithm.slots_of(variant)} <= trace.readable:
+        expected = one_step_expected(rule, [(case, replace(trace, start={}))])
     else:
-        expected = trajectory_expected(subject, case, None, trace.readable & {"theta"}, algorithm, variant)
-    outcome = compare(subject, expected, trace)
+        expected = trajectory_expected(rule, [case], trace.readable & {"theta"})
+    (outcome,) = compare(subject, expected, [trace])
     return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0
 
 

@@ -13,7 +13,9 @@ from fractions import Fraction
 import numpy as np
 
 from goldstep.conformance.drive import Trace
-from goldstep.conformance.judge import Expected, margins, one_step_expected
+from goldstep.conformance.evaluation import Rule
+from goldstep.conformance.expected import Expected, one_step_expected
+from goldstep.conformance.judge import got, margins
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.trajectory import Case
@@ -85,15 +87,15 @@ def _all(subject: Subject, case: Case, trace: Trace) -> tuple[np.ndarray, np.nda
     deviations, budgets = [], []
     for e in _expected(subject, case, trace):
         with np.errstate(all="ignore"):
-            deviations.append((trace.at(e.step)[e.slot][e.parameter] - e.high) - e.low)
-        budgets.append(e.budget)
+            deviations.append(((got(e, [trace]) - e.high) - e.low).reshape(-1))
+        budgets.append(e.budget.reshape(-1))
     return np.concatenate(deviations), np.concatenate(budgets)
 
 
 def _explains(subject: Subject, case: Case, trace: Trace) -> bool:
     judged = 0
     for e in _expected(subject, case, trace):
-        margin, empty = margins(trace.at(e.step)[e.slot][e.parameter], e, subject.dtype)
+        margin, empty = margins(got(e, [trace]), e, subject.dtype)
         if (margin > 2).any():
             return False
         judged += int((~empty).sum())
@@ -101,4 +103,4 @@ def _explains(subject: Subject, case: Case, trace: Trace) -> bool:
 
 
 def _expected(subject: Subject, case: Case, trace: Trace) -> list[Expected]:
-    return list(one_step_expected(subject, case, replace(trace, start={})))
+    return list(one_step_expected(Rule.of(subject), [(case, replace(trace, start={}))]))

@@ -1,6 +1,6 @@
 """What a check finds: a verdict, how close it was, and where the first departure lies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -48,6 +48,10 @@ class Outcome:
     clauses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     evidence: tuple[Case, bool] | None = None
+
+    def breaking(self, *clauses: str) -> "Outcome":
+        """The same; a violation breaks these clauses as well."""
+        return replace(self, clauses=self.clauses + clauses) if self.verdict is Verdict.VIOLATES else self
 
     @property
     def failed(self) -> bool:

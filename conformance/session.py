@@ -11,6 +11,7 @@ from goldstep.conformance import runfile
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
 from goldstep.conformance.failure import describe
+from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.request import Request
 from goldstep.conformance.subject import Selection, Subject, subjects
@@ -30,7 +31,9 @@ class Session:
         self.backend = backend or load(request.adapter)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
+        self._memory, self._family = Memory(), ("", "")
         self.cells = self._plan()
+        self._memory.plan((cell.subject, cell.check, cell.name) for cell in self.cells)
 
     @property
     def plan(self) -> list[dict[str, Any]]:
@@ -50,7 +53,7 @@ class Session:
             get(check)
         if self._deviations or request.cases:
             self._check_names()
-        chosen = [cell for cell in cells(backend, selection) if self._selected(cell)]
+        chosen = [cell for cell in cells(backend, selection, memory=self._memory) if self._selected(cell)]
         return sorted(chosen, key=lambda cell: (cell.check.name not in FORMULAS, *cell.family))
 
     def _check_names(self) -> None:
@@ -72,6 +75,9 @@ class Session:
     def line(self, number: int) -> dict[str, Any]:
         """Judge the planned cell of this number: its line of the run file, whatever happens."""
         cell, again = self.cells[number], ""
+        if cell.family != self._family:  # what the cells of one family share is of no use to another
+            self._family = cell.family
+            self._memory.forget()
         try:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
         except Exception as error:  # a fault of Goldstep: it must not look like a cell that was not there
@@ -87,9 +93,6 @@ class Session:
         if outcome.failed and not deviation:
             line["message"] = describe(cell, outcome, again)
         return line
-
-    def forget(self) -> None:
-        """Let go of what the cells of one family share."""
 
     def _judged(self, cell: Cell) -> Outcome:
         outcome = cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)

@@ -1,7 +1,7 @@
 """What is judged: one algorithm of one backend, as one variant, in one dtype, mode and device."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Setup
 from goldstep.adapters.loading import Backend
+from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
 from goldstep.reference import registry
@@ -31,6 +32,7 @@ class Subject:
     dtype_name: str
     mode: str
     device: str = "cpu"
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
     def algorithm(self) -> Algorithm:
@@ -147,8 +149,9 @@ class Selection:
     device: str = "cpu"
 
 
-def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
-    """Every subject of a backend within a selection; raises for names that nobody knows."""
+def subjects(backend: Backend, selection: Selection, memory: Memory | None = None) -> Iterator[Subject]:
+    """Every subject of a backend within a selection; raises for names that nobody knows. They share a memory."""
+    memory = memory or Memory()
     info = backend.info
     _known(backend, "dtype", info.dtypes, DTYPES)
     for dtypes in info.dtypes_of.values():
@@ -177,7 +180,7 @@ def subjects(backend: Backend, selection: Selection) -> Iterator[Subject]:
                         and (not selection.dtypes or dtype in selection.dtypes)
                         and (not selection.modes or mode in selection.modes)
                     ):
-                        subject = Subject(backend, name, variant, dtype, mode, selection.device)
+                        subject = Subject(backend, name, variant, dtype, mode, selection.device, memory)
                         if not subject.redundant:
                             yield subject
 

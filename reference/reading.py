@@ -8,6 +8,7 @@ from typing import Any
 
 from goldstep.reference.algorithm import Algorithm, Shape, Variant
 from goldstep.reference.arithmetics.base import Arithmetic
+from goldstep.reference.arithmetics.lanes import Spread
 
 
 class Recorder:
@@ -63,7 +64,7 @@ class Reading:
         known, namespace = self._made[scheduled]
         if known is not values:  # most steps use the same ones: make their numbers once
             make = self.arithmetic.scheduled if scheduled else self.arithmetic.constant
-            numbers = {k: int(v) if k in self._integers else make(v) for k, v in values.items()}
+            numbers = {k: _count(v) if k in self._integers else make(v) for k, v in values.items()}
             namespace = SimpleNamespace(**numbers, **self.variant.switches)
             self._made[scheduled] = (values, namespace)
         return namespace
@@ -114,3 +115,8 @@ class Reading:
             name: self.arithmetic.flat(x) if name in self.scalars and name in q.values else x
             for name, x in after.items()
         }
+
+
+def _count(value: Any) -> Any:
+    """A hyperparameter that counts something, as a step takes it."""
+    return value.whole if isinstance(value, Spread) else int(value)

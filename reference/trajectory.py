@@ -112,12 +112,27 @@ class Case:
         return {}
 
     @cached_property
-    def _floats(self) -> list[list[list[float]]]:
-        return [[[float(x) for x in g] for g in step] for step in self.gradients]
+    def float_params(self) -> list[list[float]]:
+        """The initial parameters as float64, flat."""
+        return _floats(self.params)
+
+    @cached_property
+    def float_state(self) -> dict[str, list[list[float]]]:
+        """The state that the case begins from, likewise."""
+        return {slot: _floats(tensors) for slot, tensors in self.state.items()}
+
+    @cached_property
+    def float_gradients(self) -> list[list[list[float]]]:
+        """The gradients of each step, likewise."""
+        return [_floats(step) for step in self.gradients]
 
     def float_gradient(self, t: int) -> list[list[float]]:
-        """The gradients of step `t` as float64, flat."""
-        return self._floats[t - self.done - 1]
+        """The gradients of step `t`, likewise."""
+        return self.float_gradients[t - self.done - 1]
+
+
+def _floats(tensors: Iterable[Values]) -> list[list[float]]:
+    return [[float(x) for x in tensor] for tensor in tensors]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from goldstep.adapters.contract import AdapterError, Unsupported
+from goldstep.conformance.checks.stepwise import Jobs
 from goldstep.conformance.drive import NotFinite
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
@@ -12,7 +12,10 @@ from goldstep.conformance.subject import Subject
 
 @dataclass(frozen=True)
 class Check:
-    """One kind of test: which cells it has for a subject, what it finds there, and which clauses it tests."""
+    """One kind of test: which cells it has for a subject, what it finds there, and which clauses it tests.
+
+    `steps` has, for a check of single steps, the runs that a cell judges: see `checks.stepwise`.
+    """
 
     name: str
     about: str
@@ -20,6 +23,7 @@ class Check:
     run: Callable[[Subject, str], Outcome]
     clauses: Callable[[Subject], tuple[str, ...]]
     smokes: bool = False
+    steps: Callable[[Subject, str], Jobs] = lambda subject, cell: {}
 
 
 def perform(check: Check, subject: Subject, cell: str, smoke: Check) -> Outcome:
@@ -34,9 +38,8 @@ def perform(check: Check, subject: Subject, cell: str, smoke: Check) -> Outcome:
     return outcome if outcome.clauses else replace(outcome, clauses=check.clauses(subject))
 
 
-@lru_cache(maxsize=256)
 def _smoke(smoke: Check, subject: Subject) -> Outcome:
-    return _guarded(smoke, subject, "smoke")
+    return subject.memory.recall((subject, "smoke"), lambda: _guarded(smoke, subject, "smoke"))
 
 
 def _guarded(check: Check, subject: Subject, cell: str) -> Outcome:

@@ -14,7 +14,7 @@ from math import sqrt
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.drift import drift, sign
 from goldstep.conformance.drive import Run, exactly
-from goldstep.conformance.judge import BITS
+from goldstep.conformance.evaluation import BITS
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference import registry

@@ -11,7 +11,8 @@ from goldstep.conformance.checks.bounds import BOUNDS
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.smoke import same_bits
 from goldstep.conformance.drive import Run, Snapshot, Trace, drive
-from goldstep.conformance.judge import trajectory_expected
+from goldstep.conformance.evaluation import Rule
+from goldstep.conformance.expected import trajectory_expected
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -127,9 +128,10 @@ def split(subject: Subject) -> Outcome:
     apart, together = drive(subject, case), drive(subject, joined)
     worst = 0.0
     alike = [slot for slot in together.readable if case.slot_shapes(slot) == case.shapes]
-    for e in trajectory_expected(subject, joined, None, alike):
+    for e in trajectory_expected(Rule.of(subject), [joined], alike):
+        one, two = ([run.at(t)[e.slot] for _, t in e.lanes] for run in (together, apart))
         with np.errstate(all="ignore"):
-            gap = np.abs(together.at(e.step)[e.slot][0] - np.concatenate(apart.at(e.step)[e.slot]))
+            gap = np.abs(np.stack([x[0] for x in one], axis=1) - np.stack([np.concatenate(x) for x in two], axis=1))
             ratio = np.where(gap == 0, 0.0, gap / (2 * e.budget))
         worst = max(worst, float(np.where(np.isnan(ratio), np.inf, ratio).max()))
     if worst > 1:

@@ -1,11 +1,8 @@
 """C1: from the backend's own state before each step, is the state after it within the one-step budget?"""
 
-from dataclasses import replace
-
 from goldstep.conformance.checks.check import Check, rule_clauses
-from goldstep.conformance.drive import drive
+from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.generated import wide
-from goldstep.conformance.judge import compare, one_step_expected
 from goldstep.conformance.outcome import Outcome, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -29,27 +26,33 @@ def special(case: Case) -> tuple[str, ...]:
     return ("STEP-8",) if case.groups else ()
 
 
-def judge(subject: Subject, case: Case, *, reset: bool = False) -> Outcome:
-    if subject.unreadable:
-        return untested(f"{', '.join(subject.unreadable)} cannot be read, so no step can be judged on its own")
-    trace = drive(subject, case, reset=reset)
-    return replace(
-        compare(subject, one_step_expected(subject, case, trace), trace, *special(case)), evidence=(case, reset)
-    )
+def steps(subject: Subject, cell: str) -> Jobs:
+    return {("one-step", cell): Job(case_of(subject, cell))}
+
+
+def steps_from_zero(subject: Subject, cell: str) -> Jobs:
+    return {("reset", cell): Job(case_of(subject, cell), reset=True)} if subject.backend.can_load else {}
+
+
+def run(subject: Subject, cell: str) -> Outcome:
+    (outcome,) = together(subject, steps(subject, cell))
+    return outcome.breaking(*special(case_of(subject, cell)))
 
 
 def run_reset(subject: Subject, cell: str) -> Outcome:
     if not subject.backend.can_load:
         return untested("the adapter has no load(), so parameters cannot be set to zero")
-    return judge(subject, case_of(subject, cell), reset=True)
+    (outcome,) = together(subject, steps_from_zero(subject, cell))
+    return outcome.breaking(*special(case_of(subject, cell)))
 
 
 ONE_STEP = Check(
     "one-step",
     "each step from the backend's own state stays within the budget of one step",
     cells=cells,
-    run=lambda subject, cell: judge(subject, case_of(subject, cell)),
+    run=run,
     clauses=rule_clauses,
+    steps=steps,
 )
 
 RESET = Check(
@@ -58,4 +61,5 @@ RESET = Check(
     cells=cells,
     run=run_reset,
     clauses=rule_clauses,
+    steps=steps_from_zero,
 )

@@ -11,7 +11,8 @@ from goldstep.adapters.contract import Objective
 from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.objectives import given, gradient
 from goldstep.conformance.drive import NotFinite, Run, Snapshot, complete
-from goldstep.conformance.judge import BITS, VACUOUS
+from goldstep.conformance.evaluation import BITS
+from goldstep.conformance.judge import VACUOUS
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.base import Undecided

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from goldstep.conformance.drive import drive
-from goldstep.conformance.judge import BITS, VACUOUS
+from goldstep.conformance.evaluation import BITS
+from goldstep.conformance.judge import VACUOUS
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import exact_double

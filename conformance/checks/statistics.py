@@ -6,14 +6,15 @@ Both only with hyperparameters that are exact in the dtype.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.drive import Trace, drive
+from goldstep.conformance.evaluation import Rule, beside, runs
+from goldstep.conformance.expected import Expected, one_step_expected
 from goldstep.conformance.generated import noisy, settled
-from goldstep.conformance.judge import Expected, compare, exact_trajectory, margins, one_step_expected
+from goldstep.conformance.judge import compare, got, margins
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.dtypes import BFLOAT16
@@ -49,45 +50,29 @@ def run_monte_carlo(subject: Subject, cell: str) -> Outcome:
     if isinstance(case, str):
         return untested(case)
     trace = drive(subject, case)
-    return compare(subject, _spread(subject, case, trace), trace)
+    (outcome,) = compare(subject, _spread(subject, case, trace), [trace])
+    return outcome
 
 
 def _spread(subject: Subject, case: Case, trace: Trace) -> Iterator[Expected]:
     """The exact run, with eight standard deviations of random rounding in place of the worst case."""
-    deviations = _deviations(subject, case)
-    for t, values in zip(case.steps, _exact_run(subject, case), strict=True):
-        for slot in trace.readable:
-            high, low = (np.array(x) for x in values[slot][0])
-            budget = SIGMAS * deviations[t - 1][slot] + subject.dtype.smallest_subnormal
-            yield Expected(t, slot, 0, high, low, budget, np.full_like(budget, np.inf))
+    recall, key = subject.memory.recall, (subject.algorithm_name, case.variant, subject.dtype_name)
+    exact = recall(("noisy", *key), lambda: beside(runs(Rule.of(subject), [case], ["theta", *subject.slots])))
+    coefficients = subject.contract.coefficients
+    deviations = recall(("spread", *key, coefficients, subject.contract.scalars), lambda: _deviations(subject, case))
+    lanes = [(0, t) for t in case.steps]
+    for slot in trace.readable:
+        high, low = exact[0][slot]
+        budget = SIGMAS * deviations[slot] + subject.dtype.smallest_subnormal
+        yield Expected(slot, 0, lanes, high, low, budget, np.full_like(budget, np.inf))
 
 
-_runs: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-
-
-def _exact_run(subject: Subject, case: Case) -> list[dict[str, Any]]:
-    """The exact trajectory, which no mode changes because every input is exact."""
-    key = (subject.algorithm_name, case.variant, subject.dtype_name)
-    if key not in _runs:
-        slots = ["theta", *subject.slots]
-        _runs[key] = list(exact_trajectory(case, slots, subject.algorithm, subject.variant))
-    return _runs[key]
-
-
-_spreads: dict[tuple[str, ...], list[dict[str, np.ndarray]]] = {}
-
-
-def _deviations(subject: Subject, case: Case) -> list[dict[str, np.ndarray]]:
-    contract = subject.contract
-    key = (subject.algorithm_name, case.variant, subject.dtype_name, contract.coefficients)
-    if key not in _spreads:
-        arithmetic = MonteCarlo(subject.dtype, contract)
-        with np.errstate(all="ignore"):
-            _spreads[key] = [
-                {slot: arithmetic.deviation(value) for slot, value in moment.states[0].items()}
-                for moment in follow(case, arithmetic, variant=subject.variant)
-            ]
-    return _spreads[key]
+def _deviations(subject: Subject, case: Case) -> dict[str, np.ndarray]:
+    """Of each slot the standard deviations after each step, (elements, steps)."""
+    arithmetic = MonteCarlo(subject.dtype, subject.contract)
+    with np.errstate(all="ignore"):
+        steps = [m.states[0] for m in follow(case, arithmetic, variant=subject.variant)]
+        return {slot: np.stack([arithmetic.deviation(s[slot]) for s in steps], axis=1) for slot in steps[0]}
 
 
 def run_bias(subject: Subject, cell: str) -> Outcome:
@@ -114,16 +99,17 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
 def _mean_errors(subject: Subject, case: Case, trace: Trace) -> dict[str, list[float]]:
     """For each slot the mean signed error of each step, in units of roundoff relative to the exact value."""
     means: dict[str, list[float]] = {}
-    for e in one_step_expected(subject, case, trace):
-        if e.step == case.done:
+    for e in one_step_expected(Rule.of(subject), [(case, trace)]):
+        if e.lanes[0][1] == case.done:
             continue
-        got = trace.at(e.step)[e.slot][e.parameter]
-        _, empty = margins(got, e, subject.dtype)
+        values = got(e, [trace])
+        _, empty = margins(values, e, subject.dtype)
         with np.errstate(all="ignore"):
-            r = ((got - e.high) - e.low) / e.high / subject.dtype_of(e.slot).roundoff
-        kept = r[np.isfinite(r) & (np.abs(r) <= CANCELLED) & ~empty]
-        if kept.size:
-            means.setdefault(e.slot, []).append(float(kept.mean()))
+            r = ((values - e.high) - e.low) / e.high / subject.dtype_of(e.slot).roundoff
+        kept = np.isfinite(r) & (np.abs(r) <= CANCELLED) & ~empty
+        for errors, used in zip(r.T, kept.T, strict=True):
+            if used.any():
+                means.setdefault(e.slot, []).append(float(errors[used].mean()))
     return means
 
 

@@ -1,32 +1,25 @@
 """C2: does the whole run stay within the propagated budget of the golden trajectory?"""
 
 from dataclasses import replace
-from functools import cache
 
 from goldstep.conformance.checks.check import Check, rule_clauses
 from goldstep.conformance.checks.one_step import case_of, special, tail
-from goldstep.conformance.drive import drive
-from goldstep.conformance.judge import compare, trajectory_expected
+from goldstep.conformance.checks.stepwise import run as drive
+from goldstep.conformance.evaluation import Rule
+from goldstep.conformance.expected import HALF_A_DIGIT, of_golden, trajectory_expected
+from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome
 from goldstep.conformance.subject import Subject
-from goldstep.golden.store import Golden, Store
+from goldstep.golden.store import Store
 
 
 def run(subject: Subject, cell: str) -> Outcome:
     case = case_of(subject, cell)
     trace = drive(subject, case)
-    expected = trajectory_expected(subject, case, golden(case.id), trace.readable)
-    return replace(compare(subject, expected, trace, *special(case)), evidence=(case, False))
-
-
-@cache
-def golden(case_id: str) -> Golden:
-    return _store().read(case_id)
-
-
-@cache
-def _store() -> Store:
-    return Store()
+    exact = subject.memory.recall(("golden", case.id), lambda: of_golden(Store().read(case.id)))
+    expected = trajectory_expected(Rule.of(subject), [case], trace.readable, exact, HALF_A_DIGIT)
+    (outcome,) = compare(subject, expected, [trace])
+    return replace(outcome, evidence=(case, False)).breaking(*special(case))
 
 
 CHECK = Check(

@@ -1,15 +1,18 @@
 """Schedules where they change: every end and boundary, short runs past the end, far counters, and resumption."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.check import Check, rule_clauses
 from goldstep.conformance.drive import Run, Trace, complete, drive
-from goldstep.conformance.judge import Expected, compare, exact_trajectory, trajectory_expected
+from goldstep.conformance.evaluation import Found, Rule, runs
+from goldstep.conformance.expected import Expected, trajectory_expected
+from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Transitions
@@ -23,10 +26,6 @@ FAR = 2**24 + 1  # the first number that float32 does not have
 AROUND = 3  # steps judged at a boundary, from the last with the old formula on
 LONG = 64  # lengths beyond which only the first with the new formula is judged
 RESUME = "resume-"
-
-Values = dict[str, list[tuple[list[float], list[float]]]]
-_exact: dict[tuple[object, ...], list[tuple[Case, list[Values]]]] = {}
-_known: dict[tuple[object, ...], list[tuple[Case, list[Expected]]]] = {}
 
 
 def cells(subject: Subject) -> list[str]:
@@ -42,40 +41,40 @@ def run(subject: Subject, cell: str) -> Outcome:
     if cell.startswith(RESUME):
         return _resumed(subject, cell.removeprefix(RESUME))
     worst, judged, vacuous = 0.0, 0, 0
-    for case, expected in _expectations(subject, cell):
-        outcome = compare(subject, expected, drive(subject, case))
-        if outcome.failed:
-            return replace(outcome, evidence=(case, False), reason=f"with {_told(case)}")
-        worst = max(worst, outcome.margin or 0.0)
-        judged, vacuous = judged + outcome.judged, vacuous + outcome.vacuous
+    for cases, expected in _expectations(subject, cell):
+        outcomes = compare(subject, expected, [drive(subject, case) for case in cases])
+        for case, outcome in zip(cases, outcomes, strict=True):
+            if outcome.failed:
+                return replace(outcome, evidence=(case, False), reason=f"with {_told(case)}")
+            worst = max(worst, outcome.margin or 0.0)
+            judged, vacuous = judged + outcome.judged, vacuous + outcome.vacuous
     if not judged:
         return untested("no window of steps is judged: the adapter has no load(), or every budget is vacuous")
     return Outcome(subject.good, margin=worst, judged=judged, vacuous=vacuous)
 
 
-def _expectations(subject: Subject, cell: str) -> list[tuple[Case, list[Expected]]]:
-    """The cases of a cell with what is expected of them, worked out once for all backends that round alike."""
-    info = subject.backend.info
-    few, loads = subject.mode in info.costly, subject.backend.can_load and not subject.unreadable
-    key = (subject.algorithm_name, subject.variant_name, subject.dtype_name, subject.contract, cell, few, loads)
-    if key not in _known:
-        slots = ["theta", *subject.slots]
-        _known[key] = [
-            (case, list(trajectory_expected(subject, case, None, slots, exact=exact)))
-            for case, exact in _exactly(subject, cell, few, loads)
-        ]
+def _expectations(subject: Subject, cell: str) -> Iterator[tuple[list[Case], list[Expected]]]:
+    """The cases of a cell, side by side where they are alike, with what is expected of them."""
+    few, loads = subject.mode in subject.backend.info.costly, subject.backend.can_load and not subject.unreadable
+    recall, rule, slots = subject.memory.recall, Rule.of(subject), ["theta", *subject.slots]
     readable = {"theta", *subject.slots} - set(subject.unreadable)
-    return [(case, [e for e in expected if e.slot in readable]) for case, expected in _known[key]]
-
-
-def _exactly(subject: Subject, cell: str, few: bool, loads: bool) -> list[tuple[Case, list[Values]]]:
-    """The cases of a cell with their exact values, worked out once for all dtypes."""
     key = (subject.algorithm_name, subject.variant_name, cell, few, loads)
-    if key not in _exact:
-        slots, variant = ["theta", *subject.slots], subject.variant
-        cases = WINDOWS[cell](subject, few, loads)
-        _exact[key] = [(case, list(exact_trajectory(case, slots, subject.algorithm, variant))) for case in cases]
-    return _exact[key]
+    for k, cases in enumerate(recall(("windows", *key), lambda: _alike(WINDOWS[cell](subject, few, loads)))):
+        exact = recall(("exact", *key, k), partial(runs, rule, cases, slots))
+
+        def expected(cases: list[Case] = cases, exact: list[Found] = exact) -> list[Expected]:
+            return list(trajectory_expected(rule, cases, slots, exact))
+
+        known = recall(("expected", *key, k, subject.dtype_name, subject.contract), expected)
+        yield cases, [e for e in known if e.slot in readable]
+
+
+def _alike(cases: Iterable[Case]) -> list[list[Case]]:
+    """Cases with the same number of steps and of state variables to load."""
+    groups: dict[tuple[int, int, bool], list[Case]] = {}
+    for case in cases:
+        groups.setdefault((len(case.gradients), len(case.state), case.done == 0), []).append(case)
+    return list(groups.values())
 
 
 def _short(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
@@ -142,11 +141,12 @@ def _resumed(subject: Subject, way: str) -> Outcome:
     """After every number of steps of every golden case the run is resumed, and goes on as if it had not been."""
     worst, judged = 0.0, 0
     for case in subject.cases:
-        expected = list(trajectory_expected(subject, case, None, {"theta", *subject.slots} - set(subject.unreadable)))
+        readable = {"theta", *subject.slots} - set(subject.unreadable)
+        expected = list(trajectory_expected(Rule.of(subject), [case], readable))
         for cut in list(case.steps)[: STEPS - 1]:
             trace = _cut(subject, case, way, cut)
-            seen = [e for e in expected if e.step in range(cut, cut + AROUND)]
-            outcome = compare(subject, seen, trace, "STEP-3")
+            seen = [e.part([k for k, (_, t) in enumerate(e.lanes) if t in range(cut, cut + AROUND)]) for e in expected]
+            (outcome,) = compare(subject, seen, [trace])
             if outcome.verdict is Verdict.VIOLATES:
                 return replace(outcome, reason=f"{case.id}, resumed by {way} after step {cut}", clauses=("STEP-3",))
             worst, judged = max(worst, outcome.margin or 0.0), judged + outcome.judged

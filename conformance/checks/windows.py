@@ -11,7 +11,8 @@ from fractions import Fraction
 import numpy as np
 
 from goldstep.conformance.drive import drive
-from goldstep.conformance.judge import trajectory_expected
+from goldstep.conformance.evaluation import Rule
+from goldstep.conformance.expected import trajectory_expected
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -72,8 +73,14 @@ def run(subject: Subject) -> Outcome:
     apart, whole = case_of(subject, PARTS), case_of(subject, 1)
     traces = drive(subject, apart), drive(subject, whole)
     slots = sorted(traces[0].readable - {"acc"})
+    rule = Rule.of(subject)
     budgets = [
-        {(e.step, e.slot): e.budget for e in trajectory_expected(subject, case, None, slots)} for case in (apart, whole)
+        {
+            (t, e.slot): e.budget[:, k]
+            for e in trajectory_expected(rule, [case], slots)
+            for k, (_, t) in enumerate(e.lanes)
+        }
+        for case in (apart, whole)
     ]
     worst = 0.0
     for u in whole.steps:

@@ -6,6 +6,8 @@ from fractions import Fraction
 from math import prod
 from typing import Any, Self
 
+from goldstep.reference.arithmetics.lanes import Truth, Whole
+
 Shape = tuple[int, ...]
 _RELATIONS = {">": operator.gt, ">=": operator.ge, "==": operator.eq, "<": operator.lt, "<=": operator.le}
 
@@ -88,8 +90,16 @@ class Arithmetic:
 
         A branch that is a function without arguments is worked out only when it is taken.
         """
-        chosen = yes if _RELATIONS[relation](int(m), int(n)) else no
+        m, n = (x if isinstance(x, Whole) else int(x) for x in (m, n))
+        holds = _RELATIONS[relation](m, n)
+        if isinstance(holds, Truth) and holds.mixed:
+            return self.by_lane(holds.lanes, *(z() if callable(z) else z for z in (yes, no)))
+        chosen = yes if holds else no
         return chosen() if callable(chosen) else chosen
+
+    def by_lane(self, holds: Any, yes: Any, no: Any) -> Any:
+        """`yes` in the lanes where `holds` is true, else `no`; both are there in all lanes."""
+        raise NotImplementedError
 
     def whole(self, x: Any) -> Any:
         """The scalar `x`, which counts something: adding ones rounds nothing."""
@@ -182,6 +192,10 @@ class Arithmetic:
         square = (shape[0], shape[0])
         gram = self.matmul(x, self.transposed(x, shape), shape)
         return a * x + self.matmul(b * gram + c * self.matmul(gram, gram, square), x, square)
+
+    def merge(self, parts: Sequence[Any], ways: Sequence[Any]) -> Any:
+        """All lanes of a value, of which ``parts[k]`` has the lanes ``ways[k]``."""
+        raise NotImplementedError
 
     def to_matrices(self, x: Any) -> Any:
         """Enter the precision in which a backend works on matrices, see `Contract.matrices`."""

@@ -1,7 +1,6 @@
 """A value with a bound on its rounding error, and the rules by which operations carry the bound on."""
 
 import math
-from fractions import Fraction
 from functools import reduce
 from typing import Any
 
@@ -9,7 +8,10 @@ import flint
 import numpy as np
 
 from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64, Dtype
+from goldstep.reference.arithmetics.lanes import Spread, Whole, by_count, by_value, over_elements, part
 from goldstep.reference.arithmetics.rounding import CHARGES, Stage
+
+_BITS = 128  # enough for the float64 next to a power or a cosine
 
 
 class Bound:
@@ -29,13 +31,18 @@ class Bound:
         self.v, self.a, self.e, self.stage, self.sparse = v, a, e, stage, sparse
         self.scale, self.frobenius = scale, frobenius
 
-    def rounded(self, v: Any, a: Any, e: Any, k: float, sparse: bool) -> "Bound":
+    def rounded(self, v: Any, a: Any, e: Any, k: Any, sparse: bool) -> "Bound":
         return Bound(v, a, e + k * self.stage.u * (a + e) + self.stage.eta, self.stage, sparse)
 
     @property
     def nothing(self) -> Any:
         """Where the value is an exact zero."""
         return (self.a == 0) & (self.e == 0)
+
+    def part(self, lanes: np.ndarray) -> "Bound":
+        """Some of the lanes."""
+        v, a, e, scale = (part(x, lanes) for x in (self.v, self.a, self.e, self.scale))
+        return Bound(v, a, e, self.stage, self.sparse, scale)
 
     def __neg__(self) -> "Bound":
         return Bound(-self.v, self.a, self.e, self.stage, self.sparse)
@@ -75,10 +82,11 @@ class Bound:
             return quotient
         return where(x.nothing & (low > 0), Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage, True), quotient)
 
-    def __pow__(self, n: int) -> "Bound":
+    def __pow__(self, n: Any) -> "Bound":
         """A power by libm (4 ulp), by repeated squaring or by a running product: at most n + 3 roundings."""
         v = integer_power(abs(self.v), n)
         high = integer_power(abs(self.v) + self.e, n)
+        n = n.scalar if isinstance(n, Whole) else n
         underflow = (n + 2) * self.stage.eta  # besides the one of the last rounding
         return self.rounded(v, v, high - v + underflow, n + 3, self.sparse)
 
@@ -114,12 +122,27 @@ def represented(v: Any, dtype: Dtype) -> Any:
     return exact | (size == 0)
 
 
-def rounded_input(value: Fraction, stage: Stage) -> Bound:
+def rounded_input(value: Any, stage: Stage) -> Bound:
+    """A rational as it is held in a stage, or one for each lane."""
+    if isinstance(value, Whole | Spread):
+        v, e = _held(value, stage)
+        return Bound(v, abs(v), e, stage, not v.all())
     v = float(value)
     return Bound(v, abs(v), 0.0 if stage.dtype.represents(value) else stage.u * abs(v), stage, v == 0)
 
 
+def _held(value: Any, stage: Stage) -> Any:
+    """Of each lane the float64 and its error."""
+    if isinstance(value, Spread):
+        return value.scalars(lambda x: (float(x), rounded_input(x, stage).e))
+    v = value.scalar
+    return v, np.where(represented(v, stage.dtype), 0.0, stage.u * abs(v))
+
+
 def as_bound(x: Any, stage: Stage) -> Bound:
+    if isinstance(x, Whole):
+        v = x.scalar
+        return Bound(v, abs(v), np.zeros_like(v), stage, not v.all())
     return x if isinstance(x, Bound) else Bound(float(x), abs(float(x)), 0.0, stage, x == 0)
 
 
@@ -151,41 +174,55 @@ def where(condition: Any, x: Bound, y: Bound) -> Bound:
     return Bound(v, a, e, y.stage, x.sparse or y.sparse)
 
 
-def integer_power(x: float, n: int) -> float:
-    result = 1.0
+def integer_power(x: Any, n: Any) -> Any:
+    """`x` to the power `n`, by a running product."""
+    if isinstance(n, Whole):
+        return by_count(integer_power, x, n)[0]
+    if isinstance(x, np.ndarray):
+        return np.array([integer_power(y, n) for y in x.reshape(-1).tolist()]).reshape(x.shape)
+    result = before = 1.0
     for _ in range(n):
         result *= x
+        if result == before:  # 0, say: so it stays
+            break
+        before = result
     return result
 
 
-def real_power(x: float, y: float) -> float:
+def real_power(x: Any, y: Any) -> Any:
     """`x` to the power `y`, the same on every machine."""
-    return float((flint.arb(x) ** flint.arb(y)).mid()) if x > 0 else math.nan
+    if isinstance(x, np.ndarray) or isinstance(y, np.ndarray):
+        return by_value(real_power, x, y)[0]
+    with flint.ctx.workprec(_BITS):
+        return float((flint.arb(x) ** flint.arb(y)).mid()) if x > 0 else math.nan
 
 
-def cosine_of_pi(x: float) -> float:
+def cosine_of_pi(x: Any) -> Any:
     """The cosine of pi times `x`, the same on every machine."""
-    return float(flint.arb(x).cos_pi().mid()) if math.isfinite(x) else math.nan
+    if isinstance(x, np.ndarray):
+        return by_value(cosine_of_pi, x)[0]
+    with flint.ctx.workprec(_BITS):
+        return float(flint.arb(x).cos_pi().mid()) if math.isfinite(x) else math.nan
 
 
 def product(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """A product of matrices whose sums run in one order, unlike those of a BLAS."""
     if y.shape[1] == 1:
-        return reduce(np.add, (x[:, k : k + 1] * y[k] for k in range(x.shape[1])))
+        return np.asarray(reduce(np.add, (x[:, k : k + 1] * y[k] for k in range(x.shape[1]))))
     return (x[:, :, None] * y[None]).sum(axis=1)  # not along the last axis, so from first to last
 
 
-def norm(x: np.ndarray) -> float:
+def norm(x: np.ndarray) -> Any:
     """The Frobenius norm, the same on every machine."""
-    return math.sqrt(math.fsum((x * x).tolist()))
+    return np.sqrt(over_elements(math.fsum, x * x))
 
 
-def spectral_norm(x: np.ndarray) -> float:
+def spectral_norm(x: np.ndarray) -> Any:
     """An upper bound of the largest singular value s, within a few per cent: tr((X X^T)^16) >= s^32."""
-    power = product(x, x.T)
+    power = product(x, x.swapaxes(0, 1))
     for _ in range(4):
         power = product(power, power)
-    bound = math.fsum(np.diagonal(power).tolist())
+    bound = over_elements(math.fsum, np.moveaxis(np.diagonal(power), -1, 0))
     for _ in range(5):
-        bound = math.sqrt(bound)
+        bound = np.sqrt(bound)
     return bound * (1 + 2.0**-40)

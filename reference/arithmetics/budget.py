@@ -15,8 +15,10 @@ Only ``+ - * / sqrt abs max`` of IEEE float64 are used, so budgets are the same 
 """
 
 import math
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any, Self
 
 import numpy as np
@@ -37,13 +39,15 @@ from goldstep.reference.arithmetics.bound import (
     where,
 )
 from goldstep.reference.arithmetics.dtypes import Dtype
+from goldstep.reference.arithmetics.lanes import Diverged, Spread, Truth, Whole, merge, over_elements
 from goldstep.reference.arithmetics.rounding import ARGUMENT, CHARGES, Contract, Stage, matrix_dtype, scalar_dtype
 
 
 class Budget(Arithmetic):
-    """Error bounds for a backend that stores `dtype` and rounds by `contract`."""
+    """Error bounds for a backend that stores `dtype` and rounds by `contract`; `wide`: of many lanes at once."""
 
-    def __init__(self, dtype: Dtype, contract: Contract | None = None) -> None:
+    def __init__(self, dtype: Dtype, contract: Contract | None = None, *, wide: bool = False) -> None:
+        self._lane_axes = 1 if wide else 0
         self.dtype = dtype
         contract = contract or Contract()
         eta = dtype.smallest_normal if contract.flushes_subnormals else dtype.smallest_subnormal
@@ -71,17 +75,29 @@ class Budget(Arithmetic):
     def __exit__(self, *exc_info: object) -> None:
         self._quiet.pop().__exit__(None, None, None)
 
-    def number(self, value: Fraction) -> Bound:
-        return rounded_input(Fraction(value), self._coefficients)
+    def number(self, value: Any) -> Bound:
+        return self._input(value if isinstance(value, Whole | Spread) else Fraction(value), self._coefficients)
 
-    def constant(self, value: Fraction) -> Bound:
-        return rounded_input(value, self._constants)
+    def constant(self, value: Any) -> Bound:
+        return self._input(value, self._constants)
 
-    def scheduled(self, value: Fraction) -> Bound:
-        return rounded_input(value, self._coefficients)
+    def scheduled(self, value: Any) -> Bound:
+        return self._input(value, self._coefficients)
+
+    def _input(self, value: Any, stage: Stage) -> Bound:
+        """A number; of many lanes, where all have the same, one that they share."""
+        x = rounded_input(value, stage)
+        if self._lane_axes and not isinstance(x.v, np.ndarray):
+            x.v, x.a, x.e = (np.full(1, i) for i in (x.v, x.a, x.e))
+        return x
 
     def tensor(self, values: Sequence[Fraction]) -> Bound:
-        return self.array(np.array([float(x) for x in values]))
+        v = np.array([float(x) for x in values])
+        return self.array(v[:, None] if self._lane_axes else v)
+
+    def scalar(self, x: Bound) -> bool:
+        """Whether it is a number, or one for each lane, and no tensor."""
+        return np.ndim(x.v) <= self._lane_axes
 
     def array(self, v: np.ndarray) -> Bound:
         """A tensor of float64 values that the backend holds rounded to its dtype."""
@@ -94,16 +110,18 @@ class Budget(Arithmetic):
         return Bound(v, np.abs(v), np.zeros_like(v), self.elements, not v.all())
 
     def filled(self, value: Bound, size: int) -> Bound:
-        v, a, e = (np.full(size, float(x)) for x in (value.v, value.a, value.e))
+        v, a, e = (np.full((size, *np.shape(value.v)), x) for x in (value.v, value.a, value.e))
         e = e + np.where(represented(v, self.dtype), 0.0, self.elements.u * (a + e) + self.elements.eta)
         return Bound(v, a, e, self.elements, value.sparse)
 
     def flat(self, x: Bound) -> Bound:
-        v, a, e = (np.full(1, float(i)) for i in (x.v, x.a, x.e))
-        return Bound(v, a, e, self.elements, x.sparse, scale=_flat(x.scale))
+        v, a, e = (np.full((1, *np.shape(x.v)), i) for i in (x.v, x.a, x.e))
+        scale = None if x.scale is None else np.full((1, *np.shape(x.v)), x.scale)
+        return Bound(v, a, e, self.elements, x.sparse, scale)
 
     def only(self, x: Bound) -> Bound:
-        return Bound(float(x.v[0]), float(x.a[0]), float(x.e[0]), self._scalars, x.sparse)
+        v, a, e = (i[0] if self._lane_axes else float(i[0]) for i in (x.v, x.a, x.e))
+        return Bound(v, a, e, self._scalars, x.sparse)
 
     def sqrt(self, x: Bound) -> Bound:
         v = np.sqrt(x.v)
@@ -117,8 +135,8 @@ class Budget(Arithmetic):
         x, y = meet(x, y)
         v = real_power(x.v, y.v)
         ends = [real_power(i, j) for i in (x.v - x.e, x.v + x.e) for j in (y.v - y.e, y.v + y.e)]
-        e = max(abs(end - v) for end in ends)
-        exponent = abs(math.frexp(v)[1]) + 1 if math.isfinite(v) and v else 0
+        e = reduce(np.maximum, (abs(end - v) for end in ends))
+        exponent = np.where(np.isfinite(v) & (v != 0), abs(np.frexp(v)[1]) + 1, 0)
         return x.rounded(v, v, e, CHARGES["power"] + 2 * exponent, sparse=False)
 
     def cos_pi(self, x: Bound) -> Bound:
@@ -147,42 +165,61 @@ class Budget(Arithmetic):
         holds = x.v > y.v if relation == ">" else x.v >= y.v
         slack = x.e + y.e
         uncertain = (slack != 0) & ~(np.abs(x.v - y.v) > slack)  # also where it is NaN
-        if not isinstance(holds, np.ndarray):  # scalars: only the branch that is taken
-            chosen, other = (yes, no) if holds else (no, yes)
-            chosen = as_bound(chosen() if callable(chosen) else chosen, x.stage)
-            return self._either(chosen, other() if callable(other) else other) if uncertain else chosen
+        if self.scalar(x) and self.scalar(y):
+            return self._where_scalars(x.stage, holds, uncertain, yes, no)
         yes, no = (as_bound(z() if callable(z) else z, x.stage) for z in (yes, no))
         yes, no = (enter(z, x.stage) if x.stage.elementwise else z for z in meet(yes, no))
         v, a, e = (np.where(holds, i, j) for i, j in ((yes.v, no.v), (yes.a, no.a), (yes.e, no.e)))
         return Bound(v, a, np.where(uncertain, np.inf, e), yes.stage, sparse=True)
 
+    def _where_scalars(self, stage: Stage, holds: Any, uncertain: Any, yes: Any, no: Any) -> Bound:
+        """Only the branch that is taken is worked out, unless lanes take different ones."""
+        if np.ndim(holds) and (Truth(holds).mixed or Truth(uncertain).mixed):
+            yes, no = (as_bound(z() if callable(z) else z, stage) for z in (yes, no))
+            chosen, other = self.by_lane(holds, yes, no), self.by_lane(holds, no, yes)
+            return where(uncertain, self._either(chosen, other), chosen) if uncertain.any() else chosen
+        chosen, other = (yes, no) if np.all(holds) else (no, yes)
+        chosen = as_bound(chosen() if callable(chosen) else chosen, stage)
+        return self._either(chosen, other() if callable(other) else other) if np.all(uncertain) else chosen
+
+    def by_lane(self, holds: Any, yes: Any, no: Any) -> Bound:
+        """As it is; raises Diverged where the two are not rounded alike."""
+        yes = as_bound(yes, no.stage if isinstance(no, Bound) else self._coefficients)
+        no = as_bound(no, yes.stage)
+        if yes.stage is not no.stage:
+            raise Diverged(holds)
+        v, a, e = (np.where(holds, i, j) for i, j in ((yes.v, no.v), (yes.a, no.a), (yes.e, no.e)))
+        return Bound(v, a, e, yes.stage, yes.sparse or no.sparse)
+
     def _either(self, chosen: Bound, other: Any) -> Bound:
         """Of numbers that may each be right; the two are close where branches meet, as at a peak."""
         other = as_bound(other, chosen.stage)
-        if isinstance(chosen.v, np.ndarray):  # tensors that a scalar decides between have nowhere to meet
+        if not self.scalar(chosen):  # tensors that a scalar decides between have nowhere to meet
             return Bound(chosen.v, chosen.a, chosen.e + np.inf, chosen.stage, chosen.sparse)
-        e = abs(chosen.v - other.v) + max(chosen.e, other.e)
-        return Bound(chosen.v, max(chosen.a, other.a), e, chosen.stage, sparse=True)
+        e = abs(chosen.v - other.v) + np.maximum(chosen.e, other.e)
+        return Bound(chosen.v, np.maximum(chosen.a, other.a), e, chosen.stage, sparse=True)
 
     def whole(self, x: Bound) -> Bound:
         """Exact, unless it was in doubt what was counted; a sum with a bound below 1/2 is far from the last integer."""
-        exact = float(x.v).is_integer() and x.e < 0.5
-        return Bound(x.v, x.a, 0.0, x.stage, x.sparse) if exact else x
+        exact = (np.trunc(x.v) == x.v) & (x.e < 0.5)
+        return Bound(x.v, x.a, np.where(exact, 0.0, x.e), x.stage, x.sparse)
 
     def total(self, x: Bound) -> Bound:
         """A sum in any order: each term is rounded in at most all additions."""
         n = len(x.v)
-        v, a, e = (math.fsum(i.tolist()) for i in (x.v, x.a, x.e))
-        if n == 1 or a == e == 0:
-            return Bound(v, a, e, x.stage, sparse=True)
-        return x.rounded(v, a, e + self._growth(n - 1) * (a + e) + n * x.stage.eta, 1.0, sparse=False)
+        v, a, e = (over_elements(math.fsum, i) for i in (x.v, x.a, x.e))
+        nothing = Bound(v, a, e, x.stage, sparse=True)
+        if n == 1:
+            return nothing
+        rounded = x.rounded(v, a, e + self._growth(n - 1) * (a + e) + n * x.stage.eta, 1.0, sparse=False)
+        return where(nothing.nothing, nothing, rounded)
 
     def largest(self, x: Bound) -> Bound:
-        k = int(np.argmax(x.v))
-        return Bound(float(x.v[k]), float(x.a.max()), float(x.e.max()), x.stage, x.sparse)
+        v, a, e = (i.max(axis=0) for i in (x.v, x.a, x.e))
+        return Bound(v, a, e, x.stage, x.sparse)
 
     def size(self, x: Bound) -> int:
-        return np.size(x.v) if isinstance(x.v, np.ndarray) else 0
+        return 0 if self.scalar(x) else len(x.v)
 
     def divide(self, x: Bound, sizes: Sequence[int]) -> list[Bound]:
         ends = np.cumsum(sizes)[:-1]
@@ -190,23 +227,34 @@ class Budget(Arithmetic):
         return [Bound(v, a, e, x.stage, x.sparse) for v, a, e in parts]
 
     def join(self, parts: Sequence[Bound]) -> Bound:
-        v, a, e = (np.concatenate(i) for i in zip(*((p.v, p.a, p.e) for p in parts), strict=True))
+        v, a, e = (_end_to_end(i) for i in zip(*((p.v, p.a, p.e) for p in parts), strict=True))
         scales = [p.scale for p in parts]
-        scale = None if any(s is None for s in scales) else np.concatenate(scales)
+        scale = None if any(s is None for s in scales) else _end_to_end(scales)
         return Bound(v, a, e, parts[0].stage, any(p.sparse for p in parts), scale)
 
+    def merge(self, parts: Sequence[Bound], ways: Sequence[np.ndarray]) -> Bound:
+        """All lanes, of which ``parts[k]`` has the lanes ``ways[k]``."""
+
+        def whole(of: Callable[[Bound], Any]) -> np.ndarray:
+            return merge([np.broadcast_to(of(x), x.v.shape) for x in parts], ways)
+
+        scale = whole(lambda x: abs(x.v) if x.scale is None else x.scale)
+        v, a, e = (whole(operator.attrgetter(name)) for name in "vae")
+        return Bound(v, a, e, parts[0].stage, any(x.sparse for x in parts), scale)
+
     def transposed(self, x: Bound, shape: Shape) -> Bound:
-        v, a, e = (i.reshape(shape).T.reshape(-1) for i in (x.v, x.a, x.e))
+        v, a, e = (_matrix(i, shape).swapaxes(0, 1).reshape(x.v.shape) for i in (x.v, x.a, x.e))
         return Bound(v, a, e, x.stage, x.sparse, frobenius=x.frobenius)
 
     def matmul(self, x: Bound, y: Bound, shape: Shape) -> Bound:
         """Inner products in any order, and one rounding of the result."""
         n = shape[1]
-        (xv, xa, xe), (yv, ya, ye) = ([i.reshape(s) for i in (z.v, z.a, z.e)] for z, s in ((x, shape), (y, (n, -1))))
+        (xv, xa, xe), (yv, ya, ye) = ([_matrix(i, s) for i in (z.v, z.a, z.e)] for z, s in ((x, shape), (y, (n, -1))))
         v, a = product(xv, yv), product(xa, ya)
         e = product(np.abs(xv), ye) + product(xe, np.abs(yv)) + product(xe, ye)
         e += self._growth(n) * (a + e) + n * x.stage.eta
-        return x.rounded(v.reshape(-1), a.reshape(-1), e.reshape(-1), 1.0, sparse=True)
+        v, a, e = (i.reshape(-1, *i.shape[2:]) for i in (v, a, e))
+        return x.rounded(v, a, e, 1.0, sparse=True)
 
     def odd_polynomial(self, x: Bound, shape: Shape, a: Any, b: Any, c: Any) -> Bound:
         """The error of `x` grows by a Lipschitz constant in the Frobenius norm, not term by term.
@@ -226,7 +274,7 @@ class Budget(Arithmetic):
         most = Bound(modulus + x.e, modulus + x.e, nothing, x.stage, x.sparse)
         fresh = super().odd_polynomial(most, shape, self.abs(a), self.abs(b), self.abs(c)).e
         carried = norm(x.e) if x.frobenius is None else x.frobenius
-        grown = carried * _steepest(float(a.v), float(b.v), float(c.v), spectral_norm(x.v.reshape(shape)) + carried)
+        grown = carried * _steepest(a.v, b.v, c.v, spectral_norm(_matrix(x.v, shape)) + carried)
         return Bound(v, np.abs(v), fresh + grown, x.stage, sparse=True, frobenius=norm(fresh) + grown)
 
     def _growth(self, n: int) -> float:
@@ -255,13 +303,19 @@ class Budget(Arithmetic):
         return Bound(x.v, a, e, stage, x.sparse, scale=x.a)
 
 
-def _flat(scale: Any) -> Any:
-    return None if scale is None else np.full(1, float(scale))
+def _matrix(x: np.ndarray, shape: Shape) -> np.ndarray:
+    """A tensor as a matrix."""
+    return x.reshape(*shape, *x.shape[1:])
 
 
-def _steepest(a: float, b: float, c: float, s: float) -> float:
+def _end_to_end(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """One tensor of several; what lanes share becomes theirs."""
+    lanes = np.broadcast_shapes(*(x.shape[1:] for x in parts))
+    return np.concatenate([np.broadcast_to(x, (len(x), *lanes)) for x in parts])
+
+
+def _steepest(a: Any, b: Any, c: Any, s: Any) -> Any:
     """The maximum of ``|a + 3 b x^2 + 5 c x^4|`` for x in [0, s], which is attained at an end or at the vertex."""
-    squares = [0.0, s * s]
-    if c and 0 < -3 * b / (10 * c) < s * s:
-        squares.append(-3 * b / (10 * c))
-    return max(abs(a + 3 * b * y + 5 * c * y * y) for y in squares)
+    vertex = np.divide(-3 * b, 10 * c)
+    squares = (np.zeros_like(s), s * s, np.where((vertex > 0) & (vertex < s * s), vertex, 0.0))
+    return reduce(np.maximum, (abs(a + 3 * b * y + 5 * c * y * y) for y in squares))

@@ -11,7 +11,7 @@ import wrong_adapters
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import Cell
 from goldstep.conformance.checks import get, properties
-from goldstep.conformance.checks.one_step import judge
+from goldstep.conformance.checks.stepwise import alone
 from goldstep.conformance.failure import describe
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, subjects
@@ -104,14 +104,20 @@ class TestProperties:
         source = text[text.index("  from fractions") : text.index("  clause ")]
         pasted = {}
         exec("\n".join(line[2:] for line in source.splitlines()), pasted)
-        again = judge(wrong.subject, pasted["case"])
+        again = alone(wrong.subject, pasted["case"])
         assert again.verdict is Verdict.VIOLATES
         assert again.departure == outcome.departure
 
-    def test_the_pool_is_the_same_whatever_numbers_the_sources_of_an_adapter_hold(self, tmp_path):
+    def test_the_same_is_drawn_whatever_numbers_the_sources_of_an_adapter_hold(self, tmp_path):
         """Hypothesis draws from constants that it finds in the modules of whoever runs it."""
         (tmp_path / "numerous.py").write_text(f"NUMBERS = {list(range(1100))}\n")
-        source = "from goldstep.conformance.checks.properties import pool\nprint(pool('adam', 'paper', True))"
+        source = (
+            "from goldstep.conformance import drawn, searching\n"
+            "seen = []\n"
+            "searching.smallest(lambda draw: drawn.case(draw, 'adam', 'paper', loads=True), seen.append,\n"
+            "                   derandomize=True, examples=16)\n"
+            "print(seen)"
+        )
         shown = {
             subprocess.run(
                 [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, check=True

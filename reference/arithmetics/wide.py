@@ -1,0 +1,159 @@
+"""Many steps in one evaluation: lanes filled from numbers, and parted where the steps take different branches."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from goldstep.reference.algorithm import Algorithm, Shape, Variant
+from goldstep.reference.arithmetics.lanes import Diverged, Spread, Whole
+from goldstep.reference.reading import Reading, State
+from goldstep.reference.trajectory import one_step
+
+
+@dataclass(frozen=True)
+class Given:
+    """The hyperparameters of a parameter in each lane: lane k has ``distinct[which[k]]``."""
+
+    distinct: tuple[Mapping[str, Fraction], ...]
+    which: np.ndarray
+
+    @classmethod
+    def of(cls, hypers: Sequence[Mapping[str, Fraction]]) -> "Given":
+        numbers = {key: k for k, key in enumerate(dict.fromkeys(map(id, hypers)))}
+        return cls(tuple({id(h): h for h in hypers}.values()), np.array([numbers[id(h)] for h in hypers]))
+
+    @cached_property
+    def hypers(self) -> dict[str, Any]:
+        """Each hyperparameter: the one value that all lanes have, or a `Spread`."""
+        used = list({id(h): h for h in (self.distinct[k] for k in np.flatnonzero(np.bincount(self.which)))}.values())
+        return {name: x if all(h[name] == x for h in used[1:]) else self._spread(name) for name, x in used[0].items()}
+
+    def _spread(self, name: str) -> Spread:
+        return Spread([h[name] for h in self.distinct], self.which)
+
+    @classmethod
+    def in_a_row(cls, parts: Sequence["Given"]) -> "Given":
+        """The lanes of several, one after the other."""
+        begins = np.cumsum([0, *(len(part.distinct) for part in parts)])
+        which = [part.which + begin for part, begin in zip(parts, begins, strict=False)]
+        return cls(tuple(h for part in parts for h in part.distinct), np.concatenate(which))
+
+    def part(self, lanes: np.ndarray) -> "Given":
+        return replace(self, which=self.which[lanes])
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of one algorithm from states of their own, one a lane.
+
+    `t` has the number of each step. Of each parameter there are the hyperparameters `given`, `states` and `gradients`
+    (values of an arithmetic, or float64 arrays from which they are made), and `shapes`.
+    """
+
+    t: np.ndarray
+    given: tuple[Given, ...]
+    states: tuple[State, ...]
+    gradients: tuple[Any, ...]
+    shapes: tuple[Shape, ...]
+
+    def made(self, state: Callable[[str, Any], Any], gradient: Callable[[Any], Any]) -> "Steps":
+        """The same with other values, such as those of an arithmetic in place of arrays."""
+        states = tuple({name: state(name, x) for name, x in each.items()} for each in self.states)
+        return replace(self, states=states, gradients=tuple(map(gradient, self.gradients)))
+
+    def part(self, lanes: np.ndarray) -> "Steps":
+        """Some of the lanes."""
+        own = {id(g): g.part(lanes) for g in self.given}  # what parameters share stays shared
+        some = self.made(lambda name, x: _lanes(x, lanes), lambda x: _lanes(x, lanes))
+        return replace(some, t=self.t[lanes], given=tuple(own[id(g)] for g in self.given))
+
+    def taken(self, reading: Reading) -> tuple[State, ...]:
+        """The state of each parameter after the steps."""
+        t: Any = int(self.t[0]) if (self.t == self.t[0]).all() else Whole(self.t)
+        hypers = [g.hypers for g in self.given]
+        try:
+            return one_step(reading, hypers, self.states, self.gradients, t, self.shapes).states
+        except Diverged as parted:
+            first = np.broadcast_to(parted.first, self.t.shape)
+            ways = [np.flatnonzero(first), np.flatnonzero(~first)]
+        return _merged(reading, [self.part(lanes).taken(reading) for lanes in ways], ways)
+
+
+def in_a_row(parts: Sequence[Steps]) -> Steps:
+    """The lanes of several sets of steps of float64 arrays, one set after the other; the shapes are alike."""
+    if len(parts) == 1:
+        return parts[0]
+    each = range(len(parts[0].shapes))
+    states = tuple(
+        {name: np.concatenate([p.states[i][name] for p in parts], axis=-1) for name in parts[0].states[i]} for i in each
+    )
+    gradients = tuple(np.concatenate([p.gradients[i] for p in parts], axis=-1) for i in each)
+    given = tuple(Given.in_a_row([p.given[i] for p in parts]) for i in each)
+    return Steps(np.concatenate([p.t for p in parts]), given, states, gradients, parts[0].shapes)
+
+
+def _lanes(x: Any, lanes: np.ndarray) -> Any:
+    return x[..., lanes] if isinstance(x, np.ndarray) else x.part(lanes)
+
+
+def _merged(reading: Reading, parts: Sequence[tuple[State, ...]], ways: Sequence[np.ndarray]) -> tuple[State, ...]:
+    """The states of all lanes, from those of some and those of the others."""
+    merge = reading.arithmetic.merge
+    return tuple(
+        {name: merge([state[name] for state in states], ways) for name in states[0]}
+        for states in zip(*parts, strict=True)
+    )
+
+
+class Parameters:
+    """How lanes are laid out: each parameter by itself, a step a lane."""
+
+    def __init__(self, shapes: tuple[Shape, ...], lanes: int) -> None:
+        self.shapes, self.lanes = shapes, lanes
+
+    def of(self, steps: Steps) -> Steps:
+        """Steps of float64 arrays, laid out."""
+        return steps
+
+    def back(self, arrays: Sequence[Any]) -> list[np.ndarray]:
+        """What the steps left of a slot, (elements, lanes) of each parameter."""
+        return list(arrays)
+
+
+class Elements(Parameters):
+    """The elements of all parameters as lanes, where each goes its way alone."""
+
+    @property
+    def sizes(self) -> list[int]:
+        return [prod(shape) for shape in self.shapes]
+
+    def of(self, steps: Steps) -> Steps:
+        """The same steps, of one parameter that has one element."""
+        each = [np.tile(np.arange(self.lanes), size) for size in self.sizes]
+        states = {name: self._join([state[name] for state in steps.states]) for name in steps.states[0]}
+        t = np.concatenate([steps.t[lanes] for lanes in each])
+        given = Given.in_a_row([g.part(lanes) for g, lanes in zip(steps.given, each, strict=True)])
+        return Steps(t, (given,), (states,), (self._join(steps.gradients),), ((1,),))
+
+    def _join(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
+        """One tensor of those of all parameters; copies along a first axis stay apart."""
+        copies = max(len(x) // size for x, size in zip(arrays, self.sizes, strict=True) if size)
+        return np.concatenate([x.reshape(copies, -1) for x in arrays], axis=-1)
+
+    def back(self, arrays: Sequence[Any]) -> list[np.ndarray]:
+        (x,) = arrays
+        sizes = [size * self.lanes for size in self.sizes]
+        ends = np.cumsum(sizes).tolist()
+        return [x[:, end - size : end].reshape(-1, self.lanes) for size, end in zip(sizes, ends, strict=True)]
+
+
+def layout(algorithm: Algorithm, variant: Variant, shapes: tuple[Shape, ...], lanes: int) -> Parameters:
+    """The one with the fewest evaluations."""
+    slots = {"theta", *(slot.name for slot in algorithm.slots_of(variant))}
+    alone = not algorithm.couples and not algorithm.scalars() & slots and any(map(prod, shapes))
+    return (Elements if alone else Parameters)(shapes, lanes)
