@@ -5,17 +5,16 @@ both. An id that matches no cell is an error, and so is a declared failure that 
 it expects; a failure with others is no declared one. One that says nothing of them is *wide*, and is shown as such.
 """
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from importlib.resources import files
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 from goldstep.conformance.outcome import Outcome
+from goldstep.golden.parsing import content_of, toml_of
 from goldstep.reference.algorithm import Interval
 from goldstep.reference.errors import GoldstepError
 
@@ -70,12 +69,9 @@ class Deviation:
         return ", ".join(wrong)
 
 
-def read(text: str, origin: str) -> list[Deviation]:
-    """Parse a deviations file; raises BadDeviations that says which entry is wrong."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadDeviations(f"{origin} is not TOML: {error}") from None
+def read(content: bytes | str, origin: str) -> list[Deviation]:
+    """Parse a deviations file; raises BadDeviations that says which entry is wrong, or CannotRead."""
+    document = toml_of(content, origin)
     entries = document.pop("deviation", [])
     if document:
         raise BadDeviations(f"{origin} has unknown {', '.join(sorted(document))}; deviations stand under [[deviation]]")
@@ -128,16 +124,11 @@ def _interval(text: Any) -> Interval:
 def of_adapter(adapter: str, path: str | None) -> list[Deviation]:
     """The deviations in `path`, or those that lie beside a built-in adapter."""
     if path:
-        try:
-            return read(Path(path).read_text(encoding="utf-8"), path)
-        except OSError as error:
-            raise BadDeviations(f"cannot read {path}: {error.strerror}") from None
-        except UnicodeDecodeError as error:
-            raise BadDeviations(f"{path} is not TOML: {error}") from None
+        return read(content_of(path), path)
     if ":" in adapter:
         return []
     beside = files("goldstep.adapters").joinpath(adapter.replace("-", "_"), "deviations.toml")
-    return read(beside.read_text(encoding="utf-8"), f"deviations of {adapter}") if beside.is_file() else []
+    return read(beside.read_bytes(), f"deviations of {adapter}") if beside.is_file() else []
 
 
 def match(deviations: Iterable[Deviation], result_id: str) -> Deviation | None:

@@ -1,7 +1,6 @@
 """The run file: JSON lines, a header, a line a result, a footer; its schema lies beside this module."""
 
 import json
-import os
 import platform
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ import numpy as np
 from goldstep import __version__
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.table import counts
-from goldstep.golden.store import Store, write_whole
+from goldstep.golden.files import write_whole
+from goldstep.golden.store import Store
 from goldstep.reference.errors import GoldstepError
 
 FORMAT = "1.1.0"
@@ -43,20 +43,7 @@ def write(path: str, header: dict[str, Any], lines: list[dict[str, Any]], *, com
     """Write the whole run; an interrupted one says so in its footer."""
     footer = {"kind": "footer", "counts": counts(lines), "results": len(lines), "complete": complete}
     content = "".join(json.dumps(line) + "\n" for line in [header, *_in_order(lines), footer])
-    try:
-        write_whole(Path(path), content.encode())
-    except OSError as error:
-        raise BadRunFile(f"cannot write {path}: {error.strerror}") from None
-
-
-def check_writable(path: str) -> None:
-    """Raise BadRunFile where no file can be written at `path`: better before the run than after it."""
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadRunFile(f"cannot write {path}: {error.strerror}") from None
-    if Path(path).is_dir() or not os.access(Path(path).parent, os.W_OK):
-        raise BadRunFile(f"cannot write {path}: no permission, or a folder")
+    write_whole(path, content.encode())
 
 
 def _in_order(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from goldstep.conformance import runfile, table
 from goldstep.conformance.cli.display import display
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request
+from goldstep.golden.files import check_writable
 from goldstep.reference.arithmetics.dtypes import DTYPES
 
 CONFORMS, VIOLATES, BROKEN, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
@@ -48,7 +49,7 @@ def command(run_file: str | None, full: bool, timeout: float, workers: int, **as
     request = Request(**asked)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
     if run_file:
-        runfile.check_writable(run_file)
+        check_writable(run_file)
     crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
     backend, lines = crew.header["backend"], list[Line]()
     console.print(f"{request.adapter}: {backend['name']} {backend['version']}, {len(crew.plan)} cells", soft_wrap=True)

@@ -174,7 +174,7 @@ class TestGolden:
         assert "no case for golden adam/of-old@paper" in shown
 
     def test_an_empty_folder(self, run, tmp_path):
-        assert "index.json is missing" in run("golden", "check", "--folder", tmp_path / "none", code=2)
+        assert "the index is missing" in run("golden", "check", "--folder", tmp_path / "none", code=2)
 
     def test_an_unknown_name(self, run):
         assert "unknown case or algorithm 'adm'; did you mean adam" in run("golden", "check", "adm", code=2)
