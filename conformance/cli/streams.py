@@ -1,0 +1,79 @@
+"""Standard output and standard error that never break a command: whatever becomes of them, it goes on to its end."""
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, TextIO
+
+
+class Passing(io.RawIOBase):
+    """Passes bytes on at once. The first failure is kept in `failure`, and what comes after it goes nowhere."""
+
+    def __init__(self, target: Any) -> None:
+        self._target = target
+        self.failure: OSError | None = None
+
+    def write(self, content: Any) -> int:
+        try:
+            self._target.write(content)
+            self._target.flush()
+        except OSError as error:
+            self.failure = self.failure or error
+            self._silence()
+        return len(content)
+
+    def _silence(self) -> None:
+        """Lead the descriptor nowhere, so that what is still in buffers is not tried again when Python ends."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._target.fileno())
+        os.close(nowhere)
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return bool(self._target.isatty())
+
+    def fileno(self) -> int:
+        return int(self._target.fileno())
+
+
+@contextmanager
+def steadied() -> Iterator[list[OSError]]:
+    """Let commands write to standard output and standard error as if both were there and could write every character.
+
+    A stream that is closed is opened to nowhere, and a character that the encoding lacks is written as its escape.
+    What is given is filled at the end: the failure of standard output, unless it was that nobody reads any more.
+    """
+    _open_descriptors()
+    before, failures = (sys.stdout, sys.stderr), list[OSError]()
+    passing = [Passing(x.buffer if x else _nowhere(n)) for n, x in enumerate(before, 1)]
+    sys.stdout, sys.stderr = streams = [_text(x, like) for x, like in zip(passing, before, strict=True)]
+    try:
+        yield failures
+    finally:
+        for stream in streams:
+            stream.flush()
+        failures += [x for x in (passing[0].failure,) if x and x.errno != errno.EPIPE]
+        sys.stdout, sys.stderr = before
+
+
+def _open_descriptors() -> None:
+    """The three that every process has; the next file that is opened would get the number of one that is missing."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
+def _nowhere(number: int) -> BinaryIO:
+    return open(number, "wb", closefd=False)
+
+
+def _text(passing: Passing, like: TextIO | None) -> TextIO:
+    encoding, lines = (like.encoding, bool(like.line_buffering)) if like else ("utf-8", False)
+    return io.TextIOWrapper(io.BufferedWriter(passing), encoding, "backslashreplace", line_buffering=lines)
