@@ -2,7 +2,6 @@
 
 import json
 import platform
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,20 +48,3 @@ def write(path: str, header: dict[str, Any], lines: list[dict[str, Any]], *, com
 def _in_order(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sorted by id, so that parallel runs give the same file."""
     return sorted(lines, key=lambda line: str(line["id"]))
-
-
-def read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any]]:
-    """Header, results and footer of a run file."""
-    try:
-        lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    except OSError as error:
-        raise BadRunFile(f"cannot read {path}: {error.strerror}") from None
-    except ValueError as error:
-        raise BadRunFile(f"{path} is not JSON lines: {error}") from None
-    if not all(isinstance(line, dict) for line in lines):
-        raise BadRunFile(f"{path} is not a run file: every line must be an object")
-    if not lines or lines[0].get("kind") != "header" or lines[-1].get("kind") != "footer":
-        raise BadRunFile(f"{path} has no header or no footer: it is not a run file, or was cut off")
-    if lines[0]["format"].split(".")[0] != FORMAT.split(".")[0]:
-        raise BadRunFile(f"{path} has format {lines[0]['format']}, this release reads {FORMAT}")
-    return lines[0], lines[1:-1], lines[-1]
