@@ -5,6 +5,7 @@ both. An id that matches no cell is an error, and so is a declared failure that 
 it expects; a failure with others is no declared one. One that says nothing of them is *wide*, and is shown as such.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -18,6 +19,7 @@ from goldstep.golden.parsing import content_of, toml_of
 from goldstep.reference.algorithm import Interval
 from goldstep.reference.errors import GoldstepError
 
+_LONGEST, _HUGE = 100, re.compile(r"e[+-]?0*\d{4}", re.I)  # of an interval: an exact 1e999999999 fills the memory
 _KEYS = {"id", "reason", "since", "reproducer"}
 _VALUES = {"quantity", "step", "size"}
 
@@ -113,8 +115,9 @@ def _holds_star(part: str) -> bool:
 def _interval(text: Any) -> Interval:
     interval = Interval(str(text))
     try:
-        whole = interval.text[:1] in tuple("[(") and interval.text[-1:] in tuple("])") and bool(interval.bounds)
-    except ValueError:
+        short = len(interval.text) <= _LONGEST and not _HUGE.search(interval.text)
+        whole = interval.text[:1] in tuple("[(") and interval.text[-1:] in tuple("])") and short and interval.bounds
+    except (ValueError, ZeroDivisionError):
         whole = False
     if not whole:
         raise ValueError(f"has the size {text!r}, which is no interval such as [0.02, 0.03]")

@@ -85,7 +85,8 @@ class Store:
             if known and not all(map(_ID.fullmatch, index["files"])):  # one could lead out of the folder
                 raise ValueError("it has entries that are no ids")
         except (CannotRead, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise DamagedGolden(f"{self.index_path} is not a golden index ({type(error).__name__}: {error})") from None
+            reason = error if isinstance(error, (CannotRead, ValueError)) else repr(error)
+            raise DamagedGolden(f"{self.index_path} is not a golden index ({reason})") from None
         if not known:
             raise DamagedGolden(
                 f"{self.index_path} has format {index['format']}, this release reads {FORMAT}; upgrade goldstep"

@@ -49,14 +49,12 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors of the user are one line on stderr and exit code 2."""
-    with steadied() as failures, heeded() as signals:
+    with steadied() as failure, heeded() as signals:
         code = _run()
-    if signals:
-        code = 128 + signals[0]
-    if failures:
-        click.echo(f"error: cannot write standard output: {failures[0].strerror}", err=True)
-        code = code or 2
-    sys.exit(code)
+        if reason := failure():
+            click.echo(f"error: cannot write standard output: {reason}", err=True)
+            code = code or 2
+    sys.exit(128 + signals[0] if signals else code)
 
 
 def _run() -> int:
@@ -70,7 +68,8 @@ def _run() -> int:
         click.echo("interrupted", err=True)
         return 130
     except OSError as error:
-        click.echo(f"error: {error}", err=True)
+        named = error.strerror and error.filename
+        click.echo(f"error: {error.strerror}: {error.filename!r}" if named else f"error: {error}", err=True)
     except Exception as error:
         traceback.print_exc()
         click.echo(f"error: Goldstep failed here, please report it: {type(error).__name__}: {error}", err=True)

@@ -4,7 +4,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, TextIO
 
@@ -42,22 +42,29 @@ class Passing(io.RawIOBase):
 
 
 @contextmanager
-def steadied() -> Iterator[list[OSError]]:
+def steadied() -> Iterator[Callable[[], str]]:
     """Let commands write to standard output and standard error as if both were there and could write every character.
 
     A stream that is closed is opened to nowhere, and a character that the encoding lacks is written as its escape.
-    What is given is filled at the end: the failure of standard output, unless it was that nobody reads any more.
+    Given is a function that tells why standard output could not be written; empty where it could be, or where nobody
+    wants to read any more.
     """
     _open_descriptors()
-    before, failures = (sys.stdout, sys.stderr), list[OSError]()
+    before = (sys.stdout, sys.stderr)
     passing = [Passing(x.buffer if x else _nowhere(n)) for n, x in enumerate(before, 1)]
-    sys.stdout, sys.stderr = streams = [_text(x, like) for x, like in zip(passing, before, strict=True)]
+    streams = [_text(x, like) for x, like in zip(passing, before, strict=True)]
+
+    def failure() -> str:
+        streams[0].flush()
+        found = passing[0].failure
+        return "" if found is None or found.errno == errno.EPIPE else found.strerror or str(found)
+
+    sys.stdout, sys.stderr = streams
     try:
-        yield failures
+        yield failure
     finally:
         for stream in streams:
             stream.flush()
-        failures += [x for x in (passing[0].failure,) if x and x.errno != errno.EPIPE]
         sys.stdout, sys.stderr = before
 
 
