@@ -14,7 +14,7 @@ import torch
 
 from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Info
-from goldstep.adapters.loading import Backend
+from goldstep.adapters.loading import Backend, load
 from goldstep.adapters.numpy import Numpy
 from goldstep.adapters.process.serve import answer
 from goldstep.conformance.battery import Cell
@@ -284,3 +284,15 @@ def test_the_other_side_of_the_process_protocol_reads_them_too():
     answer(shows(CONVERSIONS["parameters"]), runs, {"verb": "init", "run": 1, "setup": setup})
     slots = answer(None, runs, {"verb": "state", "run": 1})["slots"]
     assert slots["theta"] == [{"shape": [2], "data": [1.0, 0.1]}]
+
+
+@pytest.mark.parametrize("name", ["torch", "optax", "pytorch-optimizer", "ferrotensor"])
+def test_no_backend_that_comes_along_warns(name):
+    """A warning of theirs would break the battery in a project where warnings are errors, as they are here."""
+    backend = load(name)
+    selection = Selection(dtypes=("float32",), modes=backend.info.modes[:1])
+    first = {subject.algorithm_name: subject for subject in subjects(backend, selection)}
+    for subject in first.values():
+        for cell in get("one-step").cells(subject)[:1]:
+            outcome = Cell(get("one-step"), subject, cell).judge(diagnose=False)
+            assert outcome.verdict is not Verdict.ERROR, outcome.reason
