@@ -17,8 +17,10 @@ class Passing(io.RawIOBase):
         self.failure: OSError | None = None
 
     def write(self, content: Any) -> int:
+        left = memoryview(content)
         try:
-            self._target.write(content)
+            while left:
+                left = left[self._target.write(left) or 0 :]  # one without a buffer may take less
             self._target.flush()
         except OSError as error:
             self.failure = self.failure or error

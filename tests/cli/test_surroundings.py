@@ -32,6 +32,7 @@ def shell(tmp_path):
 
     def line(text, **more):
         environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary"), "PYTHONPATH": str(BACKENDS)}
+        environment.pop("PYTHONUNBUFFERED", None)
         environment |= more.pop("environment", {})
         done = subprocess.run(
             ["bash", "-c", text, "bash", GOLDSTEP],
@@ -88,7 +89,7 @@ class TestOutput:
         code, _, errors = shell(f"{words(*command)} > /dev/full")
         assert code == 2
         assert errors.endswith("error: cannot write standard output: No space left on device\n")
-        assert shell(f"{words(*command)} > /dev/full 2>&1")[0] == 2
+        assert shell(f"{words(*command)} > /dev/full 2>&1", environment={"PYTHONUNBUFFERED": "1"})[0] == 2
 
     @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
     def test_a_full_device_does_not_hide_the_verdict(self, shell, tmp_path):

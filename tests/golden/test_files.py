@@ -124,7 +124,7 @@ class TestThrough:
         if linked:
             path.symlink_to(fifo)
         got = []
-        reader = threading.Thread(target=lambda: got.append(fifo.read_bytes()))
+        reader = threading.Thread(target=lambda: got.append(fifo.read_bytes()), daemon=True)
         reader.start()
         write(path, b"one\ntwo\n")
         reader.join(20)
