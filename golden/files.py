@@ -5,20 +5,14 @@ Symbolic links are followed. What is no regular file, such as a FIFO, a terminal
 
 import errno
 import os
-import re
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
+from goldstep.golden.destination import Place, opened, place_of
 from goldstep.reference.errors import GoldstepError
-
-_DESCRIPTORS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/fd|/dev/fd")  # folders whose entries are open files
-_MOST_LINKS = 40  # as Linux follows
-_REFUSED = ((stat.S_ISDIR, "it is a folder"), (stat.S_ISBLK, "it is a block device"), (stat.S_ISSOCK, "it is a socket"))
 
 
 class CannotWrite(GoldstepError):
@@ -31,7 +25,7 @@ def write_whole(path: str | Path, content: bytes) -> None:
     An existing file keeps its mode, and its owner where that is allowed. Raises CannotWrite.
     """
     with _reported(path):
-        place = _place(path)
+        place = place_of(path)
         if place.through:
             with place.through() as file:
                 file.write(content)
@@ -42,7 +36,7 @@ def write_whole(path: str | Path, content: bytes) -> None:
 def check_writable(path: str | Path) -> None:
     """Raise CannotWrite where it can be told, without writing anything, that writing would fail."""
     with _reported(path):
-        place = _place(path)
+        place = place_of(path)
         if not place.through:
             folder = next(p for p in Path(place.path).parents if p.exists())
             if not folder.is_dir():
@@ -62,9 +56,9 @@ class Growing:
         """Open it, making folders that are missing. Raises CannotWrite; waits, as a shell does, for a FIFO's reader."""
         self.path = path
         with _reported(path):
-            place = _place(path)
+            place = place_of(path)
             with _folders_of(place.path):
-                self._file = place.through() if place.through else _open(place.path, os.O_CREAT | os.O_TRUNC)
+                self._file = place.through() if place.through else opened(place.path, os.O_CREAT | os.O_TRUNC)
 
     def write(self, line: str) -> None:
         """Append a line, given without its newline, and pass it on at once. Raises CannotWrite."""
@@ -83,15 +77,6 @@ class Growing:
         self.close()
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a path leads: to a regular file `old`, to none yet, or to what `through` opens to be written from there."""
-
-    path: str
-    old: os.stat_result | None = None
-    through: Callable[[], BinaryIO] | None = None
-
-
 @contextmanager
 def _reported(path: str | Path) -> Iterator[None]:
     try:
@@ -101,47 +86,7 @@ def _reported(path: str | Path) -> Iterator[None]:
         raise CannotWrite(f"cannot write {os.fspath(path)!r}: {reason}") from None
 
 
-def _place(path: str | Path) -> _Place:
-    here = os.fspath(path)
-    for _ in range(_MOST_LINKS):
-        folder = os.path.realpath(os.path.dirname(here))
-        here = os.path.join(folder, os.path.basename(here))
-        if _DESCRIPTORS.fullmatch(folder):
-            return _descriptor(here, folder)
-        if not os.path.islink(here):
-            return _file(here)
-        here = os.path.join(folder, os.readlink(here))
-    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-
-
-def _descriptor(path: str, folder: str) -> _Place:
-    ours = folder == "/dev/fd" or folder.startswith(os.path.realpath("/proc/self") + "/")
-    name = os.path.basename(path)
-    if ours and name.isdecimal():  # opening it anew would begin at the start of the file again
-        return _Place(path, through=lambda: os.fdopen(os.dup(int(name)), "wb"))
-    return _Place(path, through=lambda: _open(path, os.O_APPEND))
-
-
-def _open(path: str, more: int = 0) -> BinaryIO:
-    """Open for writing; what is there is neither made nor emptied unless `more` flags say so."""
-    less = ~(os.O_CREAT | os.O_TRUNC)
-    return open(path, "wb", opener=lambda path, flags: os.open(path, flags & less | more, 0o666))
-
-
-def _file(path: str) -> _Place:
-    try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return _Place(path)
-    for is_kind, what in _REFUSED:
-        if is_kind(found.st_mode):
-            raise OSError(errno.EINVAL, what)
-    if not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    return _Place(path, found) if stat.S_ISREG(found.st_mode) else _Place(path, through=lambda: _open(path))
-
-
-def _replace(place: _Place, content: bytes) -> None:
+def _replace(place: Place, content: bytes) -> None:
     folder, old = os.path.dirname(place.path), place.old
     temporary = os.path.join(folder, f".writing-{secrets.token_hex(8)}")
     mode = stat.S_IMODE(old.st_mode) if old else 0o666
