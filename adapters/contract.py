@@ -2,7 +2,7 @@
 
 An adapter is a class, or any callable without arguments, whose result has the methods of `Adapter`.
 Each run makes a fresh one. Arrays that go in are float64 NumPy arrays which the backend rounds to its dtype;
-arrays that come out are anything that `numpy.asarray(x, float)` understands.
+those that come out are arrays or tensors of any framework, or nested lists, of values that float64 holds exactly.
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,20 +5,21 @@ both. An id that matches no cell is an error, and so is a declared failure that 
 it expects; a failure with others is no declared one. One that says nothing of them is *wide*, and is shown as such.
 """
 
-import tomllib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from importlib.resources import files
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 from goldstep.conformance.outcome import Outcome
+from goldstep.golden.parsing import content_of, toml_of
 from goldstep.reference.algorithm import Interval
 from goldstep.reference.errors import GoldstepError
 
+_LONGEST, _HUGE = 100, re.compile(r"e[+-]?0*\d{4}", re.I)  # of an interval: an exact 1e999999999 fills the memory
 _KEYS = {"id", "reason", "since", "reproducer"}
 _VALUES = {"quantity", "step", "size"}
 
@@ -70,12 +71,9 @@ class Deviation:
         return ", ".join(wrong)
 
 
-def read(text: str, origin: str) -> list[Deviation]:
-    """Parse a deviations file; raises BadDeviations that says which entry is wrong."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadDeviations(f"{origin} is not TOML: {error}") from None
+def read(content: bytes | str, origin: str) -> list[Deviation]:
+    """Parse a deviations file; raises BadDeviations that says which entry is wrong, or CannotRead."""
+    document = toml_of(content, origin)
     entries = document.pop("deviation", [])
     if document:
         raise BadDeviations(f"{origin} has unknown {', '.join(sorted(document))}; deviations stand under [[deviation]]")
@@ -117,8 +115,9 @@ def _holds_star(part: str) -> bool:
 def _interval(text: Any) -> Interval:
     interval = Interval(str(text))
     try:
-        whole = interval.text[:1] in tuple("[(") and interval.text[-1:] in tuple("])") and bool(interval.bounds)
-    except ValueError:
+        short = len(interval.text) <= _LONGEST and not _HUGE.search(interval.text)
+        whole = interval.text[:1] in tuple("[(") and interval.text[-1:] in tuple("])") and short and interval.bounds
+    except (ValueError, ZeroDivisionError):
         whole = False
     if not whole:
         raise ValueError(f"has the size {text!r}, which is no interval such as [0.02, 0.03]")
@@ -128,16 +127,11 @@ def _interval(text: Any) -> Interval:
 def of_adapter(adapter: str, path: str | None) -> list[Deviation]:
     """The deviations in `path`, or those that lie beside a built-in adapter."""
     if path:
-        try:
-            return read(Path(path).read_text(encoding="utf-8"), path)
-        except OSError as error:
-            raise BadDeviations(f"cannot read {path}: {error.strerror}") from None
-        except UnicodeDecodeError as error:
-            raise BadDeviations(f"{path} is not TOML: {error}") from None
+        return read(content_of(path), path)
     if ":" in adapter:
         return []
     beside = files("goldstep.adapters").joinpath(adapter.replace("-", "_"), "deviations.toml")
-    return read(beside.read_text(encoding="utf-8"), f"deviations of {adapter}") if beside.is_file() else []
+    return read(beside.read_bytes(), f"deviations of {adapter}") if beside.is_file() else []
 
 
 def match(deviations: Iterable[Deviation], result_id: str) -> Deviation | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.loading import broken
 from goldstep.conformance.subject import Subject, arrays
@@ -121,7 +122,7 @@ class Run:
     def _tensors(self, slot: str, value: Any) -> Tensors:
         name, shapes = self.subject.backend.name, self.case.slot_shapes(slot)
         with broken(name, f"state()[{slot!r}]"):
-            tensors = [np.array(x, dtype=np.float64) for x in value]
+            tensors = to_float64(value, f"{name}: state()[{slot!r}]")
         if [x.shape for x in tensors] != list(shapes):
             raise AdapterError(
                 f"{name}: state()[{slot!r}] has shapes {[x.shape for x in tensors]}, expected {list(shapes)}"

@@ -1,9 +1,7 @@
 """The run file: JSON lines, a header, a line a result, a footer; its schema lies beside this module."""
 
 import json
-import os
 import platform
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,8 @@ import numpy as np
 from goldstep import __version__
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.table import counts
-from goldstep.golden.store import Store, write_whole
+from goldstep.golden.files import write_whole
+from goldstep.golden.store import Store
 from goldstep.reference.errors import GoldstepError
 
 FORMAT = "1.1.0"
@@ -43,39 +42,9 @@ def write(path: str, header: dict[str, Any], lines: list[dict[str, Any]], *, com
     """Write the whole run; an interrupted one says so in its footer."""
     footer = {"kind": "footer", "counts": counts(lines), "results": len(lines), "complete": complete}
     content = "".join(json.dumps(line) + "\n" for line in [header, *_in_order(lines), footer])
-    try:
-        write_whole(Path(path), content.encode())
-    except OSError as error:
-        raise BadRunFile(f"cannot write {path}: {error.strerror}") from None
-
-
-def check_writable(path: str) -> None:
-    """Raise BadRunFile where no file can be written at `path`: better before the run than after it."""
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadRunFile(f"cannot write {path}: {error.strerror}") from None
-    if Path(path).is_dir() or not os.access(Path(path).parent, os.W_OK):
-        raise BadRunFile(f"cannot write {path}: no permission, or a folder")
+    write_whole(path, content.encode())
 
 
 def _in_order(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sorted by id, so that parallel runs give the same file."""
     return sorted(lines, key=lambda line: str(line["id"]))
-
-
-def read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any]]:
-    """Header, results and footer of a run file."""
-    try:
-        lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    except OSError as error:
-        raise BadRunFile(f"cannot read {path}: {error.strerror}") from None
-    except ValueError as error:
-        raise BadRunFile(f"{path} is not JSON lines: {error}") from None
-    if not all(isinstance(line, dict) for line in lines):
-        raise BadRunFile(f"{path} is not a run file: every line must be an object")
-    if not lines or lines[0].get("kind") != "header" or lines[-1].get("kind") != "footer":
-        raise BadRunFile(f"{path} has no header or no footer: it is not a run file, or was cut off")
-    if lines[0]["format"].split(".")[0] != FORMAT.split(".")[0]:
-        raise BadRunFile(f"{path} has format {lines[0]['format']}, this release reads {FORMAT}")
-    return lines[0], lines[1:-1], lines[-1]

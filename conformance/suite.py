@@ -12,6 +12,7 @@ from goldstep.conformance import runfile, table
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.places import Line, lost
 from goldstep.conformance.request import Request
+from goldstep.golden.files import check_writable
 from goldstep.reference.errors import GoldstepError
 
 PROPERTY = "goldstep_line"  # the user property in which a line travels to the process that writes the run file
@@ -34,7 +35,7 @@ class Suite:
         )
         self._run_file = options.goldstep_run_file
         if self._run_file:
-            runfile.check_writable(self._run_file)
+            check_writable(self._run_file)
         self._crew = Crew(self.request, 1, options.goldstep_timeout, printed=sys.stderr.write)
         self.plan = {_name(place): (number, place) for number, place in enumerate(self._crew.plan)}
         self._lines: dict[str, Line] = {}

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-import tempfile
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from goldstep.golden.build import FORMAT
+from goldstep.golden.files import write_whole
 from goldstep.golden.numbers import parse
+from goldstep.golden.parsing import CannotRead, json_of
 from goldstep.reference.errors import GoldstepError, UnknownName
 from goldstep.reference.trajectory import Case
 
 FOLDER = Path(__file__).parent / "trajectories"
+_ID = re.compile(r"\w+/[\w.@+-]+")
 
 
 class DamagedGolden(GoldstepError):
@@ -35,6 +38,14 @@ class Golden:
 
     @cached_property
     def case(self) -> Case:
+        """The inputs. Raises DamagedGolden where the document has not what a golden has."""
+        try:
+            return self._case()
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            name = self.document.get("case") if isinstance(self.document, dict) else None
+            raise DamagedGolden(f"golden {name} is damaged: {error!r}") from None
+
+    def _case(self) -> Case:
         d = self.document
         return Case(
             name=d["case"].split("/", 1)[1].rsplit("@", 1)[0],
@@ -66,14 +77,16 @@ class Store:
 
     @cached_property
     def index(self) -> dict[str, Any]:
+        content = _content(self.index_path, "the index")
         try:
-            index: dict[str, Any] = json.loads(self.index_path.read_bytes())
+            index: dict[str, Any] = json_of(content, "it")
             known = index["format"].split(".")[0] == FORMAT.split(".")[0]
             whole = not known or digest(index["files"]) == index["digest"]
-        except FileNotFoundError:
-            raise DamagedGolden(f"{self.index_path} is missing; run `goldstep golden build`") from None
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise DamagedGolden(f"{self.index_path} is not a golden index ({error!r})") from None
+            if known and not all(map(_ID.fullmatch, index["files"])):  # one could lead out of the folder
+                raise ValueError("it has entries that are no ids")
+        except (CannotRead, ValueError, LookupError, TypeError, AttributeError) as error:
+            reason = error if isinstance(error, (CannotRead, ValueError)) else repr(error)
+            raise DamagedGolden(f"{self.index_path} is not a golden index ({reason})") from None
         if not known:
             raise DamagedGolden(
                 f"{self.index_path} has format {index['format']}, this release reads {FORMAT}; upgrade goldstep"
@@ -89,14 +102,14 @@ class Store:
         """The golden `case_id`, after checking its hash."""
         if case_id not in self.index["files"]:
             raise UnknownName("case", case_id, self.index["files"])
-        return Golden(json.loads(self._verified(case_id)))
+        content = self._verified(case_id)
+        try:
+            return Golden(json_of(content, "it"))
+        except CannotRead as error:
+            raise DamagedGolden(f"golden {case_id} is damaged: {error}") from None
 
     def _verified(self, case_id: str) -> bytes:
-        path = self.path(case_id)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            raise DamagedGolden(f"golden {case_id} is missing: {path}") from None
+        content = _content(self.path(case_id), f"golden {case_id}")
         if hashlib.sha256(content).hexdigest() != self.index["files"][case_id]:
             raise DamagedGolden(
                 f"golden {case_id} is damaged or edited: its SHA-256 is not the one in index.json; "
@@ -118,25 +131,41 @@ class Store:
         """Write one golden in one piece; returns whether anything changed. Refuses a change unless told."""
         content = encode(document)
         path = self.path(case_id)
-        if path.exists():
-            if path.read_bytes() == content:
+        if os.path.exists(path):
+            old = _content(path, f"golden {case_id}")
+            if old == content:
                 return False
             if not replace:
                 raise ChangedGolden(
-                    f"golden {case_id} would change: {first_difference(path.read_bytes(), content)}; "
+                    f"golden {case_id} would change: {first_difference(old, content)}; "
                     "pass --replace if the change is meant, and say why in the change log"
                 )
         write_whole(path, content)
         return True
 
     def write_index(self, case_ids: Iterable[str]) -> None:
-        """Index exactly these goldens and delete the files of others."""
-        files = {i: hashlib.sha256(self.path(i).read_bytes()).hexdigest() for i in sorted(case_ids)}
+        """Index exactly these goldens, and delete those that the index had besides; no other file is touched."""
+        try:
+            before = self.index["files"]
+        except DamagedGolden:
+            before = {}
+        contents = {i: _content(self.path(i), f"golden {i}") for i in sorted(case_ids)}
+        files = {i: hashlib.sha256(content).hexdigest() for i, content in contents.items()}
         write_whole(self.index_path, encode({"format": FORMAT, "digest": digest(files), "files": files}))
         self.__dict__.pop("index", None)
-        for path in self.folder.rglob("*.json"):
-            if path != self.index_path and str(path.relative_to(self.folder))[:-5] not in files:
-                path.unlink()
+        for case_id in before.keys() - files.keys():
+            self.path(case_id).unlink(missing_ok=True)
+
+
+def _content(path: Path, what: str) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            raise DamagedGolden(f"{what} is no regular file: {path}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DamagedGolden(f"{what} is missing: {path}; run `goldstep golden build`") from None
+    except OSError as error:
+        raise DamagedGolden(f"{what} cannot be read: {path}: {error.strerror}") from None
 
 
 def digest(files: dict[str, str]) -> str:
@@ -175,20 +204,6 @@ def first_difference(old: bytes, new: bytes) -> str:
 
 def _shown(line: bytes) -> str:
     return line.decode(errors="replace")[:80].strip()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that an interrupt leaves the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _parsed(numbers: dict[str, str]) -> dict[str, Fraction]:

@@ -27,6 +27,7 @@ ALLOWED = {
     "adapters/pytorch_optimizer": ({"adapters"}, {"numpy", "pytorch_optimizer", "torch"}),
     "adapters": ({"adapters", "reference"}, {"numpy"}),
     "conformance/plugin.py": ({"conformance", "reference"}, {"pytest"}),
+    "conformance/run_reader.py": (set(FOLDERS), {"jsonschema"}),
     "conformance/cli": (set(FOLDERS), {"click", "pytest", "rich"}),
     "conformance": (set(FOLDERS), {"hypothesis", "numpy", "pytest"}),
     "spec/plots.py": ({"golden", "reference", "spec"}, {"matplotlib"}),

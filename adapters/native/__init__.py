@@ -5,6 +5,7 @@ not the end of the battery; there `Native` calls it by ctypes.
 """
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Mapping
 from ctypes import byref, c_int64, c_size_t, c_void_p
@@ -27,7 +28,7 @@ _UNWRITTEN = 0x7FF8676F6C647374  # a NaN that no arithmetic makes
 
 def connect(name: str, path: str) -> Callable[[], Any]:
     """What makes an adapter for each run of the library, in a child process."""
-    if not Path(path).is_file():
+    if not os.path.isfile(path):  # as that of pathlib does not, it says of any name whether
         raise AdapterError(f"{name}: there is no file {path!r}")
     # -P: a file of the current folder must not pass for a module of Goldstep's
     return Door(name, [sys.executable, "-P", "-m", __name__, str(Path(path).resolve())])

@@ -1,6 +1,7 @@
 """A shared library behind goldstep.h: found sound before anything in it is run, and called with care."""
 
 import ctypes
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from ctypes import POINTER, c_char_p, c_double, c_int, c_int64, c_size_t, c_uint32, c_void_p
@@ -105,7 +106,7 @@ class Library:
 
 def _right_machine(path: Path) -> None:
     """The loader of Linux says of a library for another processor that there is no such file; be clearer."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise AdapterError(f"there is no file {path}")
     ours, theirs = (_elf(file) for file in (Path(sys.executable), path))
     if ours and theirs and ours != theirs:

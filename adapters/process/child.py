@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -12,9 +13,11 @@ from typing import Any, NoReturn
 
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.process import wire
-from goldstep.adapters.process.ending import PATIENCE, Watch, end, how, kill
+from goldstep.adapters.process.ending import PATIENCE, end, how, kill
+from goldstep.adapters.process.pipes import LONGEST_LINE, Pipes
 
-LONGEST_LINE = 1 << 26  # bytes: far more than any reply, and an endless line ends somewhere
+_MOST_ERRORS = 1 << 26  # bytes of standard error in one request: an endless one would fill the disk
+_LOOK = 0.1  # seconds between two looks at a child that has not replied
 _SHOWN_LINES, _SHOWN_BYTES = 12, 4096  # of the child's standard error, at most
 
 
@@ -50,8 +53,8 @@ class Child:
         except OSError as error:
             self._errors.close()
             raise AdapterError(f"{name}: cannot start {command[0]!r}: {error.strerror}") from None
-        self._watch = Watch(self._process)
-        self.close = weakref.finalize(self, end, self._process, self._watch, self._errors)
+        self._pipes = Pipes(self._process)
+        self.close = weakref.finalize(self, end, self._process, self._pipes, self._errors)
 
     @property
     def alive(self) -> bool:
@@ -64,9 +67,8 @@ class Child:
         self._number += 1
         line = wire.dump({"id": self._number, "verb": verb, **members})
         try:
-            self._watch.deadline = time.monotonic() + self.seconds
-            reply = self._exchange(line)
-            self._watch.deadline = float("inf")
+            self._pipes.send(line)
+            reply = self._reply(verb)
         except BaseException:  # Ctrl-C too: the reply to come would be taken for that of the next request
             kill(self._process)
             self.close()
@@ -75,13 +77,16 @@ class Child:
             self._ended(verb, reply)
         return self._result(verb, reply)
 
-    def _exchange(self, line: bytes) -> bytes:
-        assert self._process.stdin
-        assert self._process.stdout
-        with suppress(BrokenPipeError):  # it has ended, and standard output does, too
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
-        return self._process.stdout.readline(LONGEST_LINE)
+    def _reply(self, verb: str) -> bytes:
+        """The next line, or what there is of it where the output ends. A child that gives none in time is ended."""
+        deadline = time.monotonic() + self.seconds
+        while (left := deadline - time.monotonic()) > 0:
+            reply = self._pipes.reply(min(left, _LOOK))
+            if reply is not None:
+                return reply
+            if self._errors_size() - self._seen > _MOST_ERRORS:
+                self._fail(f"more than {_MOST_ERRORS >> 20} MiB on standard error in {verb}, so the process was killed")
+        self._late(verb)
 
     def _result(self, verb: str, line: bytes) -> Any:
         try:
@@ -100,6 +105,8 @@ class Child:
         if kind == "error":
             raise AdapterError(f"{self.name}: error in {verb}: {reply[kind]}{self._stderr()}")
         self._seen = self._errors_size()
+        if self._seen > _SHOWN_BYTES:
+            self._seen = self._errors.truncate(0)
         return reply["ok"]
 
     def broken(self, verb: str, error: AdapterError, result: Any) -> NoReturn:
@@ -107,15 +114,21 @@ class Child:
         self._fail(f"the reply to {verb} is wrong: {error}; received: {wire.short(result)}")
 
     def _ended(self, verb: str, rest: bytes) -> NoReturn:
-        late = self._watch.late
-        received = f"; received: {wire.short(rest)}" if rest else ""
-        if late:
-            self._fail(f"no reply to {verb} within {self.seconds:g} s, so the process was killed{received}")
         if len(rest) >= LONGEST_LINE:
-            self._fail(f"the reply to {verb} is a line without end{received}")
+            self._fail(f"the reply to {verb} is a line without end{_received(rest)}")
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
-        self._fail(f"the process {how(self._process.poll())} in {verb}{received}")
+        self._fail(f"the process {how(self._process.poll())} in {verb}{_received(rest)}")
+
+    def _late(self, verb: str) -> NoReturn:
+        kill(self._process)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(PATIENCE)
+        code, fate = self._process.returncode, "so the process was killed"
+        if code is not None and code != -signal.SIGKILL:
+            fate = f"and the process {how(code)}, but something that it started holds its standard output open"
+        rest = self._pipes.reply(_LOOK)
+        self._fail(f"no reply to {verb} within {self.seconds:g} s, {fate}{_received(rest)}")
 
     def _fail(self, message: str) -> NoReturn:
         shown = self._stderr()
@@ -132,3 +145,7 @@ class Child:
         self._errors.seek(max(start, self._seen - _SHOWN_BYTES))  # the child appends, wherever we read
         lines = self._errors.read(_SHOWN_BYTES).decode(errors="backslashreplace").splitlines()[-_SHOWN_LINES:]
         return "".join(f"\n  standard error: {wire.printable(line)}" for line in lines)
+
+
+def _received(rest: bytes | None) -> str:
+    return f"; received: {wire.short(rest)}" if rest else ""

@@ -1,56 +1,39 @@
-"""How processes end: by themselves, by a deadline, and with all that they have started."""
+"""How processes end: by themselves, or with all that they have started."""
 
 import os
 import signal
 import subprocess
-import threading
-import time
 from contextlib import suppress
 from typing import IO
+
+from goldstep.adapters.process.pipes import Pipes
 
 PATIENCE = 2.0  # seconds that a process has to end by itself
 
 
-class Watch(threading.Thread):
-    """Kills the process when a deadline has passed, which ends the wait for its reply on every system."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        super().__init__(name="goldstep-watch", daemon=True)
-        self.process, self.deadline, self.late, self.stopped = process, float("inf"), False, threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        while not self.stopped.wait(0.05):
-            if time.monotonic() > self.deadline:
-                self.late = True
-                kill(self.process)
-                return
-
-
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and what it started; one that was waited for may have lent its number to another."""
-    with suppress(ProcessLookupError, PermissionError):
-        if process.returncode is not None:
-            return
-        if hasattr(os, "killpg"):
+    """Kill the process and what it started in its session; the number of one that was waited for may be another's."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+
+
+def end(process: subprocess.Popen[bytes], pipes: Pipes, errors: IO[bytes]) -> None:
+    """Close the child's standard input, which tells it to end, and kill it, and what it leaves, if it does not."""
+    pipes.close()
+    if process.returncode is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+        if process.returncode is None:
+            kill(process)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE)
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):  # as long as one of a group lives, its number is not reused
             os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-
-
-def end(process: subprocess.Popen[bytes], watch: Watch, errors: IO[bytes]) -> None:
-    """Close the child's standard input, which tells it to end, and kill it if it does not."""
-    watch.stopped.set()
-    assert process.stdin
-    assert process.stdout
-    with suppress(OSError):
-        process.stdin.close()
-    try:
-        process.wait(0 if watch.late else PATIENCE)
-    except subprocess.TimeoutExpired:
-        kill(process)
-        process.wait()
-    process.stdout.close()
     errors.close()
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, BinaryIO
 
-import numpy as np
-
+from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Setup, Unsupported
 from goldstep.adapters.process import record, wire
 
@@ -47,7 +46,8 @@ def answer(make: Callable[[], Any], runs: dict[int, Any], request: dict[str, Any
     elif verb == "state":
         state = dict(runs[run].state())
         t = state.pop("t", None)
-        slots = {name: [wire.from_array(np.asarray(x, float)) for x in arrays] for name, arrays in state.items()}
+        held = {name: to_float64(arrays, f"state()[{name!r}]") for name, arrays in state.items()}
+        slots = {name: [wire.from_array(x) for x in arrays] for name, arrays in held.items()}
         return {"t": t, "slots": slots}
     elif verb == "load":
         t = {} if request["t"] is None else {"t": request["t"]}

@@ -178,4 +178,6 @@ def _array(x: Any) -> np.ndarray:
     if isinstance(x, deque):  # a window, which is not full at first
         held = [_array(i) for i in x]
         return np.stack([np.zeros_like(held[0])] * ((x.maxlen or 0) - len(held)) + held)
-    return np.array(x.detach().to("cpu", torch.float64) if isinstance(x, torch.Tensor) else x, np.float64)
+    if isinstance(x, torch.Tensor):
+        return x.detach().to("cpu", torch.float64).numpy().copy()
+    return np.array(x, np.float64)

@@ -52,7 +52,7 @@ def _processor() -> str:
 
 def _target(crate: Path, digest: str) -> Path:
     """Where cargo builds: in a checkout, or in the user's cache for sources that were installed."""
-    if os.access(crate, os.W_OK) and "site-packages" not in crate.parts:
+    if os.access(crate, os.W_OK) and not {"site-packages", "dist-packages"} & set(crate.parts):
         return crate / "target"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return cache / "goldstep" / f"rust-{digest[:16]}"

@@ -1,10 +1,13 @@
 """The command line: `goldstep check`, `list`, `show`, `explain`, `golden`, `impostors`, `report`."""
 
 import sys
+import traceback
 
 import click
 
 from goldstep import __version__
+from goldstep.conformance.cli.signals import heeded
+from goldstep.conformance.cli.streams import steadied
 from goldstep.reference.errors import GoldstepError
 
 COMMANDS = {
@@ -46,16 +49,28 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors of the user are one line on stderr and exit code 2."""
+    with steadied() as failure, heeded() as signals:
+        code = _run()
+        if reason := failure():
+            click.echo(f"error: cannot write standard output: {reason}", err=True)
+            code = code or 2
+    sys.exit(128 + signals[0] if signals else code)
+
+
+def _run() -> int:
     try:
-        sys.exit(cli(prog_name="goldstep", standalone_mode=False))  # click ends quietly where a pipe is closed
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        return cli(prog_name="goldstep", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
     except GoldstepError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
-        sys.exit(130)
+        return 130
+    except OSError as error:
+        named = error.strerror and error.filename
+        click.echo(f"error: {error.strerror}: {error.filename!r}" if named else f"error: {error}", err=True)
+    except Exception as error:
+        traceback.print_exc()
+        click.echo(f"error: Goldstep failed here, please report it: {type(error).__name__}: {error}", err=True)
+    return 2

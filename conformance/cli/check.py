@@ -10,8 +10,10 @@ from rich.text import Text
 
 from goldstep.conformance import runfile, table
 from goldstep.conformance.cli.display import display
+from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request
+from goldstep.golden.files import check_writable
 from goldstep.reference.arithmetics.dtypes import DTYPES
 
 CONFORMS, VIOLATES, BROKEN, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
@@ -36,10 +38,12 @@ Line = dict[str, Any]
 )
 @click.option("--run-file", type=click.Path(dir_okay=False), help="Write every result as JSON lines.")
 @click.option("--full", is_flag=True, help="A row for each variant and mode, however many there are.")
-@click.option("--fuzz", type=float, metavar="SECONDS", help="Search on with fresh seeds, this long for each cell.")
-@click.option("--fuzz-seed", type=int, default=0, show_default=True, help="First seed of --fuzz.")
-@click.option("--timeout", type=float, default=600.0, show_default=True, metavar="SECONDS", help="Longest for a cell.")
-@click.option("-n", "--workers", type=click.IntRange(0), default=1, show_default=True, help="Parallel processes.")
+@click.option("--fuzz", type=Seconds(), metavar="SECONDS", help="Search on with fresh seeds, this long for each cell.")
+@click.option("--fuzz-seed", type=SEED, default=0, show_default=True, help="First seed of --fuzz.")
+@click.option(
+    "--timeout", type=Seconds(), default=600.0, show_default=True, metavar="SECONDS", help="Longest for a cell."
+)
+@click.option("-n", "--workers", type=WORKERS, default=1, show_default=True, help="Parallel processes.")
 def command(run_file: str | None, full: bool, timeout: float, workers: int, **asked: Any) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, or your own.
 
@@ -48,7 +52,7 @@ def command(run_file: str | None, full: bool, timeout: float, workers: int, **as
     request = Request(**asked)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
     if run_file:
-        runfile.check_writable(run_file)
+        check_writable(run_file)
     crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
     backend, lines = crew.header["backend"], list[Line]()
     console.print(f"{request.adapter}: {backend['name']} {backend['version']}, {len(crew.plan)} cells", soft_wrap=True)

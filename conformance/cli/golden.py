@@ -10,6 +10,7 @@ import click
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.golden.build import ENGINES, build
 from goldstep.golden.catalogue import all_cases, select
+from goldstep.golden.files import check_writable
 from goldstep.golden.power import Rival, prove
 from goldstep.golden.store import FOLDER, ChangedGolden, Store, encode, first_difference
 from goldstep.reference.registry import get
@@ -36,6 +37,7 @@ def command() -> None:
 def build_(names: tuple[str, ...], engine: str, folder: Path, replace: bool) -> int:
     """Build goldens: all, or those named. Refuses to change a value unless told, and to write weak goldens."""
     cases, store = select(names), Store(folder)
+    check_writable(store.index_path)
     documents = {}
     with _progress(cases, "building") as bar:
         for case in bar:

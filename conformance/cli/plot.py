@@ -9,7 +9,7 @@ from goldstep.adapters.contract import Unsupported
 from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.drive import drive
 from goldstep.conformance.subject import Subject
-from goldstep.golden.store import write_whole
+from goldstep.golden.files import check_writable, write_whole
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.trajectory import Case
 from goldstep.spec.plots import Curve, cases_of, check_known, reference_curves, svg
@@ -52,6 +52,9 @@ def command(
 
     Variants with the same course share a line. Values that are not set are those of the schedule's first golden.
     """
+    if not output.parent.is_dir():
+        raise GoldstepError(f"there is no folder {output.parent}")
+    check_writable(output)
     cases = [case for name in schedules for case in cases_of(name, hyper, steps)]
     check_known(schedules, hyper)
     curves = reference_curves(cases)
@@ -59,8 +62,6 @@ def command(
     computed = [curve for backend in loaded for case in cases for curve in _computed(backend, case)]
     if backends and not computed:
         raise GoldstepError(f"{', '.join(backends)}: none of these variants is there")
-    if not output.parent.is_dir():
-        raise GoldstepError(f"there is no folder {output.parent}")
     write_whole(output, svg([*curves, *computed]).encode())
     click.echo(f"{output}: {len(curves)} courses of {len(cases)} variants, {len(computed)} of backends")
     return 0

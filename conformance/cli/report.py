@@ -4,21 +4,23 @@ from typing import Any
 
 import click
 
-from goldstep.conformance import runfile, table
+from goldstep.adapters.process.wire import printable
+from goldstep.conformance import table
+from goldstep.conformance.run_reader import read
 
 
 @click.command()
 @click.argument("run_file", type=click.Path(dir_okay=False))
 def command(run_file: str) -> int:
     """Render RUN_FILE as Markdown on standard output."""
-    header, lines, footer = runfile.read(run_file)
-    backend = header["backend"]
-    click.echo(f"# {backend['name']} {backend['version']}, judged by goldstep {header['suite']}\n")
+    header, lines, footer = read(run_file)
+    backend, environment = header["backend"], ", ".join(f"{k} {v}" for k, v in header["environment"].items())
+    click.echo(_line(f"# {backend['name']} {backend['version']}, judged by goldstep {header['suite']}") + "\n")
     click.echo(f"Goldens `{header['golden_digest']}`.")
-    click.echo("Environment: " + ", ".join(f"{k} {v}" for k, v in header["environment"].items()) + ".\n")
+    click.echo(_line(f"Environment: {environment}.") + "\n")
     heads, body = table.rows(lines)
     for row in [heads, ["---"] * len(heads), *body]:
-        click.echo("| " + " | ".join(row) + " |")
+        click.echo(_line("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |"))
     click.echo("\n" + ", ".join(f"{n} {name}" for name, n in table.counts(lines).items() if n) + ".")
     if not footer["complete"]:
         click.echo("\nThe run was interrupted: these are not all results.")
@@ -30,8 +32,13 @@ def command(run_file: str) -> int:
     if untested:
         click.echo("\n## Untested\n")
         for reason, count in untested:
-            click.echo(f"- {count}: {reason}")
+            click.echo(_line(f"- {count}: {reason}"))
     return 0
+
+
+def _line(text: str) -> str:
+    """One line, whatever the file holds, without characters that a terminal would obey."""
+    return printable(" ".join(text.split()))
 
 
 def _section(title: str, lines: list[dict[str, Any]]) -> None:
@@ -39,6 +46,7 @@ def _section(title: str, lines: list[dict[str, Any]]) -> None:
         return
     click.echo(f"\n## {title}\n")
     for line in lines:
-        click.echo(f"- `{line['id']}` {line['verdict']} ({', '.join(line['clauses'])}), margin {line['margin']}")
+        clauses = ", ".join(line["clauses"])
+        click.echo(_line(f"- `{line['id']}` {line['verdict']} ({clauses}), margin {line['margin']}"))
         for note in line.get("diagnosis", []):
-            click.echo(f"  - {note}")
+            click.echo("  " + _line(f"- {note}"))

@@ -4,9 +4,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +34,9 @@ def backend(**wrong):
     return load(f"cmd:{sys.executable} {FAKE} '{json.dumps(wrong)}'")
 
 
-def a_run(made):
+def a_run(made, setup=SETUP):
     adapter = made.make()
-    adapter.init(SETUP)
+    adapter.init(setup)
     adapter.step(GRADIENTS, SETUP.hyper)
     return adapter.state()
 
@@ -91,7 +93,7 @@ def slots(text):
         ("step", "crash", "was killed by SIGSEGV in step"),
         ("state", "crash", "was killed by SIGSEGV in state"),
         ("step", "chatter", r"the reply to step is no JSON \(Expecting value.*\); received: step by step"),
-        ("step", "close", "closed its standard output in step|was killed by SIGKILL"),
+        ("step", "close hang", "closed its standard output in step|was killed by SIGKILL"),
         ("step", "nonsense ID", "the reply to step is no JSON .*; received: nonsense 3"),
         ("step", "[ID]", r'the reply to step is no object with "id": 3 and one of .*; received: \[3\]'),
         ("step", '{"id": 99, "ok": null, "note": "ID"}', 'no object with "id": 3'),
@@ -140,17 +142,86 @@ def test_an_unsupported_combination_is_none():
         a_run(made)
 
 
-def test_a_hang_ends_in_time_and_nothing_stays_behind(monkeypatch):
-    monkeypatch.setenv("GOLDSTEP_REPLY_SECONDS", "1.5")
-    made = backend(step="hang")
-    with pytest.raises(AdapterError, match=r"no reply to step within 1.5 s, so the process was killed") as error:
+LARGE = Setup("sgd", "paper", {"lr": 0.5}, [np.zeros(100_000), np.zeros(1)], "float64")  # more than a pipe holds
+
+
+@pytest.fixture
+def started(tmp_path, monkeypatch):
+    """Gives the numbers of the processes that the program knows of, itself first; after the test they are ended."""
+    monkeypatch.setenv("FAKE_PIDS", str(tmp_path / "pids"))
+    (tmp_path / "pids").touch()
+    yield lambda: [int(x) for x in (tmp_path / "pids").read_text().split()]
+    for pid in map(int, (tmp_path / "pids").read_text().split()):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "setup", "message", "survives"),
+    [
+        ({"step": "hang"}, SETUP, "no reply to step within 1 s, so the process was killed", False),
+        ({"step": "helper hang"}, SETUP, "no reply to step within 1 s, so the process was killed", False),
+        ({"step": "daemon hang"}, SETUP, "no reply to step within 1 s, so the process was killed", True),
+        ({"step": "helper exit"}, SETUP, "and the process ended with exit code 3, but something that it", False),
+        ({"step": "daemon exit"}, SETUP, "and the process ended with exit code 3, but something that it", True),
+        ({"step": "daemon crash"}, SETUP, "and the process was killed by SIGSEGV, but something that it", True),
+        ({"step": "daemon close hang"}, SETUP, "no reply to step within 1 s, so the process was killed", True),
+        ({"step": "helper close hang"}, SETUP, "no reply to step within 1 s, so the process was killed", False),
+        ({"step": "close helper hang"}, SETUP, "the process closed its standard output in step", False),
+        ({"info": "helper deaf"}, LARGE, "no reply to init within 1 s, so the process was killed", False),
+        ({"info": "daemon deaf"}, LARGE, "no reply to init within 1 s, so the process was killed", True),
+        ({"step": "helper noise"}, SETUP, "no reply to step within 1 s|more than 64 MiB on standard error", False),
+    ],
+)
+def test_nobody_waits_longer_than_a_reply_may_take(monkeypatch, started, wrong, setup, message, survives):
+    """Whoever holds the pipes; and nothing that a signal can reach stays behind."""
+    monkeypatch.setenv("GOLDSTEP_REPLY_SECONDS", "1")
+    begin = time.monotonic()
+    made = backend(**wrong)
+    with pytest.raises(AdapterError, match=message):
+        a_run(made, setup)
+    assert time.monotonic() - begin < 15
+    program, *helper = started()
+    assert ends(program)
+    assert all(is_alive(pid) if survives else ends(pid) for pid in helper)
+    a_run(backend())  # another goes on as ever
+
+
+@pytest.mark.parametrize("what", ["helper", "daemon"])
+def test_a_battery_ends_whatever_its_program_leaves_behind(started, what):
+    code = f"""
+from goldstep.adapters.loading import load
+made = load({backend(info=what + " hang").name!r})
+try:
+    made.info
+except Exception as error:
+    print(error)
+"""
+    environment = {**os.environ, "GOLDSTEP_REPLY_SECONDS": "1"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, env=environment)
+    assert "no reply to info within 1 s" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_helpers_of_a_program_that_ends_well_end_with_it(started):
+    made = backend(step="helper")
+    a_run(made)
+    made.make.child().close()
+    program, helper = started()
+    assert ends(program)
+    assert ends(helper)
+
+
+def test_what_was_said_before_a_good_reply_is_forgotten():
+    made = backend(step="mumble")
+    for _ in range(3):
         a_run(made)
-    pids = [int(x) for x in re.search(r"pids (\d+) (\d+)", str(error.value)).groups()]
-    assert all(ends(pid) for pid in pids)
+    assert made.make.child()._errors_size() < 10_000
 
 
 def test_a_line_without_end_ends(monkeypatch):
     monkeypatch.setattr("goldstep.adapters.process.child.LONGEST_LINE", 200)
+    monkeypatch.setattr("goldstep.adapters.process.pipes.LONGEST_LINE", 200)
     with pytest.raises(AdapterError, match="the reply to step is a line without end; received: xxx"):
         a_run(backend(step="flood"))
 
@@ -193,11 +264,17 @@ def test_runs_that_are_over_are_told_before_the_next():
         a_run(made)
 
 
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def ends(pid):
     """Whether a process is gone, or will be soon."""
-    stat = Path(f"/proc/{pid}/stat")
     for _ in range(100):
-        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+        if not is_alive(pid):
             return True
         time.sleep(0.05)
     return False

@@ -11,6 +11,7 @@ import pytest
 from goldstep import __version__
 from goldstep.conformance.checks import CHECKS
 from goldstep.conformance.cli import COMMANDS
+from goldstep.conformance.table import counts
 from goldstep.golden.catalogue import all_cases, of_algorithm
 from goldstep.golden.store import FOLDER, Store, encode
 from goldstep.reference.registry import FAMILIES, of_family
@@ -174,7 +175,7 @@ class TestGolden:
         assert "no case for golden adam/of-old@paper" in shown
 
     def test_an_empty_folder(self, run, tmp_path):
-        assert "index.json is missing" in run("golden", "check", "--folder", tmp_path / "none", code=2)
+        assert "the index is missing" in run("golden", "check", "--folder", tmp_path / "none", code=2)
 
     def test_an_unknown_name(self, run):
         assert "unknown case or algorithm 'adm'; did you mean adam" in run("golden", "check", "adm", code=2)
@@ -195,15 +196,23 @@ RESULT = {
 class TestReport:
     def write(self, path, *results, complete=True):
         header = {
-            "kind": "header", "format": "1.0.0", "suite": "1", "golden_digest": "ab12",
-            "backend": {"adapter": "x:Y", "name": "x", "version": "2"}, "environment": {"python": "3"},
+            "kind": "header", "format": "1.0.0", "suite": "1", "golden_digest": "ab12" * 16,
+            "backend": {"adapter": "x:Y", "name": "x", "version": "2"},
+            "environment": {"python": "3", "machine": "m", "system": "s", "numpy": "2"},
         }  # fmt: skip
-        footer = {"kind": "footer", "counts": {}, "results": len(results), "complete": complete}
+        footer = {"kind": "footer", "counts": counts(results), "results": len(results), "complete": complete}
         path.write_text("".join(json.dumps(line) + "\n" for line in (header, *results, footer)))
         return path
 
     def test_what_failed_what_was_declared_and_what_was_untested(self, run, tmp_path):
-        untested = {**RESULT, "dtype": "float32", "verdict": "untested", "margin": None, "reason": "too coarse"}
+        untested = {
+            **RESULT,
+            "dtype": "float32",
+            "verdict": "untested",
+            "margin": None,
+            "reason": "too\n coarse\x1bc",
+        }
+        untested["id"] = "one-step/adam/f32/spike@paper"
         declared = {**RESULT, "id": "trajectory/adam/f64/spike@paper", "deviation": "trajectory/*"}
         shown = run("report", self.write(tmp_path / "run.jsonl", RESULT, untested, declared))
         assert shown.startswith("# x 2, judged by goldstep 1\n")
@@ -215,7 +224,7 @@ class TestReport:
         )
         assert "  - this is another" in failed
         assert known.startswith("Declared deviations\n\n- `trajectory/adam/f64/spike@paper`")
-        assert untold == "Untested\n\n- 1: too coarse\n"
+        assert untold == "Untested\n\n- 1: too coarse\\x1bc\n"
 
     def test_an_interrupted_run(self, run, tmp_path):
         assert "The run was interrupted" in run("report", self.write(tmp_path / "run.jsonl", complete=False))
@@ -229,7 +238,7 @@ class TestReport:
 
     def test_of_what_is_no_run_file(self, run, tmp_path):
         (tmp_path / "x").write_text("[]\n")
-        assert "is not a run file" in run("report", tmp_path / "x", code=2)
+        assert "x, line 1 is none of a run file" in run("report", tmp_path / "x", code=2)
         assert "cannot read" in run("report", tmp_path / "none", code=2)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from goldstep import __version__
 from goldstep.conformance import runfile
-from goldstep.conformance.runfile import FORMAT, BadRunFile
+from goldstep.conformance.run_reader import read
+from goldstep.conformance.runfile import FORMAT
 from goldstep.conformance.table import counts
 from goldstep.golden.store import Store
 
@@ -97,43 +98,20 @@ def test_parallel_processes_write_the_same(goldstep, kept, lines):
 def test_an_interrupted_run_says_that_it_is_not_complete(tmp_path, lines, complete):
     path = tmp_path / "run.jsonl"
     runfile.write(str(path), lines[0], lines[1:3], complete=complete)
-    _, results, footer = runfile.read(str(path))
+    _, results, footer = read(str(path))
     assert results == lines[1:3]
     assert footer["complete"] is complete
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("", "has no header or no footer"),
-        ("{", "is not JSON lines"),
-        ("1\n", "every line must be an object"),
-        ('{"kind": "header", "format": "1.0.0"}\n', "has no header or no footer"),
-        ('{"kind": "header", "format": "2.0.0"}\n{"kind": "footer"}\n', r"has format 2\.0\.0, this release reads 1\."),
-    ],
-)
-def test_what_is_no_run_file_is_refused(tmp_path, content, message):
-    path = tmp_path / "run.jsonl"
-    path.write_text(content)
-    with pytest.raises(BadRunFile, match=message):
-        runfile.read(str(path))
-
-
-def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(BadRunFile, match=r"cannot read .*none\.jsonl: No such file"):
-        runfile.read(str(tmp_path / "none.jsonl"))
-
-
 def test_a_place_where_none_can_be_written_is_refused_before_the_run(goldstep, tmp_path):
     (tmp_path / "file").write_text("")
-    assert "cannot write file/run.jsonl" in goldstep("check", "numpy", "--run-file", "file/run.jsonl", code=2)
-    with pytest.raises(BadRunFile, match="cannot write"):
-        runfile.check_writable(str(tmp_path))
+    shown = goldstep("check", "numpy", "--run-file", "file/run.jsonl", code=2)
+    assert "cannot write 'file/run.jsonl': Not a directory" in shown
 
 
 def test_what_an_adapter_says_of_its_environment_is_written_as_text(tmp_path):
     odd = SimpleNamespace(name="odd", info=SimpleNamespace(name="odd", version=None, environment={"cuda": {1}}))
     runfile.write(str(tmp_path / "run.jsonl"), runfile.header(odd), [], complete=True)
-    header, _, _ = runfile.read(str(tmp_path / "run.jsonl"))
+    header, _, _ = read(str(tmp_path / "run.jsonl"))
     VALIDATOR.validate(header)
     assert header["environment"]["cuda"] == "{1}"

@@ -5,8 +5,7 @@ import os
 
 import pytest
 
-from goldstep.golden import store as module
-from goldstep.golden.store import ChangedGolden, DamagedGolden, Store, digest, encode, write_whole
+from goldstep.golden.store import ChangedGolden, DamagedGolden, Store, digest, encode
 from goldstep.reference.errors import UnknownName
 
 ONE, TWO = "adadelta/spike@paper", "adam/spike@paper"
@@ -56,7 +55,7 @@ class TestDamage:
 
     def test_a_missing_file(self, store):
         store.path(ONE).unlink()
-        with pytest.raises(DamagedGolden, match=f"golden {ONE} is missing"):
+        with pytest.raises(DamagedGolden, match=f"golden {ONE} is missing: .*json; run `goldstep golden build`"):
             store.read(ONE)
 
     def test_a_stray_file(self, store):
@@ -66,7 +65,7 @@ class TestDamage:
 
     def test_a_missing_index(self, store):
         store.index_path.unlink()
-        with pytest.raises(DamagedGolden, match=r"index\.json is missing; run `goldstep golden build`"):
+        with pytest.raises(DamagedGolden, match=r"the index is missing: .*index\.json; run `goldstep golden build`"):
             store.verify()
 
     def test_an_index_with_an_entry_taken_out(self, store):
@@ -74,11 +73,40 @@ class TestDamage:
         with pytest.raises(DamagedGolden, match="was edited: its digest does not fit"):
             Store(store.folder).verify()
 
-    @pytest.mark.parametrize("content", ["", "{", "[]", "3", "{}", '{"format": 1}', '{"format": "1.0.0", "files": 3}'])
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"{", b"[]", b"3", b"{}", b'{"format": 1}', b'{"format": "1.0.0", "files": 3}', b"\xff", b"[" * 100_000],
+    )
     def test_an_index_that_is_none(self, store, content):
-        store.index_path.write_text(content)
+        store.index_path.write_bytes(content)
         with pytest.raises(DamagedGolden, match="is not a golden index"):
             Store(store.folder).verify()
+
+    def test_an_entry_that_leads_out_of_the_folder(self, store):
+        entries = {"../secret": "0" * 64}
+        edit_index(store, files=entries, digest=digest(entries))
+        with pytest.raises(DamagedGolden, match="has entries that are no ids"):
+            Store(store.folder).verify()
+
+    def test_a_golden_that_is_none_though_its_hash_fits(self, store):
+        store.path(ONE).write_bytes(b"[" * 100_000)
+        store.write_index(store.ids())
+        with pytest.raises(DamagedGolden, match=f"golden {ONE} is damaged: it is not JSON: nested too deeply"):
+            store.read(ONE)
+
+    @pytest.mark.parametrize("content", [{}, {"case": 3}, {"case": "a/b@c", "algorithm": "a", "variant": "c"}])
+    def test_a_golden_without_its_members(self, store, content):
+        store.write(ONE, content, replace=True)
+        store.write_index(store.ids())
+        with pytest.raises(DamagedGolden, match="is damaged"):
+            _ = store.read(ONE).case
+
+    @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["a FIFO", "a folder"])
+    def test_what_is_no_file(self, store, make):
+        store.path(ONE).unlink()
+        make(store.path(ONE))
+        with pytest.raises(DamagedGolden, match=f"golden {ONE} is no regular file"):
+            store.verify()
 
     def test_a_newer_format(self, store):
         edit_index(store, format="2.0.0", files=[], digest="of another kind")
@@ -123,46 +151,26 @@ class TestWriting:
         with pytest.raises(ChangedGolden, match=r"it had \d+ lines, would have \d+"):
             store.write(ONE, document)
 
+    def test_files_of_others_are_left_alone(self, store):
+        (store.folder / "package.json").write_text("{}")
+        (store.folder / "adam" / "notes.json").write_text("{}")
+        store.write_index([TWO])
+        assert files(store) == ["adam/notes.json", f"{TWO}.json", "index.json", "package.json"]
+
+    def test_a_broken_index_is_written_anew(self, store):
+        store.index_path.write_text("{")
+        Store(store.folder).write_index([ONE, TWO])
+        assert Store(store.folder).verify() == 2
+
+    def test_a_link_in_place_of_a_golden_is_followed(self, store, tmp_path_factory):
+        target = tmp_path_factory.mktemp("elsewhere") / "golden.json"
+        store.path(ONE).rename(target)
+        store.path(ONE).symlink_to(target)
+        assert store.write(ONE, {**store.read(ONE).document, "about": "another"}, replace=True) is True
+        assert store.path(ONE).is_symlink()
+        assert json.loads(target.read_bytes())["about"] == "another"
+
     def test_the_index_drops_what_it_does_not_name(self, store):
         store.write_index([TWO])
         assert files(store) == [f"{TWO}.json", "index.json"]
         assert store.ids() == [TWO]
-
-    @pytest.mark.parametrize("moment", ["replace", "chmod", "fdopen"])
-    def test_an_interrupt_leaves_the_old_file_and_nothing_else(self, store, monkeypatch, moment):
-        before, listed = store.path(ONE).read_bytes(), files(store)
-
-        def interrupt(*args, **kwargs):
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(module.os, moment, interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            store.write(ONE, {"another": "document"}, replace=True)
-        assert store.path(ONE).read_bytes() == before
-        assert files(store) == listed
-        assert store.verify() == 2
-
-    def test_an_interrupt_between_the_bytes(self, tmp_path, monkeypatch):
-        target = tmp_path / "x.json"
-        target.write_bytes(b"old")
-        fdopen = os.fdopen
-
-        class Interrupted:
-            def __init__(self, *args):
-                self.file = fdopen(*args)
-
-            def __enter__(self):
-                return self
-
-            def __exit__(self, *exc_info):
-                self.file.close()
-
-            def write(self, content):
-                self.file.write(content[:1])
-                raise KeyboardInterrupt
-
-        monkeypatch.setattr(module.os, "fdopen", Interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            write_whole(target, b"new")
-        assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
-        assert target.read_bytes() == b"old"

@@ -1,7 +1,8 @@
 """A program behind the process protocol that does as it should, but for what its one argument says.
 
 The argument is an object in JSON. Under the name of a verb stands what is written in place of the right reply, with
-the number of the request for ID; or what is done: crash, exit, hang, close, flood, chatter.
+the number of the request for ID; or what is done, of the following, one after the other: crash, exit, hang, close,
+flood, chatter, noise, mumble, deaf, helper, daemon.
 """
 
 import json
@@ -41,6 +42,13 @@ def end(request):
     del runs[request["run"]]
 
 
+def started(pid):
+    """Tell the test of a process, which it ends if nobody else does."""
+    if "FAKE_PIDS" in os.environ:
+        with open(os.environ["FAKE_PIDS"], "a") as file:
+            file.write(f"{pid}\n")
+
+
 def misbehave(what):
     if what == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -48,18 +56,27 @@ def misbehave(what):
         print("cannot go on", file=sys.stderr)
         sys.exit(3)
     elif what == "hang":
-        print("pids", os.getpid(), subprocess.Popen(["sleep", "600"]).pid, file=sys.stderr, flush=True)
         time.sleep(600)
     elif what == "close":
         os.close(1)
-        time.sleep(600)
     elif what == "flood":
         while True:
             sys.stdout.write("x" * 65536)
+    elif what == "noise":
+        while True:
+            os.write(2, b"noise " * 10000)
+    elif what == "mumble":
+        os.write(2, b"mumble " * 1000)
+    elif what in ("helper", "daemon"):  # which holds the pipes open, within the reach of a signal or beyond it
+        started(subprocess.Popen(["sleep", "600"], start_new_session=what == "daemon").pid)
+    elif what == "deaf":
+        print(json.dumps({"id": request["id"], "ok": globals()[request["verb"]](request)}), flush=True)
+        time.sleep(600)
     elif what == "chatter":
         print("step by step")
 
 
+started(os.getpid())
 wrong, runs = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}, {}
 for line in sys.stdin:
     request = json.loads(line)
@@ -67,6 +84,6 @@ for line in sys.stdin:
     if "ID" in what:
         print(what.replace("ID", str(request["id"])), flush=True)
         continue
-    if what:
-        misbehave(what)
+    for each in what.split():
+        misbehave(each)
     print(json.dumps({"id": request["id"], "ok": globals()[request["verb"]](request)}), flush=True)
