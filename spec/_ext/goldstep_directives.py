@@ -7,7 +7,8 @@
 {variants} ALGORITHM              the switches of each variant, and who has it
 {worked-example} CASE STEP        every number of one step of a golden
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
-{found} BACKEND                   what was found in a backend, each with its reproducer
+{found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
+                                  the traps that its documentation tells of
 {cite-this}                       how to cite the page that it stands on
 """
 
