@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from goldstep.golden.build import FORMAT
+from goldstep.golden.departures import Departure
 from goldstep.golden.numbers import parse
 from goldstep.reference.errors import GoldstepError, UnknownName
 from goldstep.reference.trajectory import Case
@@ -48,6 +49,11 @@ class Golden:
             about=d["about"],
             groups=tuple(_parsed(group) for group in d.get("groups", ())),
         )
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """What a release computes instead that the variant is named after, where it does not reproduce this."""
+        return tuple(Departure(**known) for known in self.document.get("departures", ()))
 
     def values(self, t: int, slot: str) -> list[list[str]]:
         """The certified decimals of `slot` after step `t`, a row a parameter."""

@@ -53,7 +53,7 @@ ALGORITHM = Algorithm(
     ),
     slots=(
         Slot("step", r"\Delta", "step size", start="lr", nonnegative=True),
-        Slot("move", "u", "what the last step subtracted, 0 where the gradient was cleared", when={"remembers": "move"}),
+        Slot("move", "u", "what the last step subtracted, 0 where it was cleared", when={"remembers": "move"}),
         Slot("prev", "p", "last gradient that counted, 0 where it was cleared", when={"remembers": "gradient"}),
     ),
     switches={

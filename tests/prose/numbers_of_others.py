@@ -79,6 +79,21 @@ def one_cycle_lr():
     yield "with four steps, parts of 0.5 and 0.6 suffice"
 
 
+def step_lr():
+    single = np.float32
+    assert single(2**24) + single(1) == single(2**24)
+    yield "once $2^{24} = 16777216$ steps are complete"
+    for stride, stair in ((2000, 16400), (1025, 16385), (1000, 16385), (2**20, 17), (2**20 + 3, 16)):
+        power = 2 ** int(np.log2(stair - 1))
+        assert (single((stair * stride - 1) / stride) == stair) == (stride * power >= 2**24)
+    assert 16400 * 2000 - 1 == 32799999
+    yield "With $S = 2000$, stair 16400 begins a step early, when 32799999 steps are complete"
+    for stride in (2, 3, 7, 1000, 4097, 2**23):
+        stairs = np.arange(1, 2**24 // stride)
+        counts = (stairs * stride - 1).astype(single)
+        assert (counts / single(stride) < stairs).all(), "below 2^24 steps no stair begins early"
+
+
 def swalr():
     found = 0.1 * 0.9**5
     first = {start: 0.75 * start + 0.25 * 0.05 for start in (0.1, found)}
