@@ -77,12 +77,12 @@ def adam():
     assert longest(*USUAL, 500) < longest(*USUAL, 5000) < longest(*USUAL, 20000), "it grows"
     yield f"For the usual betas it grows to {longest(*USUAL, 20000):.2f}."
     yield rf"$(1 - \beta_1) / \sqrt{{1 - \beta_2}}$, about {0.1 / sqrt(0.001):.2f}, which these gradients exceed"
-    yield f"the update is off by {_optax_adam():.0e} of itself at the first step".replace("e-06", "e-6")
+    yield f"the update is off by {optax_adam():.0e} of itself at the first step".replace("e-06", "e-6")
     yield rf"which is {1 / sqrt(0.001):.0f} times $\varepsilon$ at the first step"
     yield f"times as long, about {0.1 / sqrt(0.001):.1f} for the usual betas"
 
 
-def _optax_adam():
+def optax_adam():
     """How far the first update of optax's Adam in float32 is from 1."""
     optax, jnp = pytest.importorskip("optax"), pytest.importorskip("jax.numpy")
     optimizer, p = optax.adam(1.0, eps=0.0), jnp.zeros(1, jnp.float32)
