@@ -8,6 +8,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from goldstep.spec._ext.tables import code
+
 
 class Found(SphinxDirective):
     """``{found} torch``: for each reproducer its first sentence, what else it says, and its code.
@@ -39,6 +41,12 @@ def findings(backend, *, documented):
 
 def _nodes(paragraphs, body):
     title, *rest = (" ".join(text.split()) for text in paragraphs)
-    yield nodes.paragraph("", "", nodes.strong("", title))
-    yield from (nodes.paragraph("", text) for text in rest)
+    yield nodes.paragraph("", "", nodes.strong("", "", *_inline(title)))
+    yield from (nodes.paragraph("", "", *_inline(text)) for text in rest)
     yield nodes.literal_block(body, body, language="python")
+
+
+def _inline(text):
+    """What stands between backticks is code."""
+    for number, part in enumerate(text.split("`")):
+        yield code(part) if number % 2 else nodes.Text(part)
