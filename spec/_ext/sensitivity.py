@@ -30,8 +30,7 @@ class Sensitivity(SphinxDirective):
             if any(row[dtype][check] != "untested" for row in document.values())
         ]
         rows = [
-            [code(name), *(_shown(row[dtype][check]) for dtype, check in columns)]
-            for name, row in document.items()
+            [code(name), *(_shown(row[dtype][check]) for dtype, check in columns)] for name, row in document.items()
         ]
         made = table(["", *(check for _, check in columns)], rows, ["numbers", "compact"])
         made.next_node(nodes.thead).insert(0, _dtypes([dtype for dtype, _ in columns]))
