@@ -24,7 +24,9 @@ class AdapterError(GoldstepError):
 
 
 class Unsupported(GoldstepError):
-    """Raised by `init` for a combination that the backend does not have; its text is the reason shown."""
+    """Raised for a combination that the backend does not have, by `init`, or by the first `step` of a run where only
+    the kernel knows; its text is the reason shown.
+    """
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,10 @@ class Adapter(Protocol):
         """Prepare a run. Raises Unsupported, with the reason, for what the backend does not have."""
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        """One step with these gradients; `hyper` holds the values in force, such as a new learning rate."""
+        """One step with these gradients; `hyper` holds the values in force, such as a new learning rate.
+
+        The first step of a run may raise Unsupported, as `init` may.
+        """
 
     def state(self) -> Mapping[str, Any]:
         """`theta` and the readable slots, each a list with one array a parameter; `t` counts the steps."""

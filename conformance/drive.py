@@ -1,6 +1,7 @@
 """Runs a backend over the inputs of a case and keeps the state before and after each step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite, prod
@@ -80,13 +81,26 @@ class Run:
         if gradients is None:
             gradients = arrays(self.case.float_gradient(self.t), self.case.input_shapes)
         given = [g.copy() for g in gradients]
-        with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"):
+        with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"), self._supported():
             self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
         self._unchanged("the gradients", given, gradients)
         self._unchanged("the initial parameters", *self._params)
         if poison:
             for g in gradients:
                 g.fill(np.nan)
+
+    @contextmanager
+    def _supported(self) -> Iterator[None]:
+        """What a backend lacks shows at once: Unsupported after steps that were made would hide what they did."""
+        try:
+            yield
+        except Unsupported as reason:
+            if self.t == self.case.done + 1:
+                raise
+            raise AdapterError(
+                f"{self.subject.backend.name} raised Unsupported in step {self.t} of {self.case.id}, after steps that "
+                f"it made; what it lacks must show in init or in the first step of a run: {reason}"
+            ) from None
 
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""

@@ -1,9 +1,11 @@
 """Turns a case into its golden document: certified quantities and derived budgets."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from goldstep.golden.departures import departures
 from goldstep.golden.numbers import certified, exact, rounded_up
 from goldstep.reference.algorithm import GRADIENT, Algorithm, Variant
 from goldstep.reference.arithmetics.base import Undecided
@@ -14,7 +16,7 @@ from goldstep.reference.arithmetics.tensor import Tensor
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, Moment, follow
 
-FORMAT = "1.1.0"
+FORMAT = "1.2.0"
 ENGINES: dict[str, Callable[[int], Exact]] = {"arb": Arb, "mpf": Mpf}
 _PRECISIONS = (256, 512, 1024, 2048, 4096)
 
@@ -44,6 +46,7 @@ def _inputs(case: Case) -> dict[str, Any]:
         "about": case.about,
         "algorithm": case.algorithm,
         "variant": case.variant,
+        **({"departures": [asdict(d) for d in departures(case.id)]} if departures(case.id) else {}),
         "switches": dict(variant.switches),
         "hyper": _exact_hypers(case.hyper),
         "changes": {str(t): _exact_hypers(new) for t, new in sorted(case.changes.items())},

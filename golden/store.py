@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from goldstep.golden.build import FORMAT
+from goldstep.golden.departures import Departure
 from goldstep.golden.files import write_whole
 from goldstep.golden.numbers import parse
 from goldstep.golden.parsing import CannotRead, json_of
@@ -59,6 +60,11 @@ class Golden:
             about=d["about"],
             groups=tuple(_parsed(group) for group in d.get("groups", ())),
         )
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """What a release computes instead that the variant is named after, where it does not reproduce this."""
+        return tuple(Departure(**known) for known in self.document.get("departures", ()))
 
     def values(self, t: int, slot: str) -> list[list[str]]:
         """The certified decimals of `slot` after step `t`, a row a parameter."""

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -132,6 +133,20 @@ def test_the_counterexamples_are_passed_by_failing_to_converge():
         assert "to the best point" in fate["adopt", variant, "reddi-c101"]
         assert "to the best point" in fate["adopt", variant, "adopt-toy-k50"]
         assert "away from the best point" in fate["adopt", variant, "without-replacement"]
+
+
+@pytest.mark.parametrize("script", sorted((ADAPTERS / "keras/reproducers").glob("*.py")), ids=lambda path: path.stem)
+def test_every_reproducer_of_keras_runs_in_a_process_of_its_own(script):
+    """Each chooses the backend of Keras that it needs."""
+    (needed,) = re.findall(r'"KERAS_BACKEND"\] = "(\w+)"', script.read_text(encoding="utf-8"))
+    for package in ("keras", needed):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 1
 
 
 @pytest.mark.parametrize("adapter", ["torch", "optax", "pytorch-optimizer"])

@@ -21,6 +21,7 @@ ALLOWED = {
     "adapters/torch": ({"adapters"}, {"numpy", "torch"}),
     "adapters/ferrotensor": ({"adapters"}, {"ferrotensor", "numpy"}),
     "adapters/optax": ({"adapters"}, {"jax", "numpy", "optax"}),
+    "adapters/keras": (set(), {"keras", "numpy"}),  # reproducers only
     "adapters/native": ({"adapters"}, {"numpy"}),
     "adapters/rust": ({"adapters"}, set()),
     "adapters/process": ({"adapters"}, {"numpy"}),

@@ -91,7 +91,7 @@ class Library:
         if code == 0:
             return
         text = self.text("error", self.call("error", run)) if run else ""
-        if code == 1 and name == "init":
+        if code == 1 and name in ("init", "step"):
             raise Unsupported(text or "the library does not say why")
         meaning = CODES.get(code, "a code that goldstep.h does not have")
         raise AdapterError(f"goldstep_{name} returned {code} ({meaning}): {text or 'no reason given'}")

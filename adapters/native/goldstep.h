@@ -51,7 +51,7 @@ extern "C" {
 #define GOLDSTEP_NO_T (-1)  /* of goldstep_state: the library does not count steps */
 
 #define GOLDSTEP_OK 0
-#define GOLDSTEP_UNSUPPORTED 1 /* of goldstep_init only: the library does not have this combination */
+#define GOLDSTEP_UNSUPPORTED 1 /* of goldstep_init, or the first step: the library does not have this combination */
 #define GOLDSTEP_FAILED 2      /* anything else that went wrong */
 #define GOLDSTEP_MISUSED 3     /* the call makes no sense: a run that is NULL, an index out of range, a wrong size */
 

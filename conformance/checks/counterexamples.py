@@ -203,7 +203,8 @@ def theorem_1(subject: Subject) -> Outcome:
 
     For t = 3k + 1 the step down is at most alpha / sqrt(t (1 - b)) and the two steps up together at least that
     (for t = 1 by their exact values), with or without bias correction; the projection to [-1, 1] then gives 1.
-    Each period costs at least C - 2 more than the best point -1, which proves R_T >= 2 (C - 2) T / 3.
+    Each period costs at least 2 (C - 2) more than the best point -1 does: 2 C in its first step, at x = 1, and no less
+    than -2 in each of the two others. That proves R_T >= 2 (C - 2) T / 3.
     The slack is about 0.7 alpha / sqrt(t), far beyond any rounding: no tolerance is needed.
     """
     if not subject.backend.can_load:

@@ -1,4 +1,4 @@
-"""The command line: `goldstep check`, `list`, `show`, `explain`, `golden`, `impostors`, `report`."""
+"""The command line: `goldstep check`, `list`, `show`, `explain`, `golden`, `impostors`, `sensitivity`, `report`."""
 
 import sys
 import traceback
@@ -18,6 +18,7 @@ COMMANDS = {
     "list": "goldstep.conformance.cli.listing",
     "plot": "goldstep.conformance.cli.plot",
     "report": "goldstep.conformance.cli.report",
+    "sensitivity": "goldstep.conformance.cli.sensitivity",
     "show": "goldstep.conformance.cli.show",
 }
 

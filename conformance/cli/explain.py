@@ -3,6 +3,7 @@
 import click
 
 from goldstep.golden.catalogue import select
+from goldstep.golden.departures import departures
 from goldstep.golden.numbers import certified
 from goldstep.reference.arithmetics.exact import Arb
 from goldstep.reference.arithmetics.formula import equations
@@ -25,6 +26,8 @@ def command(case_id: str, steps: tuple[int, ...]) -> int:
     if unknown:
         raise click.UsageError(f"{case.id} has steps 1 to {case.steps[-1]}, not {min(unknown)}")
     click.echo(f"{case.id}: {case.about}\n{get(case.algorithm).title}, variant {case.variant}\n")
+    for departure in departures(case.id):
+        click.echo(f"  {departure}\n")
     for equation in equations(get(case.algorithm), get(case.algorithm).variant(case.variant)):
         click.echo(f"  {equation.clause:<12} {equation.latex}   [{equation.stage}]")
     with Arb() as arb:

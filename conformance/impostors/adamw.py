@@ -19,7 +19,7 @@ IMPOSTORS = [
         name="decay-after-update",
         clause="ADAMW-1",
         wrong="the parameter is decayed after the update instead of before",
-        source="huggingface/transformers #14539; bitsandbytes #2010; 004_cffe11db95c9daaa.txt",
+        source="huggingface/transformers #14539; bitsandbytes #2010; notes on the paper of ADOPT",
         old='q("theta", theta - rate * (m_hat / denominator), "ADAMW-7")',
         new='q("theta", (1 - shrink * h.weight_decay) * (s.theta - rate * (m_hat / denominator)), "ADAMW-7")',
     ),

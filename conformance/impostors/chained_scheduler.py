@@ -55,7 +55,7 @@ IMPOSTORS = [
         name="one-after-the-other",
         clause="CHAINED-SCHEDULER-4",
         wrong="the decay begins when the warm-up is over",
-        source="seed 002_a9e87c9967d3f8fb.txt, exercise 9.3: a class ChainedScheduler that runs a sequence",
+        source="an exercise of a notebook on schedules: a class ChainedScheduler that runs a sequence",
         old=BOTH,
         new=f"{BOTH} ** int(t - 1 > h.warm_up)",
     ),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from goldstep.conformance.impostors.impostor import Impostor
+from goldstep.conformance.impostors.impostor import RUSTORCH, Impostor
 
 cosine = partial(Impostor, algorithm="cosine_annealing", variant="pytorch-2.13")
 closed = partial(cosine, variant="paper")
@@ -23,7 +23,7 @@ IMPOSTORS = [
         name="half-period",
         clause="COSINE-ANNEALING-1",
         wrong="the least rate comes half way, and at the end the rate is where it began",
-        source="000_6fc42124ff746234.txt, lines 569 to 581: its tests",
+        source=f"{RUSTORCH}: its tests",
         old=PART,
         new=PART.replace("q.number(e)", "2 * q.number(e)"),
     ),

@@ -38,7 +38,7 @@ IMPOSTORS = [
         name="sum-for-mean",
         clause="GRADIENT-ACCUMULATION-2",
         wrong="the sum is used where the mean should be: the learning rate is k times as large",
-        source="NVIDIA-NeMo/Speech #274; verl-project/verl PR#3332; seed 003_086edc2f75e3580f.txt, lines 326-333",
+        source="NVIDIA-NeMo/Speech #274; verl-project/verl PR#3332; a guide to optimizers",
         old='gathered / h.every if h.gathers == "sum-divided" else gathered',
         new="gathered",
     ),

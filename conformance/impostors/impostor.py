@@ -10,6 +10,8 @@ from goldstep.conformance.performer import backend
 from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm
 
+RUSTORCH = "JunSuzukiJapan/rustorch, claudedocs/phase2_advanced_optimizers_spec.md"
+
 
 @dataclass(frozen=True)
 class Impostor:

@@ -45,7 +45,7 @@ IMPOSTORS = [
         variant="paper",
         clause="LR-RANGE-TEST-2",
         wrong="the learning rate rises by even factors",
-        source="seed 002_a9e87c9967d3f8fb.txt, exercise 9.2",
+        source="an exercise of a notebook on schedules",
         old='h.curve == "linear"',
         new="False",
     ),

@@ -76,7 +76,7 @@ IMPOSTORS = [
         name="cubic",
         clause="MUON-5",
         wrong="the cubic iteration stands in for the quintic, as often",
-        source="001_020da5f37545f91d.txt: five times Z (3 I - Z'Z) / 2",
+        source="a textbook chapter on optimizers: five times Z (3 I - Z'Z) / 2",
         old="h.ns_a, h.ns_b, h.ns_c)",
         new="q.number(1.5), q.number(-0.5), q.number(0))",
     ),

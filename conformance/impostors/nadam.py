@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from goldstep.conformance.impostors.impostor import Impostor
+from goldstep.conformance.impostors.impostor import RUSTORCH, Impostor
 
 nadam = partial(Impostor, algorithm="nadam", variant="pytorch-2.13")
 
@@ -19,7 +19,7 @@ IMPOSTORS = [
         name="momentum-from-zero",
         clause="NADAM-2",
         wrong="the schedule lacks its one half, so that the momentum starts near 0",
-        source="000_6fc42124ff746234.txt",
+        source=RUSTORCH,
         old="q.number(Fraction(1, 2)) * warming",
         new="warming",
     ),
@@ -35,7 +35,7 @@ IMPOSTORS = [
         name="momentum-of-this-step-twice",
         clause="NADAM-2",
         wrong="the momentum of this step stands for that of the next",
-        source="000_6fc42124ff746234.txt",
+        source=RUSTORCH,
         old="momentum(q, h, t + 1)",
         new="momentum(q, h, t)",
     ),
@@ -93,7 +93,7 @@ IMPOSTORS = [
         name="power-for-product",
         clause="NADAM-6",
         wrong="the gradient is corrected by a power of beta1, as if the momentum had been constant",
-        source="000_6fc42124ff746234.txt",
+        source=RUSTORCH,
         old="1 - product,",
         new="1 - h.beta1**t,",
     ),
@@ -126,7 +126,7 @@ IMPOSTORS = [
         name="gradient-weighed-by-beta1",
         clause="NADAM-7",
         wrong="the gradient weighs 1 - beta1 in the update, whatever the momentum of the step",
-        source="000_6fc42124ff746234.txt; JunSuzukiJapan/rustorch, src/optim/nadam.rs",
+        source=f"{RUSTORCH}; src/optim/nadam.rs",
         old="(1 - mu) * g / bias1",
         new="(1 - h.beta1) * g / bias1",
     ),

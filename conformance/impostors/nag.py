@@ -103,7 +103,7 @@ IMPOSTORS = [
         variant="lookahead",
         clause="NAG-5",
         wrong="the look-ahead point is a whole buffer away, not a buffer times the learning rate",
-        source="003_086edc2f75e3580f.txt",
+        source="a guide to optimizers",
         old="theta - h.lr * ahead if outside",
         new="theta - ahead if outside",
     ),

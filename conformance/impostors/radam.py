@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from goldstep.conformance.impostors.impostor import Impostor
+from goldstep.conformance.impostors.impostor import RUSTORCH, Impostor
 
 radam = partial(Impostor, algorithm="radam", variant="pytorch-2.13")
 
@@ -108,7 +108,7 @@ IMPOSTORS = [
         name="eps-on-corrected-moment",
         clause="RADAM-7",
         wrong="epsilon is added to the root of the corrected moment",
-        source="000_6fc42124ff746234.txt",
+        source=RUSTORCH,
         old='h.eps_place == "outside"',
         new='h.eps_place != "outside"',
     ),

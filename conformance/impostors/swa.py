@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from goldstep.conformance.impostors.impostor import Impostor
+from goldstep.conformance.impostors.impostor import RUSTORCH, Impostor
 
 swa = partial(Impostor, algorithm="swa", variant="pytorch-2.13")
-SEED = "seed 000_6fc42124ff746234.txt"
 
 IMPOSTORS = [
     swa(
@@ -44,7 +43,7 @@ IMPOSTORS = [
         name="average-of-a-clone",
         clause="SWA-3",
         wrong="the wrapper owns a copy of the model and averages that, so the average never moves",
-        source=f"{SEED}, lines 353-369 and 585-599: AveragedModel::new(model.clone()), then update_parameters()",
+        source=f"{RUSTORCH}: AveragedModel::new(model.clone()), then update_parameters()",
         old="((c.n - 1) * s.theta + s.w) / c.n",
         new="((c.n - 1) * s.theta + s.theta) / c.n",
     ),
@@ -61,7 +60,7 @@ IMPOSTORS = [
         variant="pytorch-2.13-buffers",
         clause="SWA-4",
         wrong="the buffers that were asked to be averaged are copied: use_buffers is inverted",
-        source=f"{SEED}, lines 379-386: if self.use_buffers, avg_buffer = buffer.clone()",
+        source=f"{RUSTORCH}: if self.use_buffers, avg_buffer = buffer.clone()",
         old='h.buffers == "averaged"',
         new='h.buffers == "copied"',
     ),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from goldstep.conformance.impostors.impostor import Impostor
+from goldstep.conformance.impostors.impostor import RUSTORCH, Impostor
 
 swalr = partial(Impostor, algorithm="swalr", variant="pytorch-2.13")
 
@@ -46,7 +46,7 @@ IMPOSTORS = [
         name="frozen-start",
         clause="SWALR-3",
         wrong="annealing starts from the learning rate that was found when the schedule was made",
-        source="seed 000_6fc42124ff746234.txt, SWALR::new",
+        source=f"{RUSTORCH}, SWALR::new",
         old=FOUND,
         new="h.lr",
     ),

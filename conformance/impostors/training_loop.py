@@ -29,7 +29,7 @@ IMPOSTORS = [
         name="summed-not-averaged",
         clause="TRAINING-LOOP-2",
         wrong="the losses of a window are not divided by its length, so that the gradients are summed",
-        source="seed 003_086edc2f75e3580f.txt, lines 326-333",
+        source="a guide to optimizers",
         old="g / h.every",
         new="g",
     ),

@@ -53,8 +53,8 @@ ALGORITHM = Algorithm(
     ),
     slots=(
         Slot("step", r"\Delta", "step size", start="lr", nonnegative=True),
-        Slot("move", "u", "what the last step subtracted, 0 where the sign had changed", when={"remembers": "move"}),
-        Slot("prev", "p", "last gradient, 0 where its sign had changed", when={"remembers": "gradient"}),
+        Slot("move", "u", "what the last step subtracted, 0 where it was cleared", when={"remembers": "move"}),
+        Slot("prev", "p", "last gradient that counted, 0 where it was cleared", when={"remembers": "gradient"}),
     ),
     switches={
         "after_change": ("stay", "go-on", "go-back"),

@@ -7,7 +7,9 @@
 {variants} ALGORITHM              the switches of each variant, and who has it
 {worked-example} CASE STEP        every number of one step of a golden
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
-{found} BACKEND                   what was found in a backend, each with its reproducer
+{found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
+                                  the traps that its documentation tells of
+{sensitivity}                     the smallest error of the learning rate that is convicted
 {cite-this}                       how to cite the page that it stands on
 """
 
@@ -24,6 +26,7 @@ from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
 from goldstep.spec._ext.found import Found
 from goldstep.spec._ext.schedule_plot import SchedulePlot
+from goldstep.spec._ext.sensitivity import Sensitivity
 from goldstep.spec._ext.tables import clause_link, code, math, table
 from goldstep.spec._ext.worked_example import WorkedExample
 from goldstep.spec.clauses import clauses
@@ -174,5 +177,6 @@ def setup(app):
     app.add_directive("worked-example", WorkedExample)
     app.add_directive("found", Found)
     app.add_directive("schedule-plot", SchedulePlot)
+    app.add_directive("sensitivity", Sensitivity)
     app.add_directive("cite-this", CiteThis)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

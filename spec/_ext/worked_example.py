@@ -8,6 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from goldstep.golden.build import build
 from goldstep.golden.catalogue import select
+from goldstep.golden.departures import departures
 from goldstep.golden.store import Golden
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
@@ -32,6 +33,8 @@ def _intro(golden, t):
     text = nodes.paragraph("", "")
     text += [nodes.Text(f"Step {t} of the golden "), code(golden.case.id)]
     text += nodes.Text(f" ({golden.case.about}). Dots stand for further digits, which are in the golden.")
+    for departure in departures(golden.case.id):
+        text += nodes.Text(f" {departure}.")
     return text
 
 

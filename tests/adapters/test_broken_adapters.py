@@ -46,6 +46,7 @@ def test_a_sound_adapter_is_none():
         ("KeepsParams", "changed the initial parameters that it was given; it must copy them"),
         ("ChangesGradients", "changed the gradients that it was given; it must copy them"),
         ("KeepsGradients", "overwriting the caller's gradient arrays after a step changes the result"),
+        ("GivesUpLater", "raised Unsupported in step 3 of adam/.*, after steps that it made; .*: no third step"),
         ("LoadsNothing", r"load\(\) of zero parameters leaves"),
         ("LoadRaises", "raised NotImplementedError in load"),
     ],
@@ -56,6 +57,13 @@ def test_what_breaks_in_a_run_is_an_error(attribute, message):
     assert f"broken_adapters:{attribute}" in outcome.reason
     with pytest.raises(AdapterError, match=message):
         raise AdapterError(outcome.reason)
+
+
+@pytest.mark.parametrize("check", ["smoke", "one-step", "trajectory", "monte-carlo", "properties"])
+def test_a_kernel_that_is_missing_leaves_a_cell_untested(check):
+    outcome = judge("LacksTheKernel", check)
+    assert outcome.verdict is Verdict.UNTESTED
+    assert outcome.reason == "no kernel for this dtype"
 
 
 def test_other_checks_of_a_broken_adapter_say_so_instead_of_judging():

@@ -79,7 +79,11 @@ SHAPED = "*rank = run->tensors[parameter].rank;"
         (START, f'return fail(run, 2, "\\xff"); {START}', "goldstep_error returned text that is not UTF-8"),
         (START, f"*(double *)setup->params[0].data = 5; {START}", "changed the initial parameters that it was given"),
         (STEPPED, 'return fail(run, 2, "diverged");', r"error in step: goldstep_step returned 2 .*: diverged"),
-        (STEPPED, "return GOLDSTEP_UNSUPPORTED;", r"goldstep_step returned 1 \(GOLDSTEP_UNSUPPORTED\)"),
+        (
+            READ,
+            f"{READ} return GOLDSTEP_UNSUPPORTED;",
+            r"goldstep_read returned 1 \(GOLDSTEP_UNSUPPORTED\)",
+        ),
         (STEPPED, "*(double *)gradients[1].data *= 2; run->t++;", "changed the gradients that it was given"),
         ("*n_slots = run->momentum ? 2 : 1;", "*n_slots = 3;", "goldstep_slot returned NULL for slot 2 of 3"),
         ('slot == 1 && run->momentum ? "b"', 'slot == 1 ? "theta"', "gives the name 'theta' twice"),
@@ -138,6 +142,11 @@ class TestCrashes:
         shown = goldstep("check", "native:libsgd.so", "--check", "trajectory", "--dtype", "float64", code=2)
         assert "the process was killed by SIGABRT in step" in shown
         assert re.search(r"pytorch-2.13 .* conforms", shown)
+
+    def test_a_step_may_say_that_its_kernel_is_missing(self, tmp_path):
+        library = compiled(tmp_path, (STEPPED, 'return fail(run, 1, "no kernel");'))
+        with pytest.raises(Unsupported, match=r"^no kernel$"):
+            a_run(load(f"native:{library}").make())
 
     def test_standard_output_of_the_library_is_no_reply(self, tmp_path):
         printing = "#include <stdio.h>\nint goldstep_step("

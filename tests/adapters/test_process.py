@@ -100,7 +100,7 @@ def slots(text):
         ("step", '{"id": "ID", "ok": null}', 'no object with "id": 3'),
         ("step", '{"id": ID, "okay": null}', 'neither "ok" nor an "unsupported" or "error" with a text'),
         ("step", '{"id": ID, "error": 5}', 'neither "ok" nor an "unsupported" or "error" with a text'),
-        ("step", '{"id": ID, "unsupported": "no"}', '"unsupported" is an answer to init only'),
+        ("state", '{"id": ID, "unsupported": "no"}', '"unsupported" is an answer to init, or to the first step'),
         ("step", OK + '"done"}', 'the reply to step is wrong: "ok" must be null; received: "done"'),
         ("step", '{"id": ID, "error": "out of memory"}', "error in step: out of memory"),
         ("step", OK + "NaN}", 'NaN is written as the string "NaN"'),
@@ -137,9 +137,10 @@ def test_what_goes_wrong_is_an_error_with_what_was_received(verb, does, message)
 
 
 def test_an_unsupported_combination_is_none():
-    made = backend(init='{"id": ID, "unsupported": "no paper"}')
-    with pytest.raises(Unsupported, match=r"^no paper$"):
-        a_run(made)
+    for verb in ("init", "step"):
+        made = backend(**{verb: '{"id": ID, "unsupported": "no paper"}'})
+        with pytest.raises(Unsupported, match=r"^no paper$"):
+            a_run(made)
 
 
 LARGE = Setup("sgd", "paper", {"lr": 0.5}, [np.zeros(100_000), np.zeros(1)], "float64")  # more than a pipe holds

@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from goldstep.adapters.contract import Info
+from goldstep.adapters.contract import Info, Unsupported
 from goldstep.adapters.numpy import Numpy
 
 
@@ -171,6 +171,22 @@ class NaNLater(Sound):
 
     def step(self, gradients, hyper):
         super().step([g * np.nan for g in gradients] if self._t == 1 else gradients, hyper)
+
+
+class LacksTheKernel(Sound):
+    """Sound, but what is missing shows only where a step is made. Untested, not an error."""
+
+    def step(self, gradients, hyper):
+        raise Unsupported("no kernel for this dtype")
+
+
+class GivesUpLater(Sound):
+    """Makes two steps, and calls the third unsupported."""
+
+    def step(self, gradients, hyper):
+        if self._t == 2:
+            raise Unsupported("no third step")
+        super().step(gradients, hyper)
 
 
 class Opaque(Sound):

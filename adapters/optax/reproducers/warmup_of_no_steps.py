@@ -1,7 +1,8 @@
 """optax 0.2.8: without warm-up, warmup_constant_schedule stays at its first value; without decay, the cosine raises.
 
-Both follow from the documented "positive integer"; but zero steps of warm-up are what one sets to switch it off, and
-warmup_cosine_decay_schedule takes them.
+Zero steps of warm-up are what one sets to switch it off, and warmup_cosine_decay_schedule takes them.
+
+Documented: warmup_steps is a "positive integer", and so is the length of the decay.
 """
 
 import optax

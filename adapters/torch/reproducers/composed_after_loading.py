@@ -1,7 +1,8 @@
 """torch 2.13: SequentialLR and ChainedScheduler made after the optimizer's state is loaded leave another learning rate.
 
-The documentation says so: each constructor sets the learning rate once more, and a scheduler's own state does not
-contain it.
+Each constructor sets the learning rate once more, and a scheduler's own state does not contain it.
+
+Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
 """
 
 import copy

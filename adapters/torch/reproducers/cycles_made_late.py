@@ -1,7 +1,9 @@
 """torch 2.13: CyclicLR and OneCycleLR made after the optimizer's state is loaded go back to the start for a step.
 
 Their constructors set the learning rate and the momentum of the first step, and the state of a scheduler contains
-neither. The next step has the right ones again. The documentation says to make the scheduler first.
+neither. The next step has the right ones again.
+
+Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
 """
 
 import copy

@@ -1,7 +1,8 @@
 """torch 2.13: LinearLR made after the optimizer's state is loaded multiplies the learning rate by start_factor again.
 
-Loading the scheduler's state does not undo that, and every later step multiplies what it finds. The documentation warns
-of the order; made with last_epoch after the first step, the scheduler does the same.
+Loading the scheduler's state does not undo that, and every later step multiplies what it finds.
+
+Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
 """
 
 import copy

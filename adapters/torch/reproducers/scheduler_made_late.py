@@ -1,7 +1,9 @@
 """torch 2.13: ConstantLR, LambdaLR, and MultiStepLR with a milestone at 0, made after the optimizer's state is loaded.
 
-They change the learning rate of the next step: by their first factor once more, or back to that of the first step. The
-documentation of LRScheduler warns of this order; StepLR does not mind it.
+They change the learning rate of the next step: by their first factor once more, or back to that of the first step.
+StepLR does not mind this order.
+
+Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
 """
 
 import copy

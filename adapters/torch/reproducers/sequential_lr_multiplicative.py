@@ -1,6 +1,7 @@
 """torch 2.13: in SequentialLR, MultiplicativeLR goes on from the rate it finds; others start from the base rate.
 
-It is applied at its own step 0 as well, which it never is when it is alone.
+It is applied at its own step 0 as well, which it never is when it is alone. SWALR goes on from there, too, but that is
+what it is for.
 """
 
 import torch

@@ -1,6 +1,8 @@
 """torch 2.13: CosineAnnealingWarmRestarts made after the optimizer's state is loaded sets the base learning rate.
 
-It stays until the next step of the scheduler. The documentation warns of the order.
+It stays until the next step of the scheduler.
+
+Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
 """
 
 import copy

@@ -1,0 +1,51 @@
+"""{sensitivity}: the smallest error of the learning rate that is convicted, as `goldstep sensitivity` measured it."""
+
+import json
+from itertools import groupby
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from goldstep.spec._ext.tables import code, table
+
+FILE = Path(__file__).parents[1] / "sensitivity.json"
+
+
+def measured():
+    """By algorithm its variant, and by dtype and check the exponent of the least error; null: none; or "untested"."""
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+class Sensitivity(SphinxDirective):
+    def run(self):
+        self.env.note_reread()
+        self.env.note_dependency(str(FILE))
+        document = measured()
+        columns = [
+            (dtype, check)
+            for dtype, checks in next(iter(document.values())).items()
+            if dtype != "variant"
+            for check in checks
+            if any(row[dtype][check] != "untested" for row in document.values())
+        ]
+        rows = [
+            [code(name), *(_shown(row[dtype][check]) for dtype, check in columns)] for name, row in document.items()
+        ]
+        made = table(["", *(check for _, check in columns)], rows, ["numbers", "compact"])
+        made.next_node(nodes.thead).insert(0, _dtypes([dtype for dtype, _ in columns]))
+        return [made]
+
+
+def _dtypes(of_columns):
+    """A row of headings that span the columns of their dtype."""
+    row = nodes.row("", nodes.entry("", nodes.paragraph("", "")))
+    for dtype, group in groupby(of_columns):
+        row += nodes.entry("", nodes.paragraph("", dtype), morecols=len(list(group)) - 1)
+    return row
+
+
+def _shown(exponent):
+    if exponent == "untested":
+        return "–"
+    return "none" if exponent is None else str(2**exponent)
