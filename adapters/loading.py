@@ -81,22 +81,30 @@ def load(name: str) -> Backend:
     return Backend(name, getattr(module, attribute))
 
 
-@contextmanager
-def broken(name: str, doing: str) -> Iterator[None]:
+class broken:
     """Turn any exception of foreign code into an AdapterError that says where it arose.
 
     Any: the panic of an extension, a cancelled coroutine, the end of a script and what pytest raises to skip are none
-    of `Exception`, and say nothing of the optimizer. Only Ctrl-C is passed on, where somebody can press it.
+    of `Exception`, and say nothing of the optimizer. Only Ctrl-C is passed on, where somebody can press it. `doing` may
+    hold ``%s`` for the `details`. A class, because a run enters one several times for each step.
     """
-    try:
-        yield
-    except GoldstepError:
-        raise
-    except BaseException as error:
+
+    __slots__ = ("_details", "_doing", "_name")
+
+    def __init__(self, name: str, doing: str, *details: Any) -> None:
+        self._name, self._doing, self._details = name, doing, details
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is None or isinstance(error, GoldstepError):
+            return
         if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            raise
+            return
+        doing = self._doing % self._details if self._details else self._doing
         raise AdapterError(
-            f"adapter {name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
+            f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
         ) from error
 
 

@@ -1,11 +1,10 @@
 """Runs a backend over the inputs of a case and keeps the state before and after each step."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite, prod
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -59,17 +58,18 @@ class Run:
     """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
 
     def __init__(self, subject: Subject, case: Case) -> None:
-        self.subject, self.case, self.t = subject, case, case.done
+        self.subject, self.case, self.t, self._name = subject, case, case.done, subject.backend.name
         if case.groups and not subject.backend.info.groups:
-            raise Unsupported(f"{subject.backend.name} declares no parameter groups")
-        with broken(subject.backend.name, "init"):
+            raise Unsupported(f"{self._name} declares no parameter groups")
+        self._shapes = {slot: case.slot_shapes(slot) for slot in ("theta", *subject.slots)}
+        setup = subject.setup(case)
+        self._given = setup.params, [p.tobytes() for p in setup.params]
+        with broken(self._name, "init"):
             self.adapter = subject.backend.make()
-            setup = subject.setup(case)
-            self._params = setup.params, [p.copy() for p in setup.params]
             self.adapter.init(setup)
-        self._unchanged("the initial parameters", *self._params)
+        self.check_given()
         if case.done or case.state:
-            values = {name: [np.array([float(x) for x in row]) for row in rows] for name, rows in case.state.items()}
+            values = {slot: [np.array(row) for row in rows] for slot, rows in case.float_state.items()}
             self.load({**values, "t": case.done})
 
     def step(self, *, poison: bool = True, gradients: Tensors | None = None) -> None:
@@ -80,79 +80,87 @@ class Run:
         self.t += 1
         if gradients is None:
             gradients = arrays(self.case.float_gradient(self.t), self.case.input_shapes)
-        given = [g.copy() for g in gradients]
-        with broken(self.subject.backend.name, f"step {self.t} of {self.case.id}"), self._supported():
-            self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
-        self._unchanged("the gradients", given, gradients)
-        self._unchanged("the initial parameters", *self._params)
+        before = [g.tobytes() for g in gradients]
+        with broken(self._name, "step %s of %s", self.t, self.case.id):
+            try:
+                self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
+            except Unsupported as reason:
+                self._lacks(reason)
+        self._unchanged("the gradients", before, gradients)
         if poison:
             for g in gradients:
                 g.fill(np.nan)
 
-    @contextmanager
-    def _supported(self) -> Iterator[None]:
+    def _lacks(self, reason: Unsupported) -> NoReturn:
         """What a backend lacks shows at once: Unsupported after steps that were made would hide what they did."""
-        try:
-            yield
-        except Unsupported as reason:
-            if self.t == self.case.done + 1:
-                raise
-            raise AdapterError(
-                f"{self.subject.backend.name} raised Unsupported in step {self.t} of {self.case.id}, after steps that "
-                f"it made; what it lacks must show in init or in the first step of a run: {reason}"
-            ) from None
+        if self.t == self.case.done + 1:
+            raise reason
+        raise AdapterError(
+            f"{self._name} raised Unsupported in step {self.t} of {self.case.id}, after steps that it made; what it "
+            f"lacks must show in init or in the first step of a run: {reason}"
+        ) from None
 
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""
         shaped = {name: value if name == "t" else self._shaped(name, value) for name, value in state.items()}
-        with broken(self.subject.backend.name, "load"):
+        with broken(self._name, "load"):
             self.adapter.load(shaped)
 
     def _shaped(self, slot: str, tensors: Tensors) -> Tensors:
-        return [x.reshape(s) for x, s in zip(tensors, self.case.slot_shapes(slot), strict=True)]
+        return [x.reshape(s) for x, s in zip(tensors, self._shapes[slot], strict=True)]
 
     def read(self) -> Snapshot:
         """The state, checked and flattened."""
-        name = self.subject.backend.name
-        with broken(name, "state"):
+        with broken(self._name, "state"):
             state = self.adapter.state()
         if not isinstance(state, Mapping) or "theta" not in state:
-            raise AdapterError(f"{name}: state() must return a mapping with 'theta', got {_short(state)}")
-        unknown = state.keys() - {"theta", "t"} - set(self.subject.slots)
+            raise AdapterError(f"{self._name}: state() must return a mapping with 'theta', got {_short(state)}")
+        unknown = state.keys() - self._shapes.keys() - {"t"}
         if unknown:
-            rule = f"{self.subject.algorithm_name} {self.subject.variant_name}"
+            rule, slots = f"{self.subject.algorithm_name} {self.subject.variant_name}", self.subject.slots
             raise AdapterError(
-                f"{name}: state() names {', '.join(sorted(unknown))}; "
-                f"{rule} has {', '.join(self.subject.slots) or 'no slots'}"
+                f"{self._name}: state() names {', '.join(sorted(unknown))}; {rule} has {', '.join(slots) or 'no slots'}"
             )
-        none = {slot: x for slot in self.subject.slots if slot not in state and (x := self._nothing(slot))}
-        return {slot: self._tensors(slot, value) for slot, value in {**state, **none}.items() if slot != "t"}
+        found = {slot: self._tensors(slot, value) for slot, value in state.items() if slot != "t"}
+        missing = self._shapes.keys() - found.keys()
+        return found | {slot: x for slot in missing if (x := self._nothing(slot))} if missing else found
 
     def _nothing(self, slot: str) -> Tensors:
         """The arrays of a slot that no parameter of the case has, such as rows; none if some parameter has it."""
-        shapes = self.case.slot_shapes(slot)
-        return [] if any(prod(shape) for shape in shapes) else [np.zeros(shape) for shape in shapes]
+        shapes = self._shapes[slot]
+        return [] if any(prod(shape) for shape in shapes) else [np.zeros(0) for _ in shapes]
 
     def _tensors(self, slot: str, value: Any) -> Tensors:
-        name, shapes = self.subject.backend.name, self.case.slot_shapes(slot)
-        with broken(name, f"state()[{slot!r}]"):
-            tensors = to_float64(value, f"{name}: state()[{slot!r}]")
-        if [x.shape for x in tensors] != list(shapes):
-            raise AdapterError(
-                f"{name}: state()[{slot!r}] has shapes {[x.shape for x in tensors]}, expected {list(shapes)}"
-            )
+        shapes = self._shapes[slot]
+        with broken(self._name, "state()[%r]", slot):
+            tensors = to_float64(value, f"{self._name}: state()[{slot!r}]")
+        found = tuple(x.shape for x in tensors)
+        if found != shapes:
+            raise AdapterError(f"{self._name}: state()[{slot!r}] has shapes {list(found)}, expected {list(shapes)}")
         dtype = self.subject.dtype_of(slot)
         for x in tensors if dtype is not FLOAT64 else ():
             off = x[np.isfinite(x) & (rounded(x, dtype) != x)]
             if off.size:
-                raise AdapterError(f"{name}: state()[{slot!r}] holds {off[0]!r}, which no {dtype.name} can be")
+                raise AdapterError(f"{self._name}: state()[{slot!r}] holds {off[0]!r}, which no {dtype.name} can be")
         return [x.reshape(-1) for x in tensors]
 
-    def _unchanged(self, what: str, before: Tensors, after: Tensors) -> None:
-        if [x.tobytes() for x in before] != [x.tobytes() for x in after]:
-            raise AdapterError(
-                f"{self.subject.backend.name}: the adapter changed {what} that it was given; it must copy them"
-            )
+    def check_given(self) -> None:
+        """Raise AdapterError where the adapter has written into the initial parameters."""
+        self._unchanged("the initial parameters", self._given[1], self._given[0])
+
+    def _unchanged(self, what: str, before: list[bytes], after: Tensors) -> None:
+        if before != [x.tobytes() for x in after]:
+            raise AdapterError(f"{self._name}: the adapter changed {what} that it was given; it must copy them")
+
+
+def drive_after(subject: Subject, case: Case) -> Trace:
+    """Run the whole case, and read what is there after each step only."""
+    run, after = Run(subject, case), []
+    for _ in case.steps:
+        run.step()
+        after.append(run.read())
+    run.check_given()
+    return Trace({}, [], after, case.done)
 
 
 def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = True) -> Trace:
@@ -174,6 +182,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         after.append(state)
         if t == case.steps[0]:
             _as_declared(subject, state)
+    run.check_given()
     return Trace(start, before, after, case.done)
 
 

@@ -11,6 +11,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, Any] = {}
+        self._kept: dict[Hashable, Any] = {}
         self._planned: dict[Hashable, list[tuple[Any, str]]] = {}
 
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -20,15 +21,20 @@ class Memory:
         found: T = self._made[key]
         return found
 
-    def plan(self, cells: Iterable[tuple[Hashable, Any, str]]) -> None:
-        """Learn which cells are to be judged: of each the subject, the check and the name."""
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what is small and of use in the whole run."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+    def begin(self, cells: Iterable[tuple[Hashable, Any, str]]) -> None:
+        """Let go of what is recalled, and learn which cells are to be judged next: the subject, the check and the name."""
+        self._made.clear()
+        self._planned.clear()
         for subject, check, name in cells:
             self._planned.setdefault(subject, []).append((check, name))
 
     def planned(self, subject: Hashable) -> list[tuple[Any, str]]:
         """The cells that are to be judged for a subject."""
         return self._planned.get(subject, [])
-
-    def forget(self) -> None:
-        """Let go of everything that was made."""
-        self._made.clear()

@@ -31,9 +31,8 @@ class Session:
         self.backend = backend or load(request.adapter)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
-        self._memory, self._family = Memory(), ("", "")
+        self._memory, self._together = Memory(), range(0)
         self.cells = self._plan()
-        self._memory.plan((cell.subject, cell.check, cell.name) for cell in self.cells)
 
     @property
     def plan(self) -> list[dict[str, Any]]:
@@ -75,9 +74,9 @@ class Session:
     def line(self, number: int) -> dict[str, Any]:
         """Judge the planned cell of this number: its line of the run file, whatever happens."""
         cell, again = self.cells[number], ""
-        if cell.family != self._family:  # what the cells of one family share is of no use to another
-            self._family = cell.family
-            self._memory.forget()
+        if number not in self._together:  # what the cells of one family share is of no use to another
+            self._together = self._family(number)
+            self._memory.begin((c.subject, c.check, c.name) for c in (self.cells[n] for n in self._together))
         try:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
         except Exception as error:  # a fault of Goldstep: it must not look like a cell that was not there
@@ -93,6 +92,15 @@ class Session:
         if outcome.failed and not deviation:
             line["message"] = describe(cell, outcome, again)
         return line
+
+    def _family(self, number: int) -> range:
+        """The numbers of the cells of one family that stand together with this one."""
+        family, begin, end = self.cells[number].family, number, number + 1
+        while begin and self.cells[begin - 1].family == family:
+            begin -= 1
+        while end < len(self.cells) and self.cells[end].family == family:
+            end += 1
+        return range(begin, end)
 
     def _judged(self, cell: Cell) -> Outcome:
         outcome = cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)

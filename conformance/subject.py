@@ -88,7 +88,7 @@ class Subject:
             algorithm=self.algorithm_name,
             variant=self.variant_name,
             hyper=hyper or self.hyper(case, case.done + 1),
-            params=[array.copy() for array in arrays(case.params, case.shapes)],
+            params=arrays(case.float_params, case.shapes),
             dtype=self.dtype_name,
             mode=self.mode,
             device=self.device,
@@ -97,8 +97,8 @@ class Subject:
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""
-        complete = case.hypers_at(t)
-        return {name: float(complete[name]) for name in self.variant.defaults}
+        complete = case.float_hypers_at(t)
+        return {name: complete[name] for name in self.variant.defaults}
 
     def cell_id(self, name: str) -> str:
         """``adamw/f64/decay-and-spike@pytorch-2.13/fused``; the mode is left out where there is only one."""

@@ -1,6 +1,7 @@
 """Runs an algorithm over the inputs of a case and keeps every quantity of every step."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -65,11 +66,21 @@ class Case:
     def id(self) -> str:
         return f"{self.algorithm}/{self.name}@{self.variant}"
 
+    def at(self, done: int, gradients: tuple[tuple[Values, ...], ...], state: Mapping[str, Any]) -> "Case":
+        """The same case, without changes, in another place of a run; what is valid of this one is not checked again."""
+        other = copy(self)
+        for name in ("float_gradients", "float_state"):
+            other.__dict__.pop(name, None)
+        other.__dict__.update(done=done, gradients=gradients, state=state, changes={})
+        return other
+
     def slot_shapes(self, name: str) -> tuple[tuple[int, ...], ...]:
         """The shape of the slot `name` (or of theta) for each parameter."""
-        slots = {slot.name: slot for slot in get(self.algorithm).slots}
-        hyper = self.hypers_at(self.done + 1)
-        return tuple(slots[name].shape(shape, hyper) if name in slots else shape for shape in self.shapes)
+        if name not in self._slot_shapes:
+            slot = next((slot for slot in get(self.algorithm).slots if slot.name == name), None)
+            hyper = self.hypers_at(self.done + 1)
+            self._slot_shapes[name] = tuple(slot.shape(s, hyper) if slot else s for s in self.shapes)
+        return self._slot_shapes[name]
 
     @property
     def input_shapes(self) -> tuple[tuple[int, ...], ...]:
@@ -97,7 +108,8 @@ class Case:
 
     def hypers_at(self, t: int, parameter: int | None = None) -> dict[str, Fraction]:
         """All hyperparameters in force at step `t`, neutral ones included; raises OutOfDomain."""
-        key = (max((step for step in self.changes if step <= t), default=0), parameter if self.groups else None)
+        since = max((step for step in self.changes if step <= t), default=0) if self.changes else 0
+        key = (since, parameter if self.groups else None)
         if key not in self._complete:
             algorithm = get(self.algorithm)
             self._complete[key] = algorithm.complete(algorithm.variant(self.variant), self.given_at(t, parameter))
@@ -106,6 +118,21 @@ class Case:
     def hypers_of(self, t: int) -> list[dict[str, Fraction]]:
         """The hyperparameters in force at step `t` for each parameter."""
         return [self.hypers_at(t, i) for i in range(len(self.shapes))]
+
+    def float_hypers_at(self, t: int) -> Mapping[str, float]:
+        """The common ones of `hypers_at` as float64."""
+        complete = self.hypers_at(t)
+        if id(complete) not in self._float_hypers:
+            self._float_hypers[id(complete)] = {name: float(value) for name, value in complete.items()}
+        return self._float_hypers[id(complete)]
+
+    @cached_property
+    def _float_hypers(self) -> dict[int, dict[str, float]]:
+        return {}
+
+    @cached_property
+    def _slot_shapes(self) -> dict[str, tuple[tuple[int, ...], ...]]:
+        return {}
 
     @cached_property
     def _complete(self) -> dict[tuple[int, int | None], dict[str, Fraction]]:

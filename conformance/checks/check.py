@@ -39,7 +39,7 @@ def perform(check: Check, subject: Subject, cell: str, smoke: Check) -> Outcome:
 
 
 def _smoke(smoke: Check, subject: Subject) -> Outcome:
-    return subject.memory.recall((subject, "smoke"), lambda: _guarded(smoke, subject, "smoke"))
+    return subject.memory.keep((subject, "smoke"), lambda: _guarded(smoke, subject, "smoke"))
 
 
 def _guarded(check: Check, subject: Subject, cell: str) -> Outcome:

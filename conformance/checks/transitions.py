@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.check import Check, rule_clauses
-from goldstep.conformance.drive import Run, Trace, complete, drive
+from goldstep.conformance.drive import Run, Trace, complete, drive_after
 from goldstep.conformance.evaluation import Found, Rule, runs
 from goldstep.conformance.expected import Expected, trajectory_expected
 from goldstep.conformance.judge import compare
@@ -42,7 +42,7 @@ def run(subject: Subject, cell: str) -> Outcome:
         return _resumed(subject, cell.removeprefix(RESUME))
     worst, judged, vacuous = 0.0, 0, 0
     for cases, expected in _expectations(subject, cell):
-        outcomes = compare(subject, expected, [drive(subject, case) for case in cases])
+        outcomes = compare(subject, expected, [drive_after(subject, case) for case in cases])
         for case, outcome in zip(cases, outcomes, strict=True):
             if outcome.failed:
                 return replace(outcome, evidence=(case, False), reason=f"with {_told(case)}")
@@ -119,7 +119,7 @@ def _of_length(subject: Subject, n: int, windows: list[tuple[int, int]] | None) 
         steps = steps if most is None else min(steps, int(most) - done)
         given = template.gradients[0]
         state = _state(subject, transitions, h, done, len(case.shapes)) if done else {}
-        yield replace(case, gradients=(given,) * steps, done=done, state=state)
+        yield case.at(done, (given,) * steps, state)
 
 
 def _lengths(subject: Subject, n: int) -> dict[str, Fraction]:

@@ -119,19 +119,17 @@ class Spread:
 
 def by_value(function: Callable[..., Any], *arrays: Any) -> list[np.ndarray]:
     """`function` of the numbers at each place, called once for each distinct set of them; an array for each result."""
-    shape = np.broadcast_shapes(*map(np.shape, arrays))
-    varied = [k for k, x in enumerate(arrays) if np.size(x) > 1]
-    if len(varied) < 2:  # which is nearly always so, and faster
-        k = varied[0] if varied else 0
-        distinct, place = np.unique(arrays[k], return_inverse=True)
-        shared = [float(np.ravel(x)[0]) for x in arrays]
-        rows = [[*shared[:k], value, *shared[k + 1 :]] for value in distinct.tolist()]
-    else:
-        flat = [np.broadcast_to(x, shape).reshape(-1) for x in arrays]
-        distinct, place = np.unique(np.stack(flat, axis=-1), axis=0, return_inverse=True)
-        rows = distinct.tolist()
-    found = np.array([function(*row) for row in rows], dtype=np.float64).reshape(len(rows), -1)
-    return [column[place.reshape(-1)].reshape(shape) for column in found.T]
+    numbers = [np.unique(x, return_inverse=True) for x in arrays]
+    code: Any = 0
+    for distinct, place in numbers:
+        code = code * len(distinct) + place
+    codes, place = np.unique(code, return_inverse=True)
+    columns = []
+    for distinct, _ in reversed(numbers):
+        codes, k = np.divmod(codes, len(distinct))
+        columns.append(distinct[k].tolist())
+    found = np.array([function(*row) for row in zip(*reversed(columns), strict=True)], dtype=np.float64)
+    return [column[place] for column in found.reshape(len(found), -1).T]
 
 
 def by_count(function: Callable[[float, int], Any], x: Any, n: Whole) -> list[np.ndarray]:
