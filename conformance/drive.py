@@ -62,6 +62,7 @@ class Run:
         if case.groups and not subject.backend.info.groups:
             raise Unsupported(f"{self._name} declares no parameter groups")
         self._shapes = {slot: case.slot_shapes(slot) for slot in ("theta", *subject.slots)}
+        self._called = subject.memory.keep(("called", subject), self._calls)
         setup = subject.setup(case)
         self._given = setup.params, [p.tobytes() for p in setup.params]
         with broken(self._name, "init"):
@@ -71,6 +72,10 @@ class Run:
         if case.done or case.state:
             values = {slot: [np.array(row) for row in rows] for slot, rows in case.float_state.items()}
             self.load({**values, "t": case.done})
+
+    def _calls(self) -> dict[str, str]:
+        """How messages call the parameters and each slot."""
+        return {slot: f"{self._name}: state()[{slot!r}]" for slot in self._shapes}
 
     def step(self, *, poison: bool = True, gradients: Tensors | None = None) -> None:
         """The next step, with the gradients of the case or with others, which may be infinite or NaN.
@@ -131,17 +136,17 @@ class Run:
         return [] if any(prod(shape) for shape in shapes) else [np.zeros(0) for _ in shapes]
 
     def _tensors(self, slot: str, value: Any) -> Tensors:
-        shapes = self._shapes[slot]
+        what, shapes = self._called[slot], self._shapes[slot]
         with broken(self._name, "state()[%r]", slot):
-            tensors = to_float64(value, f"{self._name}: state()[{slot!r}]")
-        found = tuple(x.shape for x in tensors)
+            tensors = to_float64(value, what)
+        found = tuple([x.shape for x in tensors])
         if found != shapes:
-            raise AdapterError(f"{self._name}: state()[{slot!r}] has shapes {list(found)}, expected {list(shapes)}")
-        dtype = self.subject.dtype_of(slot)
+            raise AdapterError(f"{what} has shapes {list(found)}, expected {list(shapes)}")
+        dtype = self.subject.dtypes[slot]
         for x in tensors if dtype is not FLOAT64 else ():
             off = x[np.isfinite(x) & (rounded(x, dtype) != x)]
             if off.size:
-                raise AdapterError(f"{self._name}: state()[{slot!r}] holds {off[0]!r}, which no {dtype.name} can be")
+                raise AdapterError(f"{what} holds {off[0]!r}, which no {dtype.name} can be")
         return [x.reshape(-1) for x in tensors]
 
     def check_given(self) -> None:
@@ -195,7 +200,7 @@ def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:
     for begin in start(case, reading):
         for slot, value in begin.items():
             if slot not in state and slot not in subject.unreadable:
-                full.setdefault(slot, []).append(rounded(value, subject.dtype_of(slot)))
+                full.setdefault(slot, []).append(rounded(value, subject.dtypes[slot]))
     return full
 
 

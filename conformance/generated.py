@@ -93,8 +93,8 @@ def _random(subject: Subject, name: str, shapes: Shapes, steps: int, **stream: i
 @lru_cache(maxsize=64)
 def _filled(template: Case, name: str, shapes: Shapes, steps: int, **stream: int) -> Case:
     inputs = tuple(input_.values for input_ in get(template.algorithm).inputs)
-    params, gradients = _numbers(shapes, steps, inputs, **stream)
-    return Case(
+    params, gradients, floats = _numbers(shapes, steps, inputs, **stream)
+    case = Case(
         name=name,
         algorithm=template.algorithm,
         variant=template.variant,
@@ -103,20 +103,23 @@ def _filled(template: Case, name: str, shapes: Shapes, steps: int, **stream: int
         params=params,
         gradients=gradients,
     )
+    case.__dict__["float_gradients"] = floats  # the same for every algorithm: made once
+    return case
 
 
 @lru_cache(maxsize=8)
 def _numbers(
     shapes: Shapes, steps: int, inputs: tuple[str, ...], seed: int, low: int = -10, bits: int = 7
-) -> tuple[tuple[Values, ...], tuple[tuple[Values, ...], ...]]:
-    """Parameters and gradients, the same for every algorithm."""
+) -> tuple[tuple[Values, ...], tuple[tuple[Values, ...], ...], list[list[list[float]]]]:
+    """Parameters and gradients, the same for every algorithm, and the gradients as floats."""
     stream = Dyadics(seed, bits)
     params = tuple(stream.values(prod(s), -3, 1) for s in shapes)
 
     def row(size: int) -> Values:
         return tuple(_fitting(x, kind) for kind in inputs for x in stream.values(size, low, 3))
 
-    return params, tuple(tuple(row(prod(s)) for s in shapes) for _ in range(steps))
+    gradients = tuple(tuple(row(prod(s)) for s in shapes) for _ in range(steps))
+    return params, gradients, [[[float(x) for x in g] for g in step] for step in gradients]
 
 
 def _fitting(x: Fraction, values: str) -> Fraction:

@@ -29,7 +29,7 @@ class Memory:
         return found
 
     def begin(self, cells: Iterable[tuple[Hashable, Any, str]]) -> None:
-        """Let go of what is recalled, and learn which cells are to be judged next: the subject, the check and the name."""
+        """Let go of what is recalled, and learn which cells come next: of each the subject, the check and the name."""
         self._made.clear()
         self._planned.clear()
         for subject, check, name in cells:

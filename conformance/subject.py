@@ -46,11 +46,12 @@ class Subject:
     def dtype(self) -> Dtype:
         return DTYPES[self.dtype_name]
 
-    def dtype_of(self, slot: str) -> Dtype:
-        """The format in which the backend keeps a slot: scalars have one of their own."""
-        if slot in self.algorithm.scalars():
-            return scalar_dtype(self.contract.scalars, self.dtype)
-        return self.dtype
+    @cached_property
+    def dtypes(self) -> dict[str, Dtype]:
+        """The format in which the backend keeps the parameters and each slot: scalars have one of their own."""
+        scalars = self.algorithm.scalars()
+        own = scalar_dtype(self.contract.scalars, self.dtype)
+        return {slot: own if slot in scalars else self.dtype for slot in ("theta", *self.slots)}
 
     @property
     def contract(self) -> Contract:

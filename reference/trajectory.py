@@ -68,6 +68,8 @@ class Case:
 
     def at(self, done: int, gradients: tuple[tuple[Values, ...], ...], state: Mapping[str, Any]) -> "Case":
         """The same case, without changes, in another place of a run; what is valid of this one is not checked again."""
+        assert self._slot_shapes is not None
+        assert self._float_hypers is not None  # they are there from now on, and shared
         other = copy(self)
         for name in ("float_gradients", "float_state"):
             other.__dict__.pop(name, None)

@@ -22,7 +22,7 @@ def run(subject: Subject, cell: str) -> Outcome:
             )
         return Outcome(Verdict.VIOLATES, "two runs over the same inputs differ", float("inf"), 1, clauses=("STEP-2",))
     for given, held in zip(case.params, clean.start["theta"], strict=True):
-        expected = rounded(np.array([float(x) for x in given]), subject.dtype_of("theta"))
+        expected = rounded(np.array([float(x) for x in given]), subject.dtypes["theta"])
         if not np.array_equal(expected, held):
             raise AdapterError(
                 f"{subject.backend.name}: state()['theta'] before the first step is {held}, init was given {expected}"

@@ -18,7 +18,7 @@ from goldstep.conformance.judge import compare, got, margins
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.dtypes import BFLOAT16
-from goldstep.reference.arithmetics.montecarlo import MonteCarlo
+from goldstep.reference.arithmetics.montecarlo import MonteCarlo, Noise
 from goldstep.reference.arithmetics.rounding import matrix_dtype
 from goldstep.reference.trajectory import Case, follow
 
@@ -69,7 +69,8 @@ def _spread(subject: Subject, case: Case, trace: Trace) -> Iterator[Expected]:
 
 def _deviations(subject: Subject, case: Case) -> dict[str, np.ndarray]:
     """Of each slot the standard deviations after each step, (elements, steps)."""
-    arithmetic = MonteCarlo(subject.dtype, subject.contract)
+    noise = subject.memory.keep("noise", Noise).rewind()
+    arithmetic = MonteCarlo(subject.dtype, subject.contract, noise=noise)
     with np.errstate(all="ignore"):
         steps = [m.states[0] for m in follow(case, arithmetic, variant=subject.variant)]
         return {slot: np.stack([arithmetic.deviation(s[slot]) for s in steps], axis=1) for slot in steps[0]}
@@ -105,7 +106,7 @@ def _mean_errors(subject: Subject, case: Case, trace: Trace) -> dict[str, list[f
         values = got(e, [trace])
         _, empty = margins(values, e, subject.dtype)
         with np.errstate(all="ignore"):
-            r = ((values - e.high) - e.low) / e.high / subject.dtype_of(e.slot).roundoff
+            r = ((values - e.high) - e.low) / e.high / subject.dtypes[e.slot].roundoff
         kept = np.isfinite(r) & (np.abs(r) <= CANCELLED) & ~empty
         for errors, used in zip(r.T, kept.T, strict=True):
             if used.any():

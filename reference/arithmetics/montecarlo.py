@@ -6,6 +6,7 @@ the number itself. Only for hyperparameters that are exact in the dtype: a const
 steps.
 """
 
+import math
 import operator
 from collections.abc import Sequence
 from fractions import Fraction
@@ -67,16 +68,35 @@ class Sample:
         return self._rounded(np.divide(float(other), self.v), self.u)
 
 
+class Noise:
+    """Uniform numbers of [-1, 1], always the same ones, and kept: whoever rewinds gets them again."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._generator = np.random.Generator(np.random.PCG64(seed))
+        self._numbers, self._at = np.zeros(0), 0
+
+    def rewind(self) -> "Noise":
+        self._at = 0
+        return self
+
+    def __call__(self, shape: tuple[int, ...]) -> np.ndarray:
+        begin, self._at = self._at, self._at + math.prod(shape)
+        if self._at > len(self._numbers):
+            more = max(self._at, 2 * len(self._numbers)) - len(self._numbers)
+            self._numbers = np.concatenate([self._numbers, 2.0 * self._generator.random(more) - 1.0])
+        return self._numbers[begin : self._at].reshape(shape)
+
+
 class MonteCarlo(Arithmetic):
     """Random rounding to `dtype`; `scale` takes the spread back to the unit of the dtype."""
 
-    def __init__(self, dtype: Dtype, contract: Contract, seed: int = 0) -> None:
+    def __init__(self, dtype: Dtype, contract: Contract, seed: int = 0, noise: "Noise | None" = None) -> None:
+        """`noise` may be shared by readings, one after the other, each of which begins it anew by `rewind`."""
         self.u = max(dtype.roundoff, VIRTUAL)
         self.scale = dtype.roundoff / self.u
         self.scalar_u = scalar_dtype(contract.coefficients, dtype).roundoff / self.scale
         self.kept_u = scalar_dtype(contract.scalars, dtype).roundoff / self.scale
-        generator = np.random.Generator(np.random.PCG64(seed))
-        self._draw = lambda shape: 2.0 * generator.random(shape) - 1.0
+        self._draw = noise or Noise(seed)
 
     def number(self, value: Fraction) -> Sample:
         return Sample(np.full((REPLICATES, 1), float(value)), 0.0, self._draw)
