@@ -1,4 +1,4 @@
-"""The adapter contract: what a backend says of itself, and the four verbs (seven with `load`, `step_on` and `resume`).
+"""The adapter contract: what a backend says of itself, the four verbs of every adapter, and those that some have.
 
 An adapter is a class, or any callable without arguments, whose result has the methods of `Adapter`.
 Each run makes a fresh one. Arrays that go in are float64 NumPy arrays which the backend rounds to its dtype;
@@ -41,6 +41,11 @@ class Info:
     `dtypes_of` and `modes_of` are for algorithms that come in fewer dtypes or modes than the rest, as a schedule does
     that computes in Python. `costly` lists the modes in which a run takes a compilation or another process, so that
     checks begin fewer of them. `resumes` has, by algorithm, the ways in which `resume` continues a run.
+
+    Three declarations, each by algorithm or ``"*"`` for all, say what of hyperparameters a backend lacks, so that it is
+    judged on the rest: `fixed` has values that a hyperparameter always has, `constant` names those that keep the value
+    of `init` throughout a run, and `bounds` has intervals such as ``"(0, 1]"`` outside of which `init` refuses a value.
+    `missing` says that a parameter may have no gradient in a step, and `defaults` that hyperparameters may be left out.
     """
 
     name: str
@@ -58,12 +63,19 @@ class Info:
     modes_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     costly: Sequence[str] = ()
     resumes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fixed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    constant: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    bounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: bool = False
+    defaults: bool = False
 
 
 @dataclass(frozen=True)
 class Setup:
     """One run: which algorithm and variant, its hyperparameters, the initial parameters, and how to run it.
 
+    `hyper` has every hyperparameter of the variant; where `Info.defaults` allows it, those that are to have their
+    defaults may be left out, here and in each step.
     `groups` is empty, or has for each parameter the hyperparameters that hold for it in place of the common ones,
     throughout the run: a training framework puts parameters that agree into one parameter group.
     """
@@ -101,6 +113,11 @@ class Adapter(Protocol):
     the `Objective` and its gradient itself, in the dtype of the parameters.
     And so is `resume(way)`: it replaces the run by one that continues it at the same step, in a way of `Info.resumes`,
     such as a scheduler that is made anew and given a saved state.
+    `save()` gives everything that must be kept of a run, parameters and parameter groups included, as the backend's own
+    state dicts hold it; `restore(saved)` takes it up in an adapter whose `init` had other values. What is saved is
+    opaque, and it may go through a file of the backend's own format.
+    `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
+    wrote into them.
     """
 
     def info(self) -> Info: ...
@@ -108,11 +125,16 @@ class Adapter(Protocol):
     def init(self, setup: Setup) -> None:
         """Prepare a run. Raises Unsupported, with the reason, for what the backend does not have."""
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         """One step with these gradients; `hyper` holds the values in force, such as a new learning rate.
+
+        Where `Info.missing` allows it, a gradient may be None.
 
         The first step of a run may raise Unsupported, as `init` may.
         """
 
     def state(self) -> Mapping[str, Any]:
-        """`theta` and the readable slots, each a list with one array a parameter; `t` counts the steps."""
+        """`theta` and the readable slots, each a list with one array a parameter; `t` counts the steps.
+
+        `t` may be a list with a count for each parameter, of the steps in which it had a gradient.
+        """

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isfinite, prod
 from typing import Any, NoReturn
 
@@ -54,13 +55,21 @@ def exactly(parameter: Tensors) -> Fraction:
     return Fraction(value)
 
 
+def _refuse(subject: Subject, case: Case) -> None:
+    """Raise Unsupported for what the backend says it does not have."""
+    name, info = subject.backend.name, subject.backend.info
+    if case.groups and not info.groups:
+        raise Unsupported(f"{name} declares no parameter groups")
+    if case.absent and not info.missing:
+        raise Unsupported(f"{name} does not declare that a gradient may be missing")
+
+
 class Run:
     """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
 
     def __init__(self, subject: Subject, case: Case) -> None:
         self.subject, self.case, self.t, self._name = subject, case, case.done, subject.backend.name
-        if case.groups and not subject.backend.info.groups:
-            raise Unsupported(f"{self._name} declares no parameter groups")
+        _refuse(subject, case)
         self._shapes = {slot: case.slot_shapes(slot) for slot in ("theta", *subject.slots)}
         self._called = subject.memory.keep(("called", subject), self._calls)
         setup = subject.setup(case)
@@ -85,10 +94,11 @@ class Run:
         self.t += 1
         if gradients is None:
             gradients = arrays(self.case.float_gradient(self.t), self.case.input_shapes)
+        given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)]
         before = [g.tobytes() for g in gradients]
         with broken(self._name, "step %s of %s", self.t, self.case.id):
             try:
-                self.adapter.step(gradients, self.subject.hyper(self.case, self.t))
+                self.adapter.step(given, self.subject.hyper(self.case, self.t))
             except Unsupported as reason:
                 self._lacks(reason)
         self._unchanged("the gradients", before, gradients)
@@ -137,6 +147,8 @@ class Run:
 
     def _tensors(self, slot: str, value: Any) -> Tensors:
         what, shapes = self._called[slot], self._shapes[slot]
+        if self.case.absent and isinstance(value, list):  # what the first gradient creates is as at the start till then
+            value = [self._begun[i][slot] if x is None else x for i, x in enumerate(value)]
         with broken(self._name, "state()[%r]", slot):
             tensors = to_float64(value, what)
         found = tuple([x.shape for x in tensors])
@@ -148,6 +160,16 @@ class Run:
             if off.size:
                 raise AdapterError(f"{what} holds {off[0]!r}, which no {dtype.name} can be")
         return [x.reshape(-1) for x in tensors]
+
+    @cached_property
+    def _begun(self) -> list[dict[str, np.ndarray]]:
+        """The state of each parameter before its first step."""
+        begun = start(self.case, Reading(self.subject.algorithm, self.subject.variant, Floats()))
+        dtypes = self.subject.dtypes
+        return [
+            {slot: rounded(x, dtypes[slot]).reshape(self._shapes[slot][i]) for slot, x in state.items()}
+            for i, state in enumerate(begun)
+        ]
 
     def check_given(self) -> None:
         """Raise AdapterError where the adapter has written into the initial parameters."""

@@ -65,9 +65,9 @@ def exactly(rule: Rule, steps: Sequence[Steps]) -> list[Found]:
         if len(steps) > 1:
             return [x for each in steps for x in exactly(rule, [each])]
         (alone,) = steps
-        if len(alone.t) == 1:
+        if alone.lanes == 1:
             return [_by_balls(rule, alone)]
-        halves = np.array_split(np.arange(len(alone.t)), 2)
+        halves = np.array_split(np.arange(alone.lanes), 2)
         return [beside([x for lanes in halves for x in exactly(rule, [alone.part(lanes)])])]
     return [_mended(rule, *each) for each in zip(steps, found, strict=True)]
 
@@ -86,15 +86,15 @@ def budgets(rule: Rule, steps: Sequence[Steps]) -> list[Found]:
 
 def _taken(rule: Rule, arithmetic: Any, steps: Sequence[Steps], state: Any, gradient: Any, show: Show) -> list[Found]:
     """The states after steps, by one arithmetic and in as few evaluations as possible."""
-    laid = [layout(rule.algorithm, rule.variant, each.shapes, len(each.t)) for each in steps]
+    laid = [layout(rule.algorithm, rule.variant, each.shapes, each.lanes) for each in steps]
     flat = [place.of(each) for place, each in zip(laid, steps, strict=True)]
     found: dict[int, Found] = {}
     for form in dict.fromkeys(map(_form, flat)):
         members = [k for k, each in enumerate(flat) if _form(each) == form]
         row = in_a_row([flat[k] for k in members])
         after = row.made(state, gradient).taken(rule.reading(arithmetic))
-        shown = [_two(state, show, len(row.t)) for state in after]
-        ends = np.cumsum([len(flat[k].t) for k in members])
+        shown = [_two(state, show, row.lanes) for state in after]
+        ends = np.cumsum([flat[k].lanes for k in members])
         for k, begin, end in zip(members, [0, *ends], ends, strict=False):
             found[k] = _back(laid[k], shown, slice(begin, end))
     return [found[k] for k in range(len(steps))]
@@ -154,7 +154,8 @@ def _by_balls(rule: Rule, steps: Steps) -> Found:
     with Arb(BITS, strict=False) as arb:
         balls = steps.made(lambda name, x: arb.floats(x[:, 0].tolist()), lambda x: arb.floats(x[:, 0].tolist()))
         hypers = [given.hypers for given in steps.given]
-        after = one_step(rule.reading(arb), hypers, balls.states, balls.gradients, int(steps.t[0]), steps.shapes)
+        t = [int(x[0]) for x in steps.t]
+        after = one_step(rule.reading(arb), hypers, balls.states, balls.gradients, t, steps.shapes)
         return [_columns(arb, state) for state in after.states]
 
 
@@ -185,7 +186,7 @@ def begun(rule: Rule, arithmetic: Any, cases: Sequence[Case]) -> Iterator[dict[s
 
 def runs(rule: Rule, cases: Sequence[Case], slots: Sequence[str]) -> list[Found]:
     """The exact states after each step of cases that have the same shapes and number of steps, a case a lane."""
-    if len(cases) == 1 and sum(map(prod, cases[0].shapes)) < FEW:
+    if len(cases) == 1 and (cases[0].absent or sum(map(prod, cases[0].shapes)) < FEW):
         return _followed_by_balls(rule, cases[0], slots)
     try:
         with DoubleDouble() as double:
@@ -204,8 +205,18 @@ def runs(rule: Rule, cases: Sequence[Case], slots: Sequence[str]) -> list[Found]
 
 def budget_runs(rule: Rule, cases: Sequence[Case], slots: Sequence[str]) -> list[Found]:
     """The budgets of the same, propagated."""
+    if cases[0].absent:
+        (case,), budget = cases, rule.budget()
+        moments = follow(case, budget, rule.algorithm, rule.variant)
+        return [[{slot: _column(state[slot]) for slot in slots} for state in m.states] for m in moments]
     with rule.budget(wide=True) as budget:
         return list(_followed(rule, budget, cases, slots, error_and_scale))
+
+
+def _column(bound: Bound) -> Two:
+    """Error and scale of a tensor without lanes."""
+    error, scale = (np.broadcast_to(x, bound.v.shape)[:, None] for x in error_and_scale(bound))
+    return error, scale
 
 
 def _followed(rule: Rule, arithmetic: Any, cases: Sequence[Case], slots: Sequence[str], show: Show) -> Iterator[Found]:
@@ -214,7 +225,8 @@ def _followed(rule: Rule, arithmetic: Any, cases: Sequence[Case], slots: Sequenc
         t = [case.steps[k] for case in cases]
         given = [case.float_gradients[k] for case in cases]
         gradients = tuple(arithmetic.array(side_by_side([g[i] for g in given])) for i in range(len(states)))
-        states = Steps(np.array(t), given_at(cases, t), states, gradients, cases[0].shapes).taken(reading)
+        counted = (np.array(t),) * len(states)
+        states = Steps(counted, given_at(cases, t), states, gradients, cases[0].shapes).taken(reading)
         yield shown(cases, ({slot: state[slot] for slot in slots} for state in states), show)
 
 

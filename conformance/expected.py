@@ -68,9 +68,22 @@ def one_step_expected(rule: Rule, driven: Driven) -> Iterator[Expected]:
     exact, bounds = (x(rule, steps) if steps else [] for x in (exactly, budgets))
     for group in alike.values():
         yield from _start_expected(rule, driven, group)
-    for places, values, each in zip(filter(None, lanes), exact, bounds, strict=True):
+    for places, taken, values, each in zip(filter(None, lanes), steps, exact, bounds, strict=True):
         after = [(r, driven[r][0].steps[k]) for r, k in places]
-        yield from _expected(rule, driven[places[0][0]][1].readable, after, values, each)
+        for e in _expected(rule, driven[places[0][0]][1].readable, after, values, each):
+            yield _resting(e, driven, taken)
+
+
+def _resting(e: Expected, driven: Driven, taken: Steps) -> Expected:
+    """Where a parameter has no gradient, it and its state stay as they are."""
+    rest = np.array([(t, e.parameter) in driven[r][0].absent for r, t in e.lanes])
+    if not rest.any():
+        return e
+    before = taken.states[e.parameter][e.slot]
+    high, low, budget, scale = (
+        np.where(rest, x, y) for x, y in ((before, e.high), (0.0, e.low), (0.0, e.budget), (np.abs(before), e.scale))
+    )
+    return replace(e, high=high, low=low, budget=budget, scale=scale)
 
 
 def _start_expected(rule: Rule, driven: Driven, group: Sequence[int]) -> Iterator[Expected]:
@@ -106,7 +119,12 @@ def _observed(driven: Driven, places: Lanes) -> Steps:
     states = tuple({slot: side_by_side([state[slot][i] for state in before]) for slot in before[0]} for i in each)
     given = [case.float_gradients[k] for case, (_, k) in zip(cases, places, strict=True)]
     gradients = tuple(side_by_side([g[i] for g in given]) for i in each)
-    return Steps(np.array(t), given_at(cases, t), states, gradients, cases[0].shapes)
+    if any(case.absent for case in cases):
+        counts = zip(*(case.counts(n) for case, n in zip(cases, t, strict=True)), strict=True)
+        numbers = tuple(np.maximum(np.array(count), 1) for count in counts)  # a parameter at rest has any number
+    else:
+        numbers = (np.array(t),) * len(each)
+    return Steps(numbers, given_at(cases, t), states, gradients, cases[0].shapes)
 
 
 def trajectory_expected(

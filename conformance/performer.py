@@ -1,12 +1,12 @@
 """A backend made of a reference algorithm and an arithmetic: the body that impostors and reorderings share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.contract import Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
@@ -23,20 +23,27 @@ class Performer:
     def info(self) -> Info:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
-        return Info(name="performer", version="0", algorithms=own, dtypes=dtypes, groups=True)
+        return Info("performer", "0", algorithms=own, dtypes=dtypes, groups=True, missing=self._each, defaults=True)
+
+    @property
+    def _each(self) -> bool:
+        """Whether parameters go their ways alone, so that one may have no gradient."""
+        return self.algorithm.couples != "all" and not self.algorithm.number
 
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
+        self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups = setup.groups
         self.hyper = self._hyper(setup.hyper)
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self.t += 1
-        given = [self._tensor(g) for g in gradients]
+        self.behind = [n + (g is None) for n, g in zip(self.behind, gradients, strict=True)]
+        given = [None if g is None else self._tensor(g) for g in gradients]
         with np.errstate(all="ignore"):
             self.states = self.moved(self.grouped(hyper), given)
 
@@ -48,11 +55,15 @@ class Performer:
 
     def moved(self, hypers: list[dict[str, Fraction]], gradients: list[Any]) -> list[dict[str, Any]]:
         """The state of each parameter after the step."""
-        return list(one_step(self.reading, hypers, self.states, gradients, self.t, self.shapes).states)
+        return list(one_step(self.reading, hypers, self.states, gradients, self.count(), self.shapes).states)
+
+    def count(self) -> Any:
+        """The number of this step, or that of each parameter."""
+        return [self.t - n for n in self.behind] if any(self.behind) else self.t
 
     def state(self) -> dict[str, Any]:
         slots = {slot.name: slot for slot in self.reading.slots}
-        shown: dict[str, Any] = {"t": self.t}
+        shown: dict[str, Any] = {"t": self.count()}
         for name in self.states[0]:
             shapes = [slots[name].shape(s, self.hyper) if name in slots else s for s in self.shapes]
             values = [self.arithmetic.show(state[name]) for state in self.states]
@@ -60,7 +71,10 @@ class Performer:
         return shown
 
     def load(self, state: Mapping[str, Any]) -> None:
-        self.t = state.get("t", self.t)
+        if "t" in state:
+            counts = np.broadcast_to(state["t"], len(self.shapes)).tolist()
+            self.t = max(counts)
+            self.behind = [self.t - n for n in counts]
         for name in state.keys() - {"t"}:
             for own, value in zip(self.states, state[name], strict=True):
                 scalar = name in self.reading.scalars  # kept in double precision
@@ -70,7 +84,8 @@ class Performer:
         return self.arithmetic.hold(np.array(x, self.dtype).reshape(-1))
 
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
-        return self.algorithm.complete(self.variant, {name: Fraction(value) for name, value in given.items()})
+        known = {name: Fraction(value) for name, value in given.items()}
+        return self.algorithm.complete(self.variant, {**self.variant.exact_defaults, **known})
 
 
 def backend(algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats, name: str = "") -> Backend:

@@ -162,6 +162,11 @@ class Variant:
     defaults: Mapping[str, str | None]
     source: str
 
+    @property
+    def exact_defaults(self) -> dict[str, Fraction]:
+        """The hyperparameters that need not be given, with their values."""
+        return {name: exact_double(value) for name, value in self.defaults.items() if value is not None}
+
 
 Coefficients = Callable[..., None]
 Step = Callable[..., None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import prod
@@ -25,6 +25,8 @@ class Case:
     An algorithm with several inputs has them one after the other in the gradient of a parameter.
     `groups` has hyperparameters for each parameter that hold for it alone, in place of the common ones.
     A case that begins in the middle of a run has `done` steps behind it and says in `state` what they left.
+    `absent` has (step, parameter) where there is no gradient: the parameter takes no part in the step, and what
+    `gradients` has there means nothing.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Case:
     done: int = 0
     state: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
     groups: tuple[Mapping[str, Fraction], ...] = ()
+    absent: frozenset[tuple[int, int]] = frozenset()
 
     def __post_init__(self) -> None:
         inexact = [
@@ -97,6 +100,10 @@ class Case:
 
     def gradient(self, t: int) -> tuple[Values, ...]:
         return self.gradients[t - self.done - 1]
+
+    def counts(self, t: int) -> list[int]:
+        """How many gradients each parameter has had after step `t`: what its own count of steps is."""
+        return [t - sum(step <= t and k == i for step, k in self.absent) for i in range(len(self.shapes))]
 
     def given_at(self, t: int, parameter: int | None = None) -> dict[str, Fraction]:
         """The hyperparameters of the variant in force at step `t`: the common ones, or those of a parameter."""
@@ -168,7 +175,7 @@ def _floats(tensors: Iterable[Values]) -> list[list[float]]:
 class Moment:
     """What one step computed: the coefficients, the quantities and the state of each parameter."""
 
-    t: int
+    t: Any
     coefficients: tuple[Recorder, ...]
     quantities: tuple[Recorder, ...]
     states: tuple[State, ...]
@@ -183,9 +190,13 @@ def follow(
     states = start(case, reading)
     for t in case.steps:
         gradients = [arithmetic.tensor(g) for g in case.gradient(t)]
-        moment = one_step(reading, case.hypers_of(t), states, gradients, t, case.shapes)
+        counts: Any = t
+        if case.absent:
+            counts = case.counts(t)
+            gradients = [None if (t, i) in case.absent else g for i, g in enumerate(gradients)]
+        moment = one_step(reading, case.hypers_of(t), states, gradients, counts, case.shapes)
         states = moment.states
-        yield moment
+        yield replace(moment, t=t)
 
 
 def start(case: Case, reading: Reading) -> tuple[State, ...]:
@@ -203,21 +214,33 @@ def one_step(
     hypers: Sequence[Mapping[str, Fraction]],
     states: Iterable[State],
     gradients: Iterable[Any],
-    t: int,
+    t: Any,
     shapes: Iterable[tuple[int, ...]],
 ) -> Moment:
-    """Step `t` from the given hyperparameters, states and gradients, one of each a parameter."""
+    """Step `t` from the given hyperparameters, states and gradients, one of each a parameter.
+
+    `t` may be a list with the number of the step for each parameter. One whose gradient is None stays as it is.
+    """
+    counts = t if isinstance(t, list) else [t] * len(hypers)
     if reading.algorithm.couples == "all":
-        return _joint_step(reading, hypers[0], list(states), list(gradients), t, list(shapes))
+        return _joint_step(reading, hypers[0], list(states), list(gradients), counts[0], list(shapes))
     coefficients: list[Recorder] = []
     quantities, after = [], []
+    known: tuple[Any, Any] = (None, None)
     with reading.arithmetic:
-        for i, (hyper, state, gradient, shape) in enumerate(zip(hypers, states, gradients, shapes, strict=True)):
-            shared = i > 0 and hyper is hypers[i - 1]
-            coefficients.append(coefficients[-1] if shared else reading.coefficients(hyper, t))
-            q = reading.step(hyper, coefficients[-1], state, gradient, t, shape)
-            quantities.append(q)
-            after.append(reading.next_state(state, q))
+        for hyper, state, gradient, count, shape in zip(hypers, states, gradients, counts, shapes, strict=True):
+            if known[0] is not hyper or known[1] is not count or gradient is None:
+                known = (hyper, count)
+                coefficients.append(Recorder(reading.arithmetic) if gradient is None else reading.coefficients(*known))
+            else:
+                coefficients.append(coefficients[-1])
+            if gradient is None:
+                known = (None, None)
+                quantities.append(Recorder(reading.arithmetic))
+                after.append(state)
+                continue
+            quantities.append(reading.step(hyper, coefficients[-1], state, gradient, count, shape))
+            after.append(reading.next_state(state, quantities[-1]))
     return Moment(t, tuple(coefficients), tuple(quantities), tuple(after))
 
 

@@ -6,7 +6,7 @@ reading of the reference by the reference would prove nothing.
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from math import prod
 from typing import Any
@@ -37,6 +37,7 @@ class Numpy:
             dtypes=("float64", "float32"),
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
+            missing=True,
         )
 
     def init(self, setup: Setup) -> None:
@@ -52,36 +53,36 @@ class Numpy:
             self._module.start(theta, {**setup.hyper, **own}, setup.variant)
             for theta, own in zip(self._theta, self._groups, strict=True)
         ]
-        self._t = 0
+        self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        self._t += 1
-        gradients = self._joined(gradients)
-        for i, (theta, slots) in enumerate(zip(self._theta, self._slots, strict=True)):
-            g = np.array(gradients[i], theta.dtype)
+    def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
+        for i, given in enumerate(self._joined(gradients)):
+            if given is None:
+                continue
+            self._counts[i] += 1
+            theta, of_its_own = self._theta[i], {**hyper, **self._groups[i]}
+            g = np.array(given, theta.dtype)
             with np.errstate(all="ignore"):  # 0/0 without an epsilon is NaN, as the formula says
-                moved = self._module.update(theta, g, slots, {**hyper, **self._groups[i]}, self._variant, self._t)
+                moved = self._module.update(theta, g, self._slots[i], of_its_own, self._variant, self._counts[i])
             self._theta[i] = np.asarray(moved)  # also where it is a number
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        self._t += 1
+        self._counts[0] += 1
         (theta,), (slots,) = self._theta, self._slots
         f = partial(evaluated, objective)
         with np.errstate(all="ignore"):
-            after = self._module.search(theta, f, slots, hyper, self._variant, self._t, objective.evaluations)
+            after = self._module.search(theta, f, slots, hyper, self._variant, self._counts[0], objective.evaluations)
         self._theta = [after]
 
     def state(self) -> dict[str, Any]:
         slots = {name: self._parted([np.array(s[name]) for s in self._slots]) for name in self._slots[0]}
-        return {"theta": self._parted([x.copy() for x in self._theta]), **slots, "t": self._t}
+        t: Any = self._counts if len(set(self._counts)) > 1 else self._counts[0]
+        return {"theta": self._parted([x.copy() for x in self._theta]), **slots, "t": t}
 
-    def _joined(self, arrays: Arrays) -> Arrays:
-        """What belongs to several parameters as one array, for an algorithm that sees them as one vector.
-
-        A scalar belongs to all of them.
-        """
-        if not self._shapes or not np.ndim(arrays[0]):
-            return arrays[:1] if self._shapes else arrays
+    def _joined(self, arrays: Sequence[Any]) -> Any:
+        """What belongs to several parameters as one array, for an algorithm that sees them as one vector."""
+        if not self._shapes:
+            return arrays
         flat = [np.reshape(x, (*x.shape[: x.ndim - len(s)], -1)) for x, s in zip(arrays, self._shapes, strict=True)]
         return [np.concatenate(flat, axis=-1)]
 
@@ -94,8 +95,12 @@ class Numpy:
         return [x.reshape((*x.shape[:-1], *shape)) for x, shape in parts]
 
     def load(self, state: Mapping[str, Any]) -> None:
-        self._t = state.get("t", self._t)
-        state = {name: self._joined(state[name]) for name in state.keys() - {"t"}}
+        if "t" in state:
+            self._counts = np.broadcast_to(state["t"], len(self._theta)).tolist()
+        numbers = {name for name, x in self._slots[0].items() if not np.ndim(x)} if self._shapes else set()
+        state = {
+            name: state[name][:1] if name in numbers else self._joined(state[name]) for name in state.keys() - {"t"}
+        }
         for i, theta in enumerate(self._theta):
             for name in state:
                 own = theta if name == "theta" else np.asarray(self._slots[i][name])

@@ -25,6 +25,8 @@ def update(theta, g, slots, hyper, variant, t):
                 slots["cycle"] = float(slots["cycle"]) + 1
             if "peak" in slots:
                 slots["peak"] = float(slots["peak"]) * hyper["peak_factor"]
+        if "cycle" in slots:  # also where there are fewer cycles than before
+            slots["cycle"] = min(float(slots["cycle"]), hyper["cycles"] - 1)
     base = hyper["lr"]
     low = hyper["eta_min"] if "eta_min" in hyper else hyper["alpha"] * base
     height = float(slots.get("peak", 1.0)) * (1 + math.cos(math.pi * float(slots["t_cur"]) / float(slots["t_i"]))) / 2

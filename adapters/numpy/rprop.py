@@ -16,17 +16,15 @@ def update(theta, g, slots, hyper, variant, t):
     agree = np.sign(g) * np.sign(before)
     same, changed = agree == 1, agree == -1
 
-    delta = slots["step"].copy()
-    delta[same] *= hyper["eta_plus"]
-    delta[changed] *= hyper["eta_minus"]
+    old = slots["step"]
+    delta = np.where(same, old * hyper["eta_plus"], np.where(changed, old * hyper["eta_minus"], old))
     if variant == "pytorch-2.13":
         delta = np.clip(delta, low, high)
     elif variant == "optax-0.2.8":
-        delta[agree != 0] = np.clip(delta[agree != 0], low, high)
+        delta = np.where(agree != 0, np.clip(delta, low, high), delta)
     else:
-        delta[same] = np.minimum(delta[same], high)
-        delta[changed] = np.maximum(delta[changed], low)
-    slots["step"] = delta
+        delta = np.where(same, np.minimum(delta, high), np.where(changed, np.maximum(delta, low), delta))
+    slots["step"] = delta.astype(old.dtype)
 
     used = g if variant == "rprop-minus" else np.where(changed, 0, g).astype(g.dtype)
     move = np.copysign(delta, used) * (used != 0)

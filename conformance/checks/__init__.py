@@ -3,6 +3,7 @@
 from goldstep.conformance.checks import (
     counterexamples,
     identities,
+    life,
     line_search,
     one_step,
     properties,
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     properties.CHECK,
     counterexamples.CHECK,
     identities.CHECK,
+    life.CHECK,
     line_search.CHECK,
     transitions.CHECK,
 )

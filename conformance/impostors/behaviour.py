@@ -28,7 +28,7 @@ class KeepsGradient(Adam):
 
     kept: Arrays | None = None
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Gradients, hyper: Mapping[str, float]) -> None:
         super().step(self.kept or gradients, hyper)
         self.kept = gradients
 

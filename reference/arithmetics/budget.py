@@ -184,6 +184,8 @@ class Budget(Arithmetic):
 
     def by_lane(self, holds: Any, yes: Any, no: Any) -> Bound:
         """As it is; raises Diverged where the two are not rounded alike."""
+        if not Truth(holds).mixed:
+            return yes if holds.all() else no
         yes = as_bound(yes, no.stage if isinstance(no, Bound) else self._coefficients)
         no = as_bound(no, yes.stage)
         if yes.stage is not no.stage:

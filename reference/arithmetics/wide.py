@@ -51,15 +51,19 @@ class Given:
 class Steps:
     """Steps of one algorithm from states of their own, one a lane.
 
-    `t` has the number of each step. Of each parameter there are the hyperparameters `given`, `states` and `gradients`
-    (values of an arithmetic, or float64 arrays from which they are made), and `shapes`.
+    Of each parameter there are `t`, the number of the step in each lane, the hyperparameters `given`, `states` and
+    `gradients` (values of an arithmetic, or float64 arrays from which they are made), and `shapes`.
     """
 
-    t: np.ndarray
+    t: tuple[np.ndarray, ...]
     given: tuple[Given, ...]
     states: tuple[State, ...]
     gradients: tuple[Any, ...]
     shapes: tuple[Shape, ...]
+
+    @property
+    def lanes(self) -> int:
+        return len(self.t[0])
 
     def made(self, state: Callable[[str, Any], Any], gradient: Callable[[Any], Any]) -> "Steps":
         """The same with other values, such as those of an arithmetic in place of arrays."""
@@ -68,18 +72,19 @@ class Steps:
 
     def part(self, lanes: np.ndarray) -> "Steps":
         """Some of the lanes."""
-        own = {id(g): g.part(lanes) for g in self.given}  # what parameters share stays shared
+        given = {id(g): g.part(lanes) for g in self.given}  # what parameters share stays shared
+        t = {id(t): t[lanes] for t in self.t}
         some = self.made(lambda name, x: _lanes(x, lanes), lambda x: _lanes(x, lanes))
-        return replace(some, t=self.t[lanes], given=tuple(own[id(g)] for g in self.given))
+        return replace(some, t=tuple(t[id(x)] for x in self.t), given=tuple(given[id(g)] for g in self.given))
 
     def taken(self, reading: Reading) -> tuple[State, ...]:
         """The state of each parameter after the steps."""
-        t: Any = int(self.t[0]) if (self.t == self.t[0]).all() else Whole(self.t)
-        hypers = [g.hypers for g in self.given]
+        numbers = {id(t): int(t[0]) if (t == t[0]).all() else Whole(t) for t in self.t}
+        hypers, t = [g.hypers for g in self.given], [numbers[id(x)] for x in self.t]
         try:
             return one_step(reading, hypers, self.states, self.gradients, t, self.shapes).states
         except Diverged as parted:
-            first = np.broadcast_to(parted.first, self.t.shape)
+            first = np.broadcast_to(parted.first, (self.lanes,))
             ways = [np.flatnonzero(first), np.flatnonzero(~first)]
         return _merged(reading, [self.part(lanes).taken(reading) for lanes in ways], ways)
 
@@ -94,7 +99,9 @@ def in_a_row(parts: Sequence[Steps]) -> Steps:
     )
     gradients = tuple(np.concatenate([p.gradients[i] for p in parts], axis=-1) for i in each)
     given = tuple(Given.in_a_row([p.given[i] for p in parts]) for i in each)
-    return Steps(np.concatenate([p.t for p in parts]), given, states, gradients, parts[0].shapes)
+    shared = all(x is part.t[0] for part in parts for x in part.t)
+    t = [np.concatenate([part.t[i] for part in parts]) for i in (each[:1] if shared else each)]
+    return Steps(tuple(t * len(each) if shared else t), given, states, gradients, parts[0].shapes)
 
 
 def _lanes(x: Any, lanes: np.ndarray) -> Any:
@@ -136,9 +143,9 @@ class Elements(Parameters):
         """The same steps, of one parameter that has one element."""
         each = [np.tile(np.arange(self.lanes), size) for size in self.sizes]
         states = {name: self._join([state[name] for state in steps.states]) for name in steps.states[0]}
-        t = np.concatenate([steps.t[lanes] for lanes in each])
+        t = np.concatenate([t[lanes] for t, lanes in zip(steps.t, each, strict=True)])
         given = Given.in_a_row([g.part(lanes) for g, lanes in zip(steps.given, each, strict=True)])
-        return Steps(t, (given,), (states,), (self._join(steps.gradients),), ((1,),))
+        return Steps((t,), (given,), (states,), (self._join(steps.gradients),), ((1,),))
 
     def _join(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
         """One tensor of those of all parameters; copies along a first axis stay apart."""

@@ -1,0 +1,182 @@
+"""What happens to an optimizer in use, as cases: made from the declaration of every algorithm, for all of them at once.
+
+A case here is the first golden case of a subject lived differently: with hyperparameters that change one after the other,
+that stand in groups, at the ends of their domains, or at their defaults; with gradients that are missing; late in a run;
+with parameters of other shapes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import prod
+
+from goldstep.conformance.drawn import Stream, number
+from goldstep.conformance.subject import Subject
+from goldstep.reference.algorithm import Algorithm, Hyper, Slot, Window, scalar
+from goldstep.reference.trajectory import Case, Values
+
+WARM = 6  # steps before the first change: RAdam is rectified then
+EDGE_STEPS = 4
+COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and short runs hold, and what float32 counts
+RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
+NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
+
+Hypers = Mapping[str, Fraction]
+
+
+def changing(subject: Subject) -> Case:
+    """Every hyperparameter goes up, down, and back to where it was, one after the other."""
+    base = subject.cases[0]
+    changes: dict[int, dict[str, Fraction]] = {}
+    t = WARM
+    for hyper in _free(subject, base):
+        up, down = varied(hyper, base.hyper[hyper.name])
+        for value in (up, down, base.hyper[hyper.name]):
+            t += 1
+            changes[t] = {hyper.name: value}
+    return replace(_long(base, t), name="changes", changes=changes, groups=())
+
+
+def grouped(subject: Subject) -> Case | None:
+    """Three parameters: one as all are, one with every hyperparameter higher, and one with every one lower."""
+    base = subject.cases[0]
+    if subject.algorithm.couples == "all":
+        return None
+    free = _free(subject, base)
+    both = [varied(hyper, base.hyper[hyper.name]) for hyper in free]
+    higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
+    case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
+    begin = [{}, higher, lower]
+    if subject.algorithm.number:  # the parameter is the learning rate of its group
+        rates = tuple((group.get("lr", base.hyper["lr"]),) for group in begin)
+        case = replace(case, params=rates if "lr" in base.hyper else case.params)
+    return replace(case, name="groups-of-all", groups=tuple(begin))
+
+
+def at_defaults(subject: Subject) -> Case:
+    """Every hyperparameter that has a default has it."""
+    base = subject.cases[0]
+    hyper = {**base.hyper, **subject.variant.exact_defaults}
+    return replace(_long(base, WARM), name="defaults", hyper=hyper, changes={}, groups=())
+
+
+def edges(subject: Subject) -> Iterator[Case]:
+    """A few steps at each end of each domain that makes sense."""
+    base = replace(_long(subject.cases[0], EDGE_STEPS), changes={}, groups=())
+    for hyper in _free(subject, base):
+        for value in _ends(hyper):
+            if value != base.hyper[hyper.name]:
+                yield replace(base, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
+
+
+def _ends(hyper: Hyper) -> list[Fraction]:
+    low, high = hyper.domain.bounds
+    ends = [low, *([] if high is None else [high - NEAR * (high - low)])]
+    if hyper.name == "lr":
+        ends += RATES
+    return [value for value in dict.fromkeys(ends) if value in hyper.domain and not hyper.integer]
+
+
+def resting(subject: Subject) -> Case | None:
+    """Gradients that are missing: at first, in the middle, always; beside some that are zero."""
+    algorithm = subject.algorithm
+    if algorithm.number or algorithm.couples == "all":
+        return None
+    base = replace(_long(subject.cases[0], 6), changes={}, groups=())
+    case = _of_shapes(base, _shapes(algorithm, 6))
+    absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
+    zeros = tuple(
+        tuple((Fraction(0),) * len(g) if i == 4 else g for i, g in enumerate(step)) for step in case.gradients
+    )
+    return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
+
+
+def shaped(subject: Subject) -> Case | None:
+    """Parameters of no axis and of two to four."""
+    algorithm = subject.algorithm
+    ranks = {len(shape) for shape in algorithm.kinds.values()}
+    if algorithm.number or (algorithm.couples and 1 not in ranks):
+        return None
+    base = replace(_long(subject.cases[0], 4), changes={}, groups=())
+    shapes: list[tuple[int, ...]] = [(2, 3)] if 2 in ranks else [(), (1,), (2, 3), (2, 1, 3), (2, 2, 1, 2)]
+    return replace(_of_shapes(base, shapes), name="shapes")
+
+
+def late(subject: Subject) -> Iterator[Case]:
+    """Steps from a state that is loaded after many others."""
+    if subject.algorithm.number:
+        return
+    base = replace(subject.cases[0], changes={}, groups=())
+    draw = Stream(7)
+    for done in COUNTS:
+        state = {s.name: _held(draw, s, base) for s in subject.algorithm.slots_of(subject.variant)}
+        yield replace(base, name=f"after-{done}", gradients=base.gradients[:2], done=done, state=state)
+
+
+def _held(draw: Stream, slot: Slot, case: Case) -> tuple[Values, ...]:
+    """What a slot may hold late in a run, for each parameter."""
+    shapes = [slot.shape(shape, case.hypers_at(1)) for shape in case.shapes]
+    if slot.start == "theta":
+        return case.params
+    if slot.shape is scalar or slot.whole:
+        begin = case.hypers_at(1)[slot.start] if isinstance(slot.start, str) else slot.start
+        value = begin if slot.late is None else slot.late
+        return tuple((value,) * prod(shape) for shape in shapes)
+    return tuple(tuple(number(draw, signed=not slot.nonnegative) for _ in range(prod(s))) for s in shapes)
+
+
+def varied(hyper: Hyper, value: Fraction) -> tuple[Fraction, Fraction]:
+    """A higher and a lower value of the domain, exact in every dtype where this one is."""
+    low, high = hyper.domain.bounds
+    if hyper.integer:
+        return value + 1, value - 1 if value - 1 in hyper.domain and value > 1 else value + 2
+    if value == low or (value == 0 and high is None):
+        top = hyper.drawn.bounds[1] or Fraction(1)
+        return (low + top) / 2, (low + top) / 4 if (low + top) / 4 > low else (3 * low + top) / 4
+    up = 2 * value if high is None or 2 * value in hyper.domain else (value + high) / 2
+    down = value / 2 if value / 2 in hyper.domain else (value + low) / 2
+    return up, down
+
+
+def _free(subject: Subject, case: Case) -> list[Hyper]:
+    """The hyperparameters that may change: not those that say how much a state variable holds."""
+    algorithm = subject.algorithm
+    sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
+    return [algorithm.hyper(name) for name in case.hyper if name not in sizes]
+
+
+def _long(case: Case, steps: int) -> Case:
+    """The case with this many steps; its gradients come again and again."""
+    given = [case.gradients[k % len(case.gradients)] for k in range(steps)]
+    return replace(case, gradients=tuple(given))
+
+
+def _shapes(algorithm: Algorithm, count: int) -> list[tuple[int, ...]]:
+    """So many parameters, of every kind that the algorithm tells apart."""
+    kinds = list(algorithm.kinds.values())
+    return [kinds[k % len(kinds)] for k in range(count)]
+
+
+def _of_shapes(case: Case, shapes: list[tuple[int, ...]]) -> Case:
+    """The case with parameters of other shapes: its numbers in another order, one after the other."""
+    from goldstep.reference.registry import get
+
+    inputs = len(get(case.algorithm).inputs)
+    own = [x for tensor in case.params for x in tensor]
+    params = tuple(_cycle(own, prod(shape), 3 * k) for k, shape in enumerate(shapes))
+    steps = []
+    for step in case.gradients:
+        parts = [_inputs_of(step, inputs, j) for j in range(inputs)]
+        steps.append(
+            tuple(tuple(x for part in parts for x in _cycle(part, prod(s), 2 * k)) for k, s in enumerate(shapes))
+        )
+    return replace(case, shapes=tuple(shapes), params=params, gradients=tuple(steps))
+
+
+def _inputs_of(step: tuple[Values, ...], inputs: int, j: int) -> list[Fraction]:
+    """The numbers of one input of all parameters."""
+    return [x for g in step for x in g[j * len(g) // inputs : (j + 1) * len(g) // inputs]]
+
+
+def _cycle(values: list[Fraction], count: int, begin: int) -> Values:
+    return tuple(values[(begin + k) % len(values)] for k in range(count)) if values else ()
