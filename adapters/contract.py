@@ -42,9 +42,10 @@ class Info:
     that computes in Python. `costly` lists the modes in which a run takes a compilation or another process, so that
     checks begin fewer of them. `resumes` has, by algorithm, the ways in which `resume` continues a run.
 
-    Three declarations, each by algorithm or ``"*"`` for all, say what of hyperparameters a backend lacks, so that it is
+    Four declarations, each by algorithm or ``"*"`` for all, say what of hyperparameters a backend lacks, so that it is
     judged on the rest: `fixed` has values that a hyperparameter always has, `constant` names those that keep the value
-    of `init` throughout a run, and `bounds` has intervals such as ``"(0, 1]"`` outside of which `init` refuses a value.
+    of `init` throughout a run, `common` those that no group has for itself, and `bounds` has intervals such as
+    ``"(0, 1]"`` outside of which `init` refuses a value. In `constant` and `common` the name ``"*"`` means all.
     `missing` says that a parameter may have no gradient in a step, and `defaults` that hyperparameters may be left out.
     """
 
@@ -65,6 +66,7 @@ class Info:
     resumes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fixed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     constant: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    common: Mapping[str, Sequence[str]] = field(default_factory=dict)
     bounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: bool = False
     defaults: bool = False
@@ -116,6 +118,8 @@ class Adapter(Protocol):
     `save()` gives everything that must be kept of a run, parameters and parameter groups included, as the backend's own
     state dicts hold it; `restore(saved)` takes it up in an adapter whose `init` had other values. What is saved is
     opaque, and it may go through a file of the backend's own format.
+    `add(params, groups)` adds parameters to a run, which come after those that are there; `groups` has their own
+    hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
     wrote into them.
     """

@@ -111,12 +111,12 @@ class broken:
 def _check(name: str, info: Info) -> None:
     """Refuse an Info whose fields have the wrong form, before anything walks through them."""
     mappings = ("algorithms", "contracts", "unreadable", "environment", "dtypes_of", "modes_of", "resumes")
-    for field in (*mappings, "fixed", "constant", "bounds"):
+    for field in (*mappings, "fixed", "constant", "common", "bounds"):
         if not isinstance(getattr(info, field), Mapping):
             raise AdapterError(f"{name}: info().{field} must be a mapping, got {getattr(info, field)!r}")
     lists = {f"algorithms[{key!r}]": value for key, value in info.algorithms.items()}
     lists |= {field: getattr(info, field) for field in ("dtypes", "modes", "devices", "costly")}
-    for field in ("dtypes_of", "modes_of", "resumes", "constant"):
+    for field in ("dtypes_of", "modes_of", "resumes", "constant", "common"):
         lists |= {f"{field}[{key!r}]": value for key, value in getattr(info, field).items()}
     for field, value in lists.items():
         if isinstance(value, str) or not isinstance(value, Collection) or not all(isinstance(x, str) for x in value):

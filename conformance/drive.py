@@ -1,6 +1,6 @@
 """Runs a backend over the inputs of a case and keeps the state before and after each step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -47,6 +47,14 @@ class NotFinite(Exception):
     """The backend arrived at NaN or infinity where mathematics has a number: a violation."""
 
 
+class Breach(Exception):
+    """The backend did what a general clause forbids: a violation that no value shows."""
+
+    def __init__(self, clause: str, reason: str) -> None:
+        super().__init__(reason)
+        self.clause = clause
+
+
 def exactly(parameter: Tensors) -> Fraction:
     """The exact value of the only element of a parameter; raises NotFinite."""
     value = float(parameter[0][0])
@@ -62,6 +70,8 @@ def _refuse(subject: Subject, case: Case) -> None:
         raise Unsupported(f"{name} declares no parameter groups")
     if case.absent and not info.missing:
         raise Unsupported(f"{name} does not declare that a gradient may be missing")
+    if info.bounds and (outside := subject.limits.outside(case)):
+        raise Unsupported(f"{name}: {outside}")
 
 
 class Run:
@@ -70,7 +80,9 @@ class Run:
     def __init__(self, subject: Subject, case: Case) -> None:
         self.subject, self.case, self.t, self._name = subject, case, case.done, subject.backend.name
         _refuse(subject, case)
-        self._shapes = {slot: case.slot_shapes(slot) for slot in ("theta", *subject.slots)}
+        self._slots = ("theta", *subject.slots)
+        self._shapes = {slot: case.slot_shapes(slot) for slot in self._slots}
+        self._count = len(case.shapes) - len(case.joins)
         self._called = subject.memory.keep(("called", subject), self._calls)
         setup = subject.setup(case)
         self._given = setup.params, [p.tobytes() for p in setup.params]
@@ -92,9 +104,10 @@ class Run:
         Afterwards the arrays that held them are filled with NaN: an adapter that kept them shows it from then on.
         """
         self.t += 1
-        if gradients is None:
-            gradients = arrays(self.case.float_gradient(self.t), self.case.input_shapes)
-        given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)]
+        if self.t in self.case.joins.values():
+            self._join()
+        gradients = self.given(self.t) if gradients is None else gradients
+        given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)][: self._count]
         before = [g.tobytes() for g in gradients]
         with broken(self._name, "step %s of %s", self.t, self.case.id):
             try:
@@ -102,9 +115,36 @@ class Run:
             except Unsupported as reason:
                 self._lacks(reason)
         self._unchanged("the gradients", before, gradients)
+        if hasattr(self.adapter, "gradients"):
+            self._own_unchanged(given)
         if poison:
             for g in gradients:
                 g.fill(np.nan)
+
+    def given(self, t: int) -> Tensors:
+        """The gradients of the case in step `t`."""
+        return arrays(self.case.float_gradient(t), self.case.input_shapes)
+
+    def _join(self) -> None:
+        """Add the parameters that join the run at this step; in a case they come last."""
+        if not callable(getattr(self.adapter, "add", None)):
+            raise Unsupported(f"{self._name} has no add(), so no parameter can join a run")
+        case, begin = self.case, self._count
+        self._count += sum(t == self.t for t in case.joins.values())
+        params = arrays(case.float_params[begin : self._count], case.shapes[begin : self._count])
+        groups = [{k: float(x) for k, x in group.items()} for group in case.groups[begin : self._count]]
+        with broken(self._name, "add"):
+            self.adapter.add(params, groups)
+
+    def _own_unchanged(self, given: Sequence[np.ndarray | None]) -> None:
+        """Raise Breach where the step has written into the gradients that the backend held."""
+        with broken(self._name, "gradients"):
+            held = list(self.adapter.gradients())
+        for i, (x, g) in enumerate(zip(held, given, strict=True)):
+            if g is not None and x is not None:
+                (own,) = to_float64([x], f"{self._name}: gradients()[{i}]")
+                if not np.array_equal(own, rounded(g, self.subject.dtype), equal_nan=True):
+                    raise Breach("STEP-1", f"step {self.t} has changed the gradient of parameter {i}")
 
     def _lacks(self, reason: Unsupported) -> NoReturn:
         """What a backend lacks shows at once: Unsupported after steps that were made would hide what they did."""
@@ -148,6 +188,7 @@ class Run:
     def _tensors(self, slot: str, value: Any) -> Tensors:
         what, shapes = self._called[slot], self._shapes[slot]
         if self.case.absent and isinstance(value, list):  # what the first gradient creates is as at the start till then
+            value = [*value, *[None] * (len(shapes) - self._count)]
             value = [self._begun[i][slot] if x is None else x for i, x in enumerate(value)]
         with broken(self._name, "state()[%r]", slot):
             tensors = to_float64(value, what)

@@ -1,8 +1,8 @@
 """What happens to an optimizer in use, as cases: made from the declaration of every algorithm, for all of them at once.
 
-A case here is the first golden case of a subject lived differently: with hyperparameters that change one after the other,
-that stand in groups, at the ends of their domains, or at their defaults; with gradients that are missing; late in a run;
-with parameters of other shapes.
+A case here is the first golden case of a subject lived differently: with hyperparameters that change one after the
+other, that stand in groups, at the ends of their domains or at their defaults; with gradients that are missing; late in
+a run; with parameters of other shapes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from math import prod
 
 from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
-from goldstep.reference.algorithm import Algorithm, Hyper, Slot, Window, scalar
+from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
 from goldstep.reference.trajectory import Case, Values
 
 WARM = 6  # steps before the first change: RAdam is rectified then
@@ -26,11 +26,11 @@ Hypers = Mapping[str, Fraction]
 
 def changing(subject: Subject) -> Case:
     """Every hyperparameter goes up, down, and back to where it was, one after the other."""
-    base = subject.cases[0]
+    base = _base(subject)
     changes: dict[int, dict[str, Fraction]] = {}
     t = WARM
-    for hyper in _free(subject, base):
-        up, down = varied(hyper, base.hyper[hyper.name])
+    for hyper in _free(subject, base, subject.limits.constant):
+        up, down = varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper))
         for value in (up, down, base.hyper[hyper.name]):
             t += 1
             changes[t] = {hyper.name: value}
@@ -39,11 +39,13 @@ def changing(subject: Subject) -> Case:
 
 def grouped(subject: Subject) -> Case | None:
     """Three parameters: one as all are, one with every hyperparameter higher, and one with every one lower."""
-    base = subject.cases[0]
+    base = _base(subject)
     if subject.algorithm.couples == "all":
         return None
-    free = _free(subject, base)
-    both = [varied(hyper, base.hyper[hyper.name]) for hyper in free]
+    free = _free(subject, base, subject.limits.common)
+    if not free:
+        return None
+    both = [varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper)) for hyper in free]
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
     case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
     begin = [{}, higher, lower]
@@ -55,26 +57,43 @@ def grouped(subject: Subject) -> Case | None:
 
 def at_defaults(subject: Subject) -> Case:
     """Every hyperparameter that has a default has it."""
-    base = subject.cases[0]
-    hyper = {**base.hyper, **subject.variant.exact_defaults}
-    return replace(_long(base, WARM), name="defaults", hyper=hyper, changes={}, groups=())
+    base = _base(subject)
+    defaults = {k: x for k, x in subject.variant.exact_defaults.items() if k not in subject.limits.fixed}
+    case = replace(_long(base, WARM), name="defaults", hyper={**base.hyper, **defaults}, changes={}, groups=())
+    return replace(case, silent=frozenset(defaults))
 
 
 def edges(subject: Subject) -> Iterator[Case]:
     """A few steps at each end of each domain that makes sense."""
-    base = replace(_long(subject.cases[0], EDGE_STEPS), changes={}, groups=())
+    base = replace(_long(_base(subject), EDGE_STEPS), changes={}, groups=())
     for hyper in _free(subject, base):
-        for value in _ends(hyper):
+        for value in _ends(hyper, subject.limits.domain(hyper)):
             if value != base.hyper[hyper.name]:
                 yield replace(base, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
 
 
-def _ends(hyper: Hyper) -> list[Fraction]:
-    low, high = hyper.domain.bounds
+def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
+    low, high = domain.bounds
     ends = [low, *([] if high is None else [high - NEAR * (high - low)])]
     if hyper.name == "lr":
         ends += RATES
-    return [value for value in dict.fromkeys(ends) if value in hyper.domain and not hyper.integer]
+    return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain and not hyper.integer]
+
+
+def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
+    """Other values for all hyperparameters that may have other ones."""
+    algorithm, domain = subject.algorithm, subject.limits.domain
+    held = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)} | subject.limits.fixed.keys()
+    hypers = ((algorithm.hyper(name), value) for name, value in values.items())
+    return {h.name: value if h.name in held else varied(h, value, domain(h))[0] for h, value in hypers}
+
+
+def joining(subject: Subject) -> Case | None:
+    """A third parameter joins a run at its third step, with hyperparameters of its own."""
+    grown = grouped(subject)
+    if grown is None or subject.algorithm.number or not subject.backend.info.groups:
+        return None
+    return replace(grown, name="joins", joins={2: 3})
 
 
 def resting(subject: Subject) -> Case | None:
@@ -82,7 +101,7 @@ def resting(subject: Subject) -> Case | None:
     algorithm = subject.algorithm
     if algorithm.number or algorithm.couples == "all":
         return None
-    base = replace(_long(subject.cases[0], 6), changes={}, groups=())
+    base = replace(_long(_base(subject), 6), changes={}, groups=())
     case = _of_shapes(base, _shapes(algorithm, 6))
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
     zeros = tuple(
@@ -97,7 +116,7 @@ def shaped(subject: Subject) -> Case | None:
     ranks = {len(shape) for shape in algorithm.kinds.values()}
     if algorithm.number or (algorithm.couples and 1 not in ranks):
         return None
-    base = replace(_long(subject.cases[0], 4), changes={}, groups=())
+    base = replace(_long(_base(subject), 4), changes={}, groups=())
     shapes: list[tuple[int, ...]] = [(2, 3)] if 2 in ranks else [(), (1,), (2, 3), (2, 1, 3), (2, 2, 1, 2)]
     return replace(_of_shapes(base, shapes), name="shapes")
 
@@ -106,7 +125,7 @@ def late(subject: Subject) -> Iterator[Case]:
     """Steps from a state that is loaded after many others."""
     if subject.algorithm.number:
         return
-    base = replace(subject.cases[0], changes={}, groups=())
+    base = replace(_base(subject), changes={}, groups=())
     draw = Stream(7)
     for done in COUNTS:
         state = {s.name: _held(draw, s, base) for s in subject.algorithm.slots_of(subject.variant)}
@@ -125,24 +144,34 @@ def _held(draw: Stream, slot: Slot, case: Case) -> tuple[Values, ...]:
     return tuple(tuple(number(draw, signed=not slot.nonnegative) for _ in range(prod(s))) for s in shapes)
 
 
-def varied(hyper: Hyper, value: Fraction) -> tuple[Fraction, Fraction]:
+def varied(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, Fraction]:
     """A higher and a lower value of the domain, exact in every dtype where this one is."""
-    low, high = hyper.domain.bounds
+    low, high = domain.bounds
     if hyper.integer:
-        return value + 1, value - 1 if value - 1 in hyper.domain and value > 1 else value + 2
+        return value + 1, value - 1 if value - 1 in domain and value > 1 else value + 2
     if value == low or (value == 0 and high is None):
         top = hyper.drawn.bounds[1] or Fraction(1)
         return (low + top) / 2, (low + top) / 4 if (low + top) / 4 > low else (3 * low + top) / 4
-    up = 2 * value if high is None or 2 * value in hyper.domain else (value + high) / 2
-    down = value / 2 if value / 2 in hyper.domain else (value + low) / 2
+    up = 2 * value if high is None or 2 * value in domain else (value + high) / 2
+    down = value / 2 if value / 2 in domain else (value + low) / 2
     return up, down
 
 
-def _free(subject: Subject, case: Case) -> list[Hyper]:
-    """The hyperparameters that may change: not those that say how much a state variable holds."""
+def _free(subject: Subject, case: Case, bound: frozenset[str] = frozenset()) -> list[Hyper]:
+    """The hyperparameters that may have other values: not those that say how much a state variable holds."""
     algorithm = subject.algorithm
     sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
-    return [algorithm.hyper(name) for name in case.hyper if name not in sizes]
+    bound = bound | sizes | subject.limits.fixed.keys()
+    return [algorithm.hyper(name) for name in case.hyper if name not in bound]
+
+
+def _base(subject: Subject) -> Case:
+    """The first golden case, with every hyperparameter of the subject's own variant."""
+    case = subject.cases[0]
+    complete = case.hypers_at(case.done + 1)
+    return replace(
+        case, variant=subject.variant_name, hyper={name: complete[name] for name in subject.variant.defaults}
+    )
 
 
 def _long(case: Case, steps: int) -> Case:

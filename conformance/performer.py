@@ -1,17 +1,20 @@
 """A backend made of a reference algorithm and an arithmetic: the body that impostors and reorderings share."""
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import Info, Setup
+from goldstep.adapters.contract import Arrays, Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import one_step
+
+_KEPT = ("states", "t", "behind", "groups")  # what belongs to a run and not to its making
 
 
 class Performer:
@@ -36,7 +39,7 @@ class Performer:
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups = setup.groups
-        self.hyper = self._hyper(setup.hyper)
+        self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -69,6 +72,20 @@ class Performer:
             values = [self.arithmetic.show(state[name]) for state in self.states]
             shown[name] = [x.reshape(shape) for x, shape in zip(values, shapes, strict=True)]
         return shown
+
+    def save(self) -> dict[str, Any]:
+        return copy.deepcopy({name: x for name, x in vars(self).items() if name in _KEPT})
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        vars(self).update(copy.deepcopy(dict(saved)))
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        self.groups = [*(self.groups or [{}] * len(self.shapes)), *(groups or [{}] * len(params))]
+        self.shapes += [p.shape for p in params]
+        self.behind += [self.t] * len(params)
+        for p, group in zip(params, self.groups[-len(params) :], strict=True):
+            hyper = self._hyper({**self.given, **group})
+            self.states.append(self.reading.start(self._tensor(p), hyper, p.shape))
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Setup
 from goldstep.adapters.loading import Backend
+from goldstep.conformance.limits import Limits
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
@@ -20,6 +22,8 @@ from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
 from goldstep.reference.arithmetics.rounding import Contract, scalar_dtype
 from goldstep.reference.errors import GoldstepError, UnknownName
 from goldstep.reference.trajectory import Case
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,17 +93,17 @@ class Subject:
             algorithm=self.algorithm_name,
             variant=self.variant_name,
             hyper=hyper or self.hyper(case, case.done + 1),
-            params=arrays(case.float_params, case.shapes),
+            params=arrays(_there(case, case.float_params), _there(case, case.shapes)),
             dtype=self.dtype_name,
             mode=self.mode,
             device=self.device,
-            groups=tuple({name: float(value) for name, value in group.items()} for group in case.groups),
+            groups=tuple(_there(case, [{k: float(x) for k, x in group.items()} for group in case.groups])),
         )
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""
         complete = case.float_hypers_at(t)
-        return {name: complete[name] for name in self.variant.defaults}
+        return {name: complete[name] for name in self.variant.defaults if name not in case.silent}
 
     def cell_id(self, name: str) -> str:
         """``adamw/f64/decay-and-spike@pytorch-2.13/fused``; the mode is left out where there is only one."""
@@ -119,20 +123,33 @@ class Subject:
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
-        """The golden cases for this subject: each case goes to the first declared variant that accepts it."""
+        """The golden cases for this subject: each case goes to the first declared variant that accepts it.
+
+        Where the backend declares limits, they are followed.
+        """
         declared = self.backend.info.algorithms[self.algorithm_name]
         every = [self if name == self.variant_name else replace(self, variant_name=name) for name in declared]
         found = []
         for case in catalogue.of_algorithm(self.algorithm_name):
             taker = next((subject for subject in every if subject.accepts(case)), None)
             if taker is self:
-                found.append(case)
+                found.append(self.limits.adapted(case))
         return tuple(found)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What the backend cannot do with hyperparameters."""
+        return Limits(self.backend.info, self.algorithm)
 
     @property
     def redundant(self) -> bool:
         """Whether another declared variant computes the same and takes all cases."""
         return not self.cases and any(self.accepts(case) for case in catalogue.of_algorithm(self.algorithm_name))
+
+
+def _there(case: Case, each: Sequence[T]) -> list[T]:
+    """What belongs to the parameters that are there from the beginning."""
+    return [x for i, x in enumerate(each) if i not in case.joins]
 
 
 def arrays(tensors: Iterable[Sequence[Fraction | float]], shapes: Iterable[tuple[int, ...]]) -> list[np.ndarray]:

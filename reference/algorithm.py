@@ -165,7 +165,7 @@ class Variant:
     @property
     def exact_defaults(self) -> dict[str, Fraction]:
         """The hyperparameters that need not be given, with their values."""
-        return {name: exact_double(value) for name, value in self.defaults.items() if value is not None}
+        return {k: Fraction(float(Fraction(value))) for k, value in self.defaults.items() if value is not None}
 
 
 Coefficients = Callable[..., None]

@@ -26,7 +26,9 @@ class Case:
     `groups` has hyperparameters for each parameter that hold for it alone, in place of the common ones.
     A case that begins in the middle of a run has `done` steps behind it and says in `state` what they left.
     `absent` has (step, parameter) where there is no gradient: the parameter takes no part in the step, and what
-    `gradients` has there means nothing.
+    `gradients` has there means nothing. `joins` has the step before which a parameter is added to a run, for those that
+    are not there from the beginning; `silent` names hyperparameters that a backend is not told, since they have their
+    defaults.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Case:
     state: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
     groups: tuple[Mapping[str, Fraction], ...] = ()
     absent: frozenset[tuple[int, int]] = frozenset()
+    joins: Mapping[int, int] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         inexact = [
@@ -61,6 +65,8 @@ class Case:
         if self.groups and len(self.groups) != len(sizes):
             raise OutOfDomain(f"{self.id}: {len(self.groups)} groups of hyperparameters for {len(sizes)} parameters")
         self.hypers_of(self.done + len(self.gradients))
+        early = {(t, i) for i, joined in self.joins.items() for t in range(self.done + 1, joined)}
+        object.__setattr__(self, "absent", self.absent | early)
 
     def __hash__(self) -> int:
         return hash((self.id, self.done))

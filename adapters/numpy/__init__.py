@@ -4,6 +4,7 @@ It is the second transcription of every algorithm. Nothing here may import the r
 reading of the reference by the reference would prove nothing.
 """
 
+import copy
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
@@ -44,7 +45,7 @@ class Numpy:
         if setup.algorithm not in algorithms():
             raise Unsupported(f"no {setup.algorithm} in the numpy backend")
         self._module = algorithms()[setup.algorithm]
-        self._variant = setup.variant
+        self._variant, self._hyper = setup.variant, setup.hyper
         self._theta = [np.array(p, setup.dtype) for p in setup.params]
         self._shapes = [theta.shape for theta in self._theta] if getattr(self._module, "JOINT", False) else []
         self._theta = self._joined(self._theta)
@@ -78,6 +79,22 @@ class Numpy:
         slots = {name: self._parted([np.array(s[name]) for s in self._slots]) for name in self._slots[0]}
         t: Any = self._counts if len(set(self._counts)) > 1 else self._counts[0]
         return {"theta": self._parted([x.copy() for x in self._theta]), **slots, "t": t}
+
+    def save(self) -> Any:
+        """A copy of everything that belongs to the run."""
+        return copy.deepcopy((self._theta, self._slots, self._counts, self._groups))
+
+    def restore(self, saved: Any) -> None:
+        self._theta, self._slots, self._counts, self._groups = copy.deepcopy(saved)
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        new = [np.array(p, self._theta[0].dtype) for p in params]
+        own = list(groups) or [{}] * len(new)
+        self._slots += [
+            self._module.start(x, {**self._hyper, **g}, self._variant) for x, g in zip(new, own, strict=True)
+        ]
+        self._theta, self._groups = [*self._theta, *new], [*self._groups, *own]
+        self._counts += [0] * len(new)
 
     def _joined(self, arrays: Sequence[Any]) -> Any:
         """What belongs to several parameters as one array, for an algorithm that sees them as one vector."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.conformance.checks.stepwise import Jobs
-from goldstep.conformance.drive import NotFinite
+from goldstep.conformance.drive import Breach, NotFinite
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 
@@ -51,6 +51,8 @@ def _guarded(check: Check, subject: Subject, cell: str) -> Outcome:
         return Outcome(Verdict.ERROR, reason=str(error))
     except NotFinite as reason:
         return Outcome(Verdict.VIOLATES, reason=str(reason), margin=float("inf"), judged=1)
+    except Breach as breach:
+        return Outcome(Verdict.VIOLATES, str(breach), margin=float("inf"), judged=1, clauses=(breach.clause,))
 
 
 def rule_clauses(subject: Subject) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
-"""An optimizer's life: everything that can happen to it between construction and the end of training, for every algorithm."""
+"""An optimizer's life: what can happen to it between construction and the end of training, for every algorithm."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
+from goldstep.conformance.checks import instances, restoring
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -17,70 +18,79 @@ from goldstep.reference.trajectory import Case
 
 @dataclass(frozen=True)
 class Life:
-    """What is done to an optimizer: the cases, the clause that says what must hold, and what an adapter needs for it."""
+    """What is done to an optimizer, and the clause that says what must hold.
+
+    `needs` says of a subject what it lacks for this life; empty where it lacks nothing.
+    """
 
     about: str
     clause: str
     cases: Callable[[Subject], Iterable[Case | None]]
-    loads: bool = False
+    needs: Callable[[Subject], str] = lambda subject: ""
 
 
 def one(make: Callable[[Subject], Case | None]) -> Callable[[Subject], Iterable[Case | None]]:
     return lambda subject: [make(subject)]
 
 
+def _load(subject: Subject) -> str:
+    whole = subject.backend.can_load and not subject.unreadable
+    return "" if whole else "the adapter has no load(), or does not show its whole state"
+
+
+def _defaults(subject: Subject) -> str:
+    declared = subject.backend.info.defaults
+    return "" if declared else f"{subject.backend.name} does not declare that hyperparameters may be left out"
+
+
 LIVES = {
     "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", one(lives.changing)),
     "groups": Life("every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped)),
     "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges),
+    "defaults": Life("no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), _defaults),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting)),
+    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining)),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped)),
-    "late": Life("a run has many steps behind it", "STEP-3", lives.late, loads=True),
+    "late": Life("a run has many steps behind it", "STEP-3", lives.late, _load),
 }
+BESIDES = {"restore": restoring.run, "instances": instances.run}  # what is judged by comparing runs
 
 
 def _cases(subject: Subject, cell: str) -> list[Case]:
-    made = subject.memory.recall(
-        (subject.algorithm_name, subject.variant_name, "life", cell), lambda: list(LIVES[cell].cases(subject))
-    )
-    return [case for case in made if case is not None]
+    made = [case for case in LIVES[cell].cases(subject) if case is not None]
+    return [subject.limits.adapted(case) for case in made]
 
 
 def cells(subject: Subject) -> list[str]:
-    return [name for name in LIVES if any(case is not None for case in LIVES[name].cases(subject))]
+    return [*(name for name in LIVES if _cases(subject, name)), *BESIDES]
 
 
 def steps(subject: Subject, cell: str) -> Jobs:
-    if subject.unreadable or (LIVES[cell].loads and not subject.backend.can_load):
+    if cell in BESIDES or subject.unreadable or LIVES[cell].needs(subject):
         return {}
     return {("life", cell, case.name): Job(case, shared=False) for case in _cases(subject, cell)}
 
 
 def run(subject: Subject, cell: str) -> Outcome:
+    if cell in BESIDES:
+        return BESIDES[cell](subject)
     life = LIVES[cell]
-    if life.loads and (subject.unreadable or not subject.backend.can_load):
-        return untested("the adapter has no load(), or does not show its whole state")
+    if lacking := life.needs(subject):
+        return untested(lacking)
     cases = _cases(subject, cell)
-    outcomes = (
-        [_by_trajectory(subject, case) for case in cases]
-        if subject.unreadable
-        else together(subject, steps(subject, cell))
-    )
+    if subject.unreadable:
+        outcomes = [_by_trajectory(subject, case) for case in cases]
+    else:
+        outcomes = together(subject, steps(subject, cell))
     worst, judged, vacuous = 0.0, 0, 0
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.failed:
             named = outcome.breaking(life.clause)
-            return named if len(cases) == 1 else _with_case(named, case)
+            return named if len(cases) == 1 else replace(named, reason=f"{named.reason} with {case.name}".strip())
         worst, judged, vacuous = max(worst, outcome.margin or 0.0), judged + outcome.judged, vacuous + outcome.vacuous
     if not judged:
         return Outcome(Verdict.UNTESTED, f"every budget is vacuous in {subject.dtype_name}", vacuous=vacuous)
     return Outcome(subject.good, margin=worst, judged=judged, vacuous=vacuous)
-
-
-def _with_case(outcome: Outcome, case: Case) -> Outcome:
-    from dataclasses import replace
-
-    return replace(outcome, reason=f"with {case.name}")
 
 
 def _by_trajectory(subject: Subject, case: Case) -> Outcome:
@@ -94,6 +104,6 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: ("STEP-7", "STEP-8", "STEP-9", "STEP-10"),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13)),
     steps=steps,
 )

@@ -44,12 +44,13 @@ def _loads(subject: Subject) -> None:
 def same_bits(a: Trace, b: Trace) -> bool:
     """Whether two traces are equal bit for bit, NaN and the sign of zero included."""
     return all(
-        x.keys() == y.keys() and all(_same(p, q) for slot in x for p, q in zip(x[slot], y[slot], strict=True))
+        x.keys() == y.keys() and all(same(p, q) for slot in x for p, q in zip(x[slot], y[slot], strict=True))
         for x, y in zip(a.after, b.after, strict=True)
     )
 
 
-def _same(x: np.ndarray, y: np.ndarray) -> bool:
+def same(x: np.ndarray, y: np.ndarray) -> bool:
+    """Whether two arrays are equal bit for bit."""
     return x.tobytes() == y.tobytes()
 
 

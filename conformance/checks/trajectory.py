@@ -10,14 +10,18 @@ from goldstep.conformance.expected import HALF_A_DIGIT, of_golden, trajectory_ex
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome
 from goldstep.conformance.subject import Subject
+from goldstep.golden import catalogue
 from goldstep.golden.store import Store
 
 
 def run(subject: Subject, cell: str) -> Outcome:
     case = case_of(subject, cell)
     trace = drive(subject, case)
-    exact = subject.memory.recall(("golden", case.id), lambda: of_golden(Store().read(case.id)))
-    expected = trajectory_expected(Rule.of(subject), [case], trace.readable, exact, HALF_A_DIGIT)
+    if case in catalogue.of_algorithm(case.algorithm):
+        exact = subject.memory.recall(("golden", case.id), lambda: of_golden(Store().read(case.id)))
+        expected = trajectory_expected(Rule.of(subject), [case], trace.readable, exact, HALF_A_DIGIT)
+    else:  # other values, since the backend declares limits
+        expected = trajectory_expected(Rule.of(subject), [case], trace.readable)
     (outcome,) = compare(subject, expected, [trace])
     return replace(outcome, evidence=(case, False)).breaking(*special(case))
 

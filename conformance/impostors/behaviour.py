@@ -1,6 +1,6 @@
 """Impostors that compute the right formula and misbehave all the same: in what they keep, load, round or count."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.contract import Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.reorderings import Lazy, Register, Reordered
@@ -26,15 +26,15 @@ class Adam(Performer):
 class KeepsGradient(Adam):
     """Adds what the caller's gradient array holds at the next step, one step late."""
 
-    kept: Arrays | None = None
+    kept: Sequence[Any] | None = None
 
-    def step(self, gradients: Gradients, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
         super().step(self.kept or gradients, hyper)
         self.kept = gradients
 
 
 class ChangesGradient(Adam):
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
         super().step(gradients, hyper)
         for g in gradients:
             g *= 0.5
@@ -93,7 +93,7 @@ class Truncates(Performer):
 class RoundsDown(Adam):
     """Rounds every parameter toward minus infinity, so that negated inputs do not give negated results."""
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
         super().step(gradients, hyper)
         for state in self.states:
             state["theta"] = np.nextafter(state["theta"], state["theta"].dtype.type(-np.inf))

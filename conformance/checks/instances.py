@@ -1,0 +1,80 @@
+"""Optimizers beside each other: what one instance does is nothing to another, however many there were before."""
+
+import threading
+from dataclasses import replace
+
+from goldstep.conformance.checks.smoke import same_bits
+from goldstep.conformance.checks.stepwise import run as drive
+from goldstep.conformance.drive import Run, Trace
+from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.subject import Subject
+from goldstep.reference.trajectory import Case
+
+CLAUSE = "STEP-13"
+MANY = 300
+
+
+def run(subject: Subject) -> Outcome:
+    """Two runs step by turns, one runs in a thread of its own, and one comes after many others: each is as alone."""
+    case = subject.cases[0]
+    alone = drive(subject, case)
+    ways = {"beside another run": _by_turns, "in another thread": _in_a_thread}
+    if _first(subject):
+        ways[f"after {MANY} others"] = _after_many
+    for words, way in ways.items():
+        if not same_bits(way(subject, case), alone):
+            reason = f"a run {words} is not what it is alone"
+            return Outcome(Verdict.VIOLATES, reason, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
+    return Outcome(subject.good, judged=len(ways) * len(case.steps), clauses=(CLAUSE,))
+
+
+def _first(subject: Subject) -> bool:
+    """Whether this is the first variant, dtype and mode of its algorithm: many instances are made once for it."""
+    info = subject.backend.info
+    dtypes = info.dtypes_of.get(subject.algorithm_name, info.dtypes)
+    modes = info.modes_of.get(subject.algorithm_name, info.modes)
+    variants = info.algorithms[subject.algorithm_name]
+    here = subject.variant_name, subject.dtype_name, subject.mode
+    return here == tuple(next(iter(x)) for x in (variants, dtypes, modes)) and subject.mode not in info.costly
+
+
+def _taken(run: Run) -> Trace:
+    after = []
+    for _ in run.case.steps:
+        run.step()
+        after.append(run.read())
+    return Trace({}, [], after, run.case.done)
+
+
+def _by_turns(subject: Subject, case: Case) -> Trace:
+    mirrored = replace(case, gradients=tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients))
+    one, two, after = Run(subject, case), Run(subject, mirrored), []
+    for _ in case.steps:
+        one.step()
+        two.step()
+        after.append(one.read())
+        two.read()
+    return Trace({}, [], after, case.done)
+
+
+def _in_a_thread(subject: Subject, case: Case) -> Trace:
+    found: list[Trace | BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(_taken(Run(subject, case)))
+        except BaseException as error:
+            found.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def _after_many(subject: Subject, case: Case) -> Trace:
+    for _ in range(MANY):
+        Run(subject, case).step()
+    return _taken(Run(subject, case))

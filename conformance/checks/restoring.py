@@ -1,0 +1,79 @@
+"""Saving and loading as users do it: by the backend's own state dicts, into an optimizer made with other values."""
+
+from dataclasses import replace
+from typing import Any
+
+from goldstep.adapters.contract import Unsupported
+from goldstep.adapters.loading import broken
+from goldstep.conformance import lives
+from goldstep.conformance.checks.smoke import same
+from goldstep.conformance.checks.stepwise import run as drive
+from goldstep.conformance.drive import Run, Snapshot, Trace
+from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.subject import Subject
+from goldstep.reference.trajectory import Case
+
+CLAUSE = "STEP-11"
+
+
+def run(subject: Subject) -> Outcome:
+    """Every case, taken up before the first step, after one, in the middle and late, goes on bit for bit."""
+    made = subject.backend.make()
+    if not (callable(getattr(made, "save", None)) and callable(getattr(made, "restore", None))):
+        raise Unsupported("the adapter has no save() and restore(), so its own saving and loading cannot be judged")
+    judged = 0
+    for case in _cases(subject):
+        whole = drive(subject, case)
+        last = len(case.steps)
+        for cut in dict.fromkeys((0, 1, last // 2, last - 1)):
+            found = _differs(subject, case, whole, cut)
+            if found:
+                return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
+            judged += last - cut
+    return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
+
+
+def _cases(subject: Subject) -> list[Case]:
+    lived = [lives.changing(subject), *([lives.grouped(subject)] if subject.backend.info.groups else [])]
+    return [*subject.cases, *(case for case in lived if case is not None)]
+
+
+def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
+    """What is not as in the uninterrupted run after a run was saved behind `cut` steps and taken up by another."""
+    first = Run(subject, case)
+    for _ in range(cut):
+        first.step()
+    with broken(subject.backend.name, "save"):
+        saved = first.adapter.save()
+    second = _other(subject, case)
+    with broken(subject.backend.name, "restore"):
+        second.adapter.restore(saved)
+    second.case, second.t = case, case.done + cut
+    if found := _unlike(second.read(), whole.at(case.done + cut) if cut else whole.start):
+        return f"{case.name}: {found} right after the state of step {cut} was restored"
+    if cut < len(case.steps):
+        first.step(gradients=[-g for g in first.given(first.t + 1)])  # what goes on there must not be seen here
+    for t in case.steps[cut:]:
+        second.step()
+        if found := _unlike(second.read(), whole.at(t)):
+            return f"{case.name}, restored after step {cut}: {found} at step {t}"
+    return ""
+
+
+def _other(subject: Subject, case: Case) -> Run:
+    """A run of the same shapes whose hyperparameters and parameters are others."""
+    hyper = lives.others(subject, case.hyper)
+    groups = tuple(lives.others(subject, group) for group in case.groups)
+    params = (
+        tuple(tuple(x + 1 for x in tensor) for tensor in case.params) if not subject.algorithm.number else case.params
+    )
+    return Run(subject, replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={}))
+
+
+def _unlike(found: Snapshot, expected: Snapshot) -> str:
+    """The first slot that is not the same to the bit; what a backend creates later is not compared."""
+    for slot in expected.keys() & found.keys():
+        if not all(same(a, b) for a, b in zip(found[slot], expected[slot], strict=True)):
+            return f"{slot} differs"
+    lost: Any = expected.keys() - found.keys()
+    return f"{', '.join(sorted(lost))} is not there" if lost else ""

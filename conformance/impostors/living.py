@@ -1,0 +1,317 @@
+"""Optimizers that compute the right formula and live wrongly, made for every algorithm at once.
+
+Each is a correct performer that is wrong in one way: in what it freezes, reads from others, keeps, counts or
+shares. `Misliving` says which kind of fault that is; where it has `names`, there is one for each hyperparameter or
+state variable of an algorithm.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from goldstep.adapters.contract import Arrays, Setup
+from goldstep.adapters.loading import Backend
+from goldstep.conformance.performer import Performer
+from goldstep.reference.algorithm import Algorithm, Variant, Window
+from goldstep.reference.registry import get
+
+Hypers = list[dict[str, Fraction]]
+
+
+class Living(Performer):
+    """A correct performer; `name` is the hyperparameter or state variable that a subclass is wrong about."""
+
+    def __init__(self, algorithm: Algorithm, variant: str, name: str = "") -> None:
+        super().__init__(algorithm, variant)
+        self.name = name
+
+
+class Frozen(Living):
+    """{name} has for ever the value that it was constructed with."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step(gradients, {**hyper, self.name: self.given[self.name]})
+
+
+class TooLate(Living):
+    """A new value of {name} is used from the next step on."""
+
+    told: float | None = None
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        before = self.given[self.name] if self.told is None else self.told
+        super().step(gradients, {**hyper, self.name: before})
+        self.told = hyper[self.name]
+
+
+class Common(Living):
+    """Every group has the common value of {name}."""
+
+    def grouped(self, hyper: Mapping[str, float]) -> Hypers:
+        right, common = super().grouped(hyper), self._hyper(hyper)
+        return [{**each, self.name: common[self.name]} for each in right] if self.groups else right
+
+
+class OfTheFirst(Living):
+    """Every group has {name} of the first one."""
+
+    def grouped(self, hyper: Mapping[str, float]) -> Hypers:
+        right = super().grouped(hyper)
+        return [{**each, self.name: right[-1][self.name]} for each in right] if self.groups else right
+
+
+class OtherDefault(Living):
+    """{name} has another default than the documented one."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return right if self.name in given else {**right, self.name: _shifted(right[self.name])}
+
+
+def _shifted(value: Fraction) -> Fraction:
+    return value / 2 if value else Fraction(1, 8)
+
+
+class Clamped(Living):
+    """{name} is kept a little above 0, where it may be 0."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return {**right, self.name: right[self.name] or Fraction(1, 2**10)}
+
+
+class NoneIsZero(Living):
+    """A gradient that is missing counts as one of zero."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        given = [
+            np.zeros(self._given_shape(s)) if g is None else g for g, s in zip(gradients, self.shapes, strict=True)
+        ]
+        super().step(given, hyper)
+
+    def _given_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        inputs = len(self.algorithm.inputs)
+        return shape if inputs == 1 else (inputs, *shape)
+
+
+class CountsForAll(Living):
+    """There is one count of steps, also for parameters that had no gradient in some of them."""
+
+    def count(self) -> Any:
+        return self.t
+
+
+class ZeroIsNone(Living):
+    """A gradient of zeros counts as one that is missing."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step([g if g is not None and np.any(g) else None for g in gradients], hyper)
+
+
+class JoinsAtTheCount(Living):
+    """A parameter that joins a run has the count of those that were there."""
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        super().add(params, groups)
+        self.behind = [0] * len(self.shapes)
+
+
+class Forgets(Living):
+    """{name} is not taken up from what was saved."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        own = [state[self.name] for state in self.states]
+        super().restore(saved)
+        for state, value in zip(self.states, own, strict=True):
+            state[self.name] = value
+
+
+class ForgetsCount(Living):
+    """The count of steps is not taken up from what was saved."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore({name: x for name, x in saved.items() if name != "t"})
+
+
+class ForgetsGroups(Living):
+    """The hyperparameters of the groups are not taken up from what was saved."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore({name: x for name, x in saved.items() if name != "groups"})
+
+
+class SavesRounded(Living):
+    """{name} is saved in a format with fewer digits."""
+
+    def save(self) -> dict[str, Any]:
+        saved = super().save()
+        for state in saved["states"]:
+            x = np.asarray(state[self.name])
+            state[self.name] = (x * (1 + 2.0**-7)).astype(x.dtype)
+        return saved
+
+
+class SavesAlias(Living):
+    """What is saved is the state itself, which goes on changing."""
+
+    def save(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("states", "t", "behind", "groups")}
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        vars(self).update(saved)
+
+    def moved(self, hypers: Hypers, gradients: list[Any]) -> list[dict[str, Any]]:
+        for state, after in zip(self.states, super().moved(hypers, gradients), strict=True):
+            for name, x in after.items():
+                state[name][...] = x
+        return self.states
+
+
+class SharesState(Living):
+    """{name} belongs to the class: the instance that was made last has it."""
+
+    kept: list[Any] = []  # noqa: RUF012  (that is the fault)
+
+    def init(self, setup: Setup) -> None:
+        super().init(setup)
+        SharesState.kept = [state[self.name] for state in self.states]
+
+    def moved(self, hypers: Hypers, gradients: list[Any]) -> list[dict[str, Any]]:
+        for state, x in zip(self.states, SharesState.kept, strict=False):
+            state[self.name] = x if np.shape(x) == np.shape(state[self.name]) else state[self.name]
+        after = super().moved(hypers, gradients)
+        SharesState.kept = [state[self.name] for state in after]
+        return after
+
+
+class SpoilsGradient(Living):
+    """A step writes into the gradients that it holds."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        self.held = [None if g is None else 2.0 * g for g in gradients]
+
+    def gradients(self) -> list[np.ndarray | None]:
+        return self.held
+
+
+@dataclass(frozen=True)
+class Misliving:
+    """One way to live wrongly: its kind, the clause that it breaks, and what of an algorithm it can be wrong about."""
+
+    kind: str
+    make: type[Living]
+    clause: str
+    source: str
+    names: Callable[[Algorithm, Variant], Sequence[str]] = lambda algorithm, variant: [""]
+    applies: Callable[[Algorithm], bool] = lambda algorithm: True
+
+    @property
+    def name(self) -> str:
+        words = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.make.__name__)
+        return words.removeprefix("-")
+
+
+def _hypers(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
+    sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
+    return [name for name in variant.defaults if name not in sizes]
+
+
+def _with_default(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
+    return [name for name in _hypers(algorithm, variant) if variant.defaults[name] is not None]
+
+
+def _from_zero(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
+    names = _hypers(algorithm, variant)
+    return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
+
+
+def _slots(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
+    return ["theta", *(slot.name for slot in algorithm.slots_of(variant))]
+
+
+def _own_slots(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
+    return _slots(algorithm, variant)[1:]
+
+
+def _alone(algorithm: Algorithm) -> bool:
+    return algorithm.couples != "all" and not algorithm.number
+
+
+def _grouped(algorithm: Algorithm) -> bool:
+    return algorithm.couples != "all"
+
+
+FROZEN = "values frozen at construction, in nine of nine algorithms that were tried"
+WAYS = [
+    Misliving("change", Frozen, "STEP-9", FROZEN, _hypers),
+    Misliving("change", TooLate, "STEP-9", "schedulers that set the rate after the step that should have it", _hypers),
+    Misliving("change", Clamped, "STEP-9", "guards such as eps or 1e-8 in place of a hyperparameter of 0", _from_zero),
+    Misliving(
+        "group",
+        Common,
+        "STEP-8",
+        "weight decay by the common learning rate, and betas by the common ones",
+        _hypers,
+        _grouped,
+    ),
+    Misliving("group", OfTheFirst, "STEP-8", "hyperparameters read from param_groups[0]", _hypers, _grouped),
+    Misliving("default", OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default),
+    Misliving(
+        "gradient", NoneIsZero, "STEP-10", "zero_grad without set_to_none: frozen parameters that decay", applies=_alone
+    ),
+    Misliving("gradient", ZeroIsNone, "STEP-10", "a tensor of zeros skipped", applies=_alone),
+    Misliving("gradient", CountsForAll, "STEP-10", "one count of steps for a group", applies=_alone),
+    Misliving("gradient", JoinsAtTheCount, "STEP-10", "one count of steps for a group", applies=_alone),
+    Misliving("gradient", SpoilsGradient, "STEP-1", "KellerJordan/Muon: grad.lerp_ in muon_update"),
+    Misliving("resumption", Forgets, "STEP-11", "state that is not saved: kozistr/pytorch_optimizer PR#310", _slots),
+    Misliving("resumption", ForgetsCount, "STEP-11", "davda54/sam PR#39"),
+    Misliving("resumption", ForgetsGroups, "STEP-11", "settings of a group lost on load", applies=_grouped),
+    Misliving("resumption", SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
+    Misliving("resumption", SavesAlias, "STEP-11", "state dicts that hold references"),
+    Misliving("instance", SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An impostor: one way to live wrongly, of one algorithm, about one of its hyperparameters or state variables."""
+
+    way: Misliving
+    algorithm: str
+    variant: str
+    name: str
+
+    @property
+    def id(self) -> str:
+        about = f"-{self.name}" if self.name else ""
+        return f"{self.algorithm}/{self.way.name}{about}"
+
+    @property
+    def clause(self) -> str:
+        return self.way.clause
+
+    @property
+    def wrong(self) -> str:
+        return (self.way.make.__doc__ or "").format(name=self.name)
+
+    @property
+    def source(self) -> str:
+        return self.way.source
+
+    def backend(self) -> Backend:
+        return Backend(f"impostor:{self.id}", partial(self.way.make, get(self.algorithm), self.variant, self.name))
+
+
+def living(algorithm_name: str, variant_name: str | None = None) -> Iterator[Case]:
+    """Every impostor of this kind that pretends to be an algorithm, as its first variant or as another."""
+    algorithm = get(algorithm_name)
+    variant = algorithm.variant(variant_name) if variant_name else algorithm.variants[0]
+    for way in WAYS:
+        if way.applies(algorithm):
+            for name in way.names(algorithm, variant):
+                yield Case(way, algorithm_name, variant.name, name)
