@@ -24,6 +24,7 @@ from typing import Any, Self
 import numpy as np
 
 from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.arithmetics.blends import blended, complement, lerped
 from goldstep.reference.arithmetics.bound import (
     Bound,
     as_bound,
@@ -203,6 +204,21 @@ class Budget(Arithmetic):
         """Exact, unless it was in doubt what was counted; a sum with a bound below 1/2 is far from the last integer."""
         exact = (np.trunc(x.v) == x.v) & (x.e < 0.5)
         return Bound(x.v, x.a, np.where(exact, 0.0, x.e), x.stage, x.sparse)
+
+    def average(self, kept: Any, old: Any, new: Any) -> Bound:
+        return lerped(super().average(kept, old, new), old, new, kept, complement(kept))
+
+    def mixed(self, old: Any, new: Any, share: Any) -> Bound:
+        return lerped(super().mixed(old, new, share), old, new, complement(share), share)
+
+    def ramp(self, begin: Any, end: Any, part: Any) -> Bound:
+        return self.blend(super().ramp(begin, end, part), begin, end, part)
+
+    def ramp_to(self, end: Any, begin: Any, left: Any) -> Bound:
+        return self.blend(super().ramp_to(end, begin, left), end, begin, left)
+
+    def blend(self, value: Bound, old: Any, new: Any, share: Any) -> Bound:
+        return blended(value, *(as_bound(z, value.stage) for z in (old, new, share)))
 
     def total(self, x: Bound) -> Bound:
         """A sum in any order: each term is rounded in at most all additions."""
