@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.contract import Arrays, Contract, Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
@@ -17,13 +17,17 @@ from goldstep.reference.trajectory import one_step
 class Performer:
     """Runs `algorithm` over the arithmetic that `arithmetic(dtype)` gives, for each parameter in turn."""
 
+    contract = Contract()
+
     def __init__(self, algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats) -> None:
         self.algorithm, self.variant, self.make_arithmetic = algorithm, algorithm.variant(variant), arithmetic
 
     def info(self) -> Info:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
-        return Info(name="performer", version="0", algorithms=own, dtypes=dtypes, groups=True)
+        return Info(
+            name="performer", version="0", algorithms=own, dtypes=dtypes, groups=True, contract=self.contract
+        )
 
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)
