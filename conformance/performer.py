@@ -25,9 +25,7 @@ class Performer:
     def info(self) -> Info:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
-        return Info(
-            name="performer", version="0", algorithms=own, dtypes=dtypes, groups=True, contract=self.contract
-        )
+        return Info(name="performer", version="0", algorithms=own, dtypes=dtypes, groups=True, contract=self.contract)
 
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)

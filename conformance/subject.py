@@ -13,7 +13,7 @@ from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
 from goldstep.reference import registry
-from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.algorithm import Algorithm, Variant, double_of
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dependencies import LATE, quantities_of
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
@@ -92,7 +92,7 @@ class Subject:
             dtype=self.dtype_name,
             mode=self.mode,
             device=self.device,
-            groups=tuple({name: float(value) for name, value in group.items()} for group in case.groups),
+            groups=tuple({name: double_of(value) for name, value in group.items()} for group in case.groups),
         )
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:
