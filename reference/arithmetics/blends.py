@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.reference.arithmetics.bound import Bound, enter, represented
+from goldstep.reference.arithmetics.bound import Bound, enter, in_range, represented
 
 
 def complement(x: Bound) -> Bound:
@@ -42,18 +42,19 @@ def lerped(value: Bound, old: Bound, new: Bound, kept: Bound, taken: Bound) -> B
     """The same where the bound of `value` covers the weighted sum."""
     stage = value.stage
     kept, taken = enter(kept, stage), enter(taken, stage)
-    c, d, either = abs(taken.v), abs(kept.v), max(taken.e, kept.e)
-    if stage.elementwise and not new.sparse and 2 * c <= d:
-        return value  # whose product and sum (two charges) of the old value have 3 d where a lerp has 2 c + d
-    turned = (c >= d) | (not stage.elementwise)
+    c, d, either = abs(taken.v), abs(kept.v), np.maximum(taken.e, kept.e)
     x, y = old.a + old.e, new.a + new.e
-    made = _lerp(x, y, taken, either if turned else taken.e)
-    if turned:
-        made = np.maximum(made, _lerp(y, x, kept, either))
+    if stage.elementwise and not new.sparse and np.all(2 * c <= d):
+        # its product and sum (two charges) of the old value have 3 d where a lerp has 2 c + d
+        return Bound(value.v, value.a, in_range(x + y, value.e, stage), stage, value.sparse)
+    turned = (c >= d) | (not stage.elementwise)
+    made = _lerp(x, y, taken, np.where(turned, either, taken.e))
+    if np.any(turned):
+        made = np.maximum(made, _lerp(y, x, kept, either) * turned)
     made = d * old.e + c * new.e + made
     moved = ((x + y) != 0) & (turned | (c != 0) | (taken.e != 0))  # else it is zero, or the old value as it was
-    a = np.maximum(value.a, (max(c, d) if turned else c) * (old.a + new.a) * moved)
-    return Bound(value.v, a, np.maximum(value.e, made * moved), stage, value.sparse)
+    a = np.maximum(value.a, np.where(turned, np.maximum(c, d), c) * (old.a + new.a) * moved)
+    return Bound(value.v, a, in_range(x + y, np.maximum(value.e, made * moved), stage), stage, value.sparse)
 
 
 def _weighted(x: Any, y: Any, kept: Bound, taken: Bound) -> Any:

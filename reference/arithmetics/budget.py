@@ -30,6 +30,7 @@ from goldstep.reference.arithmetics.bound import (
     as_bound,
     cosine_of_pi,
     enter,
+    in_range,
     meet,
     norm,
     product,
@@ -104,7 +105,7 @@ class Budget(Arithmetic):
         """A tensor of float64 values that the backend holds rounded to its dtype."""
         a = np.abs(v)
         e = np.where(represented(v, self.dtype), 0.0, self.elements.u * a + self.elements.eta)
-        return Bound(v, a, e, self.elements, not v.all())
+        return Bound(v, a, in_range(a, e, self.elements), self.elements, not v.all())
 
     def held(self, v: np.ndarray) -> Bound:
         """Values that are exact as they are, such as scalars of the state."""
@@ -316,7 +317,7 @@ class Budget(Arithmetic):
         unmoved = x.e == 0
         if np.any(unmoved):
             e = np.where(unmoved & represented(x.v, stage.dtype), 0.0, e)
-        return Bound(x.v, a, e, stage, x.sparse, scale=x.a)
+        return Bound(x.v, a, in_range(a + x.e, e, stage), stage, x.sparse, scale=x.a)
 
 
 def _matrix(x: np.ndarray, shape: Shape) -> np.ndarray:

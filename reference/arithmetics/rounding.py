@@ -55,6 +55,11 @@ class Stage:
     def u(self) -> float:
         return self.dtype.roundoff
 
+    @cached_property
+    def least_divisor(self) -> float:
+        """What a divisor must exceed, for else its reciprocal is infinite."""
+        return 1 / self.dtype.largest
+
 
 def scalar_dtype(place: str, working: Dtype) -> Dtype:
     """The format of the scalars that a contract computes in `place`.

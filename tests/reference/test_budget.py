@@ -323,3 +323,41 @@ class TestBlends:
             for decay in (F(0.6), F(0.9), F(0.999)):
                 d = budget.constant(decay)
                 assert (budget.average(d, s, w).e == (d * s + (1 - d) * w).e).all()
+
+
+class TestRange:
+    """What some order of the operations takes beyond the largest number of the dtype has no bound."""
+
+    @pytest.mark.parametrize(
+        ("dtype", "largest"), [(FLOAT16, 65504), (BFLOAT16, 255 * 2**120), (FLOAT32, 2**128 - 2**104)]
+    )
+    def test_of_inputs_products_and_sums(self, dtype, largest):
+        with Budget(dtype) as budget:
+            most, half, small = (budget.tensor([F(x)]) for x in (largest, F(largest) / 2, 1))
+            assert np.isfinite(most.e[0])
+            assert budget.tensor([F(largest) * 2]).e[0] == np.inf
+            assert np.isfinite((half * small).e[0])
+            assert (half * half).e[0] == np.inf
+            assert np.isfinite((half - small).e[0])
+            assert ((most + most) - most).e[0] == np.inf  # in this order
+
+    def test_of_a_scalar_that_meets_a_tensor(self):
+        with Budget(FLOAT16) as budget:
+            assert (budget.number(F(2**16)) * budget.tensor([F(1, 2**20)])).e[0] == np.inf
+            assert np.isfinite((budget.number(F(2**15)) * budget.tensor([F(1, 2**20)])).e[0])
+
+    def test_of_the_difference_that_a_lerp_makes(self):
+        with Budget(FLOAT16) as budget:
+            old, new, decay = budget.tensor([F(65000)]), budget.tensor([F(-1000)]), budget.constant(F(7, 8))
+            assert np.isfinite((decay * old + (1 - decay) * new).e[0])
+            assert budget.average(decay, old, new).e[0] == np.inf
+
+    def test_of_a_reciprocal(self):
+        with Budget(FLOAT16) as budget:
+            x = budget.tensor([F(1, 2**14)])
+            assert np.isfinite((x / budget.tensor([F(1, 2**14)])).e[0])
+            assert (x / budget.tensor([F(1, 2**20)])).e[0] == np.inf
+
+    def test_float64_has_none_but_its_own(self):
+        with Budget(FLOAT64) as budget:
+            assert np.isfinite((budget.tensor([F(2) ** 511]) * budget.tensor([F(2) ** 511])).e[0])
