@@ -192,13 +192,13 @@ REORDERINGS: dict[str, Callable[[str], Floats]] = {
 class ReorderedNumbers(Reordered):
     """The same where scalars are what rounds, as in a learning rate; a cosine comes from the sine of half its angle."""
 
-    def number(self, value: Fraction) -> Lazy:
+    def number(self, value: Fraction) -> Any:
         return self._lazy(float(value))
 
-    def power(self, x: Any, y: Any) -> Lazy:
+    def power(self, x: Any, y: Any) -> Any:
         return self._lazy(float(self._lazy(x).value) ** float(self._lazy(y).value))
 
-    def cos_pi(self, x: Any) -> Lazy:
+    def cos_pi(self, x: Any) -> Any:
         half = math.sin(math.pi * float(self._lazy(x).value) / 2)
         return self._lazy(1 - 2 * half * half)
 
