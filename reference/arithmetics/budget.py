@@ -54,6 +54,7 @@ class Budget(Arithmetic):
         contract = contract or Contract()
         eta = dtype.smallest_normal if contract.flushes_subnormals else dtype.smallest_subnormal
         self.elements = Stage(dtype, eta, elementwise=True)
+        self._root = contract.root
         products = matrix_dtype(contract.matrices, dtype)
         least = products.smallest_normal if contract.flushes_subnormals else products.smallest_subnormal
         self._matrices = Stage(products, least, elementwise=True)
@@ -129,7 +130,7 @@ class Budget(Arithmetic):
         v = np.sqrt(x.v)
         e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
         e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
-        root = x.rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"], x.sparse)
+        root = x.rounded(v, np.sqrt(x.a), e, self._root if x.stage.elementwise else CHARGES["sqrt"], x.sparse)
         return where(x.nothing, x, root) if x.sparse else root
 
     def power(self, x: Bound, y: Any) -> Bound:
