@@ -42,7 +42,7 @@ def nearer(old: Any, new: Any, kept: Any, taken: Any) -> Any:
 
 
 def parts(old: Any, new: Any, kept: Any, taken: Any) -> Any:
-    """What is taken leaves the old value before the new one comes; with fused multiply-add, as shaders do it."""
+    """What is taken leaves the first value before the second one comes; fused and turned in the kernels of llm.c."""
     return (old - taken * old) + taken * new
 
 
@@ -74,6 +74,13 @@ class Blending(Floats):
         return type(self).way(old, new, kept, taken)
 
 
+class Turned(Blending):
+    """From the new value to the old one by the weight of the old: Muon's look ahead, and the kernels of llm.c."""
+
+    def average(self, kept: Any, old: Any, new: Any) -> Any:
+        return self._mean(new, old, 1 - kept, kept)
+
+
 class Fused(Blending, Reordered):
     """The same with fused multiply-add."""
 
@@ -81,11 +88,8 @@ class Fused(Blending, Reordered):
         Reordered.__init__(self, dtype, Lazy)
 
 
-class Turned(Blending):
-    """torch.lerp of the new value with the old one by the weight of the old, as in Muon's look ahead."""
-
-    def average(self, kept: Any, old: Any, new: Any) -> Any:
-        return nearer(new, old, 1 - kept, kept)
+class FusedTurned(Turned, Fused):
+    """Both."""
 
 
 def _in_this_way(base: type[Blending], way: Way, *, single: bool = False) -> Callable[[str], Floats]:
@@ -101,6 +105,8 @@ OF_TENSORS: dict[str, Callable[[str], Floats]] = {
     "turned": _in_this_way(Turned, nearer),
     "parts": _in_this_way(Blending, parts),
     "parts-fused": _in_this_way(Fused, parts),
+    "parts-turned": _in_this_way(Turned, parts),
+    "parts-turned-fused": _in_this_way(FusedTurned, parts),
 }
 OF_NUMBERS: dict[str, Callable[[str], Floats]] = {
     **{name: OF_TENSORS[name] for name in ("weighted", "from-old", "less", "parts")},

@@ -9,11 +9,13 @@ that an error of c is one of d as well. In units of roundoff, with one of them f
     ``old + c (new - old)``     (3 c + d) |old| + 4 c |new|
     ``new + d (old - new)``     4 d |old| + (3 d + c) |new|
 
-The first two are in use with every weight. The last one is not for tensors with c < d, where a new value that is added
-in small shares would drown in roundings of itself; `torch.lerp` changes from the second to the last at c = 1/2. The
-ends of a ramp of numbers are alike, and it is written from either. A product with a minus, ``old - c (old - new)``,
-rounds the same; fused multiply-add rounds less; ``(old - c old) + c new`` rounds 2 |old| + 3 c |new|, which is within
-the lerp for c >= 1/2, and elsewhere within the sum as it is read: an addition is charged twice, so it has 4 d |old|.
+The first two are in use with every weight. The last one is in use where c >= d, as `torch.lerp` changes to it at
+c = 1/2, and for the ends of a ramp of numbers, which are alike; and by kernels that are given d, as ``fma(d, old,
+fma(-d, new, new))``. There the sum covers it: ``1 - d`` is read with the abs-expression 1 + d, so that an average has
+c + 3 (1 + d) roundings of its new value. Where c is given, a new value of small share would drown in roundings of its
+own, and nobody writes it so. A product with a minus, ``old - c (old - new)``, rounds the same; fused multiply-add
+rounds less; ``(old - c old) + c new`` rounds 2 |old| + 3 c |new|, which is within the lerp for c >= 1/2, and elsewhere
+within the sum as it is read: an addition is charged twice, so it has 4 d |old|.
 """
 
 from typing import Any

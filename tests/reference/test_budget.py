@@ -234,6 +234,8 @@ WAYS = {  # the rounding r, the old s and its weight d, the new w and its weight
     "from the old, by the rest": lambda r, s, w, d, c: r(s + r(r(1 - d) * r(w - s))),
     "from the old, in parts": lambda r, s, w, d, c: r(r(s - r(c * s)) + r(c * w)),
     "from the old, in fused parts": lambda r, s, w, d, c: r(c * w + r(s - c * s)),
+    "from the new, in parts": lambda r, s, w, d, c: r(r(w - r(d * w)) + r(d * s)),
+    "from the new, in fused parts": lambda r, s, w, d, c: r(d * s + r(w - d * w)),
     "torch.lerp": _lerp,
     "torch.lerp, turned": lambda r, s, w, d, c: _lerp(r, w, s, c, d),
 }
