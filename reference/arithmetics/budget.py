@@ -189,6 +189,8 @@ class Budget(Arithmetic):
         """As it is; raises Diverged where the two are not rounded alike."""
         yes = as_bound(yes, no.stage if isinstance(no, Bound) else self._coefficients)
         no = as_bound(no, yes.stage)
+        if np.all(holds) or not np.any(holds):  # lanes may part on whether they are certain of it
+            return yes if np.all(holds) else no
         if yes.stage is not no.stage:
             raise Diverged(holds)
         v, a, e = (np.where(holds, i, j) for i, j in ((yes.v, no.v), (yes.a, no.a), (yes.e, no.e)))
