@@ -3,11 +3,12 @@
 import pytest
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.loading import Backend
+from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.battery import cells
 from goldstep.conformance.checks import get as check
+from goldstep.conformance.checks.properties import search
 from goldstep.conformance.performer import Performer, backend
-from goldstep.conformance.subject import Selection
+from goldstep.conformance.subject import Selection, subjects
 from goldstep.conformance.ways import OF_NUMBERS, OF_TENSORS, SINGLE, blends
 from goldstep.reference.arithmetics import budget
 from goldstep.reference.registry import get, names
@@ -69,3 +70,20 @@ def test_a_budget_of_the_formula_as_it_is_written_would_convict_it(name, variant
     monkeypatch.setattr(budget, "blended", lambda value, *_: value)
 
     assert alarms(judged)
+
+
+def test_a_ramp_that_goes_on_without_the_rate_it_began_from(monkeypatch):
+    """``target + (theta - target) * left / left before``, as the NumPy backend has SWALR: no seed convicts it."""
+    selected = Selection(("swalr",), ("float64",))
+    (subject,) = (s for s in subjects(load("numpy"), selected) if s.variant_name == "pytorch-2.13-linear")
+
+    def failed():
+        seeds = range(5)
+        return sum(search(subject, derandomize=False, examples=100, start=seed).failed for seed in seeds)
+
+    assert failed() == 0
+
+    monkeypatch.setattr(budget, "lerped", lambda value, *_: value)
+    monkeypatch.setattr(budget, "blended", lambda value, *_: value)
+
+    assert failed() > 0
