@@ -75,8 +75,8 @@ def case(draw: Draw, algorithm_name: str, variant_name: str, *, loads: bool, any
     state = {slot.name: (_held(draw, slot, prod(slot.shape(shape, hyper)), done, hyper),) for slot in slots}
     if state and algorithm.transitions and algorithm.transitions.determined:
         h = SimpleNamespace(**algorithm.complete(variant, hyper), **variant.switches)
-        known = algorithm.transitions.state(h, done).items()
-        state = {name: ((Fraction(float(x)),),) for name, x in known if name in state}
+        known = algorithm.transitions.held(h, done).items()
+        state = {name: ((x,),) for name, x in known if name in state}
     params = tuple(number(draw) for _ in range(prod(shape)))
     given = tuple(x for input_ in algorithm.inputs for x in _input(draw, input_, prod(shape)))
     return Case(

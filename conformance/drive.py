@@ -277,7 +277,7 @@ def _as_declared(subject: Subject, state: Snapshot) -> None:
 
 
 def rounded(x: np.ndarray, dtype: Dtype) -> np.ndarray:
-    """The nearest values of `dtype`, ties to even."""
+    """The nearest values of `dtype`, ties to even; what is half a unit or more above its largest is infinite."""
     if dtype is FLOAT32:
         with np.errstate(over="ignore"):
             return x.astype(np.float32).astype(np.float64)
@@ -286,7 +286,8 @@ def rounded(x: np.ndarray, dtype: Dtype) -> np.ndarray:
     _, exponent = np.frexp(x)
     unit = np.maximum(exponent, dtype.min_exponent + 1) - dtype.precision
     with np.errstate(invalid="ignore"):
-        return np.where(np.isfinite(x), np.ldexp(np.rint(np.ldexp(x, -unit)), unit), x)
+        nearest = np.where(np.isfinite(x), np.ldexp(np.rint(np.ldexp(x, -unit)), unit), x)
+    return np.where(np.abs(nearest) > dtype.largest, np.copysign(np.inf, x), nearest)
 
 
 def _short(value: Any) -> str:

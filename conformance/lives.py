@@ -74,7 +74,7 @@ def edges(subject: Subject) -> Iterator[Case]:
 
 def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
     low, high = domain.bounds
-    ends = [low, *([] if high is None else [high - NEAR * (high - low)])]
+    ends = [low, *([] if high is None else [nearest(high - NEAR * (high - low))])]
     if hyper.name == "lr":
         ends += RATES
     return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain and not hyper.integer]
@@ -151,10 +151,16 @@ def varied(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, F
         return value + 1, value - 1 if value - 1 in domain and value > 1 else value + 2
     if value == low or (value == 0 and high is None):
         top = hyper.drawn.bounds[1] or Fraction(1)
-        return (low + top) / 2, (low + top) / 4 if (low + top) / 4 > low else (3 * low + top) / 4
-    up = 2 * value if high is None or 2 * value in domain else (value + high) / 2
-    down = value / 2 if value / 2 in domain else (value + low) / 2
+        half, quarter = nearest((low + top) / 2), nearest((low + top) / 4)
+        return half, quarter if quarter > low else nearest((3 * low + top) / 4)
+    up = 2 * value if high is None or 2 * value in domain else nearest((value + high) / 2)
+    down = value / 2 if value / 2 in domain else nearest((value + low) / 2)
     return up, down
+
+
+def nearest(value: Fraction) -> Fraction:
+    """The float64 next to a value."""
+    return Fraction(float(value))
 
 
 def _free(subject: Subject, case: Case, bound: frozenset[str] = frozenset()) -> list[Hyper]:

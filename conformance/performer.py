@@ -2,12 +2,13 @@
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.contract import Arrays, Contract, Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
@@ -20,13 +21,16 @@ _KEPT = ("states", "t", "behind", "groups")  # what belongs to a run and not to 
 class Performer:
     """Runs `algorithm` over the arithmetic that `arithmetic(dtype)` gives, for each parameter in turn."""
 
+    contract = Contract()
+
     def __init__(self, algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats) -> None:
         self.algorithm, self.variant, self.make_arithmetic = algorithm, algorithm.variant(variant), arithmetic
 
     def info(self) -> Info:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
-        return Info("performer", "0", algorithms=own, dtypes=dtypes, groups=True, missing=self._each, defaults=True)
+        info = Info("performer", "0", algorithms=own, dtypes=dtypes, contract=self.contract, groups=True)
+        return replace(info, missing=self._each, defaults=True)
 
     @property
     def _each(self) -> bool:

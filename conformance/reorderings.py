@@ -4,16 +4,16 @@ Each is an arithmetic whose tensors round as some real backend does: with fused 
 place of a division, with a reciprocal square root, or with everything in wider registers until the state is stored.
 """
 
+import math
 import operator
-import re
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from goldstep.conformance.patching import compiled, source_of
-from goldstep.reference.algorithm import Algorithm, Shape
+from goldstep.reference.algorithm import Shape
 from goldstep.reference.arithmetics.floats import Floats
 
 
@@ -62,6 +62,9 @@ class Lazy:
 
     def __rtruediv__(self, other: Any) -> "Lazy":
         return self._own(self._other(other) / self.value.astype(self.wide.dtype))
+
+    def __pow__(self, n: int) -> "Lazy":
+        return self._own(self.value.astype(self.wide.dtype) ** n)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -184,10 +187,29 @@ REORDERINGS: dict[str, Callable[[str], Floats]] = {
     "inverse-root": lambda dtype: Reordered(dtype, Reciprocal, inverse_root=True),
     "fused": lambda dtype: Reordered(dtype, Register),
 }
-_AVERAGE = re.compile(r"h\.(\w+) \* s\.(\w+) \+ \(1 - h\.\1\) \* (\w+|\(g \* g\))")
 
 
-def lerped(name: str) -> Algorithm | None:
-    """The algorithm with every average written ``m + (1 - b) * (x - m)``; None where it has no average."""
-    source, count = _AVERAGE.subn(r"s.\2 + (1 - h.\1) * (\3 - s.\2)", source_of(name))
-    return compiled(name, source) if count else None
+class ReorderedNumbers(Reordered):
+    """The same where scalars are what rounds, as in a learning rate; a cosine comes from the sine of half its angle."""
+
+    def number(self, value: Fraction) -> Any:
+        return self._lazy(float(value))
+
+    def power(self, x: Any, y: Any) -> Any:
+        return self._lazy(float(self._lazy(x).value) ** float(self._lazy(y).value))
+
+    def cos_pi(self, x: Any) -> Any:
+        half = math.sin(math.pi * float(self._lazy(x).value) / 2)
+        return self._lazy(1 - 2 * half * half)
+
+    def only(self, x: Any) -> Lazy:
+        return self._lazy(super().only(x))
+
+    store_scalar = Reordered.store
+
+
+REORDERINGS_OF_NUMBERS: dict[str, Callable[[str], Floats]] = {
+    "fma": lambda dtype: ReorderedNumbers(dtype, Lazy),
+    "reciprocal": lambda dtype: ReorderedNumbers(dtype, Reciprocal),
+    "wide": lambda dtype: ReorderedNumbers(dtype, Register),
+}

@@ -113,14 +113,16 @@ class Session:
         fixed, seconds = cell.judge(), self.request.fuzz or 0.0
         if fixed.failed or fixed.verdict is Verdict.UNTESTED:
             return fixed, ""
-        end, number = time.monotonic() + seconds, self.request.fuzz_seed
+        end, number, margin, judged = time.monotonic() + seconds, self.request.fuzz_seed, fixed.margin or 0.0, 0
         while True:
             again = f" --fuzz {seconds:g} --fuzz-seed {number}"
             outcome = properties.search(cell.subject, derandomize=False, examples=100, start=number)
             if outcome.verdict is not Verdict.CONFORMS and outcome.verdict is not Verdict.VARIANT:
                 return replace(outcome, reason=f"seed {number}\n{outcome.reason}"), again
+            margin, judged = max(margin, outcome.margin or 0.0), judged + outcome.judged
             if time.monotonic() > end:
-                return replace(outcome, reason=f"seeds {self.request.fuzz_seed} to {number}"), again
+                reason = f"seeds {self.request.fuzz_seed} to {number}, {judged} generated steps"
+                return replace(outcome, reason=reason, margin=margin, judged=judged), again
             number += 1
 
 

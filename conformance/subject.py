@@ -15,7 +15,7 @@ from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
 from goldstep.reference import registry
-from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.algorithm import Algorithm, Variant, double_of
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dependencies import LATE, quantities_of
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
@@ -97,7 +97,7 @@ class Subject:
             dtype=self.dtype_name,
             mode=self.mode,
             device=self.device,
-            groups=tuple(_there(case, [{k: float(x) for k, x in group.items()} for group in case.groups])),
+            groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
         )
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:

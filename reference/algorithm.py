@@ -152,6 +152,10 @@ class Transitions:
     far: bool = True
     determined: bool = False
 
+    def held(self, h: Any, e: int) -> dict[str, Fraction]:
+        """The `state` as a backend can hold it: each value the nearest float64."""
+        return {name: Fraction(float(x)) for name, x in self.state(h, e).items()}
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -260,3 +264,11 @@ def exact_double(value: float | int | str) -> Fraction:
     if not isfinite(number):
         raise OutOfDomain(f"{value!r} is no finite float64")
     return Fraction(number)
+
+
+def double_of(value: Fraction) -> float:
+    """The float64 that `value` is. Raises OutOfDomain if it is none: what is judged must get exactly what is meant."""
+    number = float(value)
+    if number.as_integer_ratio() != (value.numerator, value.denominator):
+        raise OutOfDomain(f"{value} is no float64; the nearest one is {number!r}")
+    return number

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.algorithm import Algorithm, Variant, double_of
 from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.errors import OutOfDomain
 from goldstep.reference.reading import Reading, Recorder, State
@@ -135,10 +135,12 @@ class Case:
         return [self.hypers_at(t, i) for i in range(len(self.shapes))]
 
     def float_hypers_at(self, t: int) -> Mapping[str, float]:
-        """The common ones of `hypers_at` as float64."""
+        """The common ones of `hypers_at` as float64; a neutral value that is none is rounded, and budgets know it."""
         complete = self.hypers_at(t)
         if id(complete) not in self._float_hypers:
-            self._float_hypers[id(complete)] = {name: float(value) for name, value in complete.items()}
+            given = self.given_at(t)
+            exact = {name: (double_of if name in given else float)(value) for name, value in complete.items()}
+            self._float_hypers[id(complete)] = exact
         return self._float_hypers[id(complete)]
 
     @cached_property
@@ -174,7 +176,7 @@ class Case:
 
 
 def _floats(tensors: Iterable[Values]) -> list[list[float]]:
-    return [[float(x) for x in tensor] for tensor in tensors]
+    return [[double_of(x) for x in tensor] for tensor in tensors]
 
 
 @dataclass(frozen=True)
@@ -210,9 +212,17 @@ def start(case: Case, reading: Reading) -> tuple[State, ...]:
     arithmetic, states = reading.arithmetic, []
     for i, theta in enumerate(case.params):
         state = reading.start(arithmetic.tensor(theta), case.hypers_at(case.done + 1, i), case.shapes[i])
-        state |= {name: arithmetic.tensor(values[i]) for name, values in case.state.items()}
+        state |= {name: _given(reading, name, values[i]) for name, values in case.state.items()}
         states.append(state)
     return tuple(states)
+
+
+def _given(reading: Reading, name: str, values: Values) -> Any:
+    """State that a case begins with; scalars are kept in a precision of their own."""
+    arithmetic = reading.arithmetic
+    if name not in reading.scalars:
+        return arithmetic.tensor(values)
+    return arithmetic.flat(arithmetic.store_scalar(arithmetic.number(values[0])))
 
 
 def one_step(

@@ -7,7 +7,7 @@ from typing import Any
 from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.process import wire
 
-WORDS = ("double", "single", "working", "bfloat16")  # that a contract may say
+WORDS = ("double", "single", "working", "bfloat16", "rounded", "approximate")  # that a contract may say
 
 _BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
 

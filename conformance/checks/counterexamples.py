@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
-from math import sqrt
+from math import isinf, sqrt
 
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.drift import drift, sign
@@ -179,6 +179,8 @@ def case_gradients(e: Periodic) -> list[Fraction]:
 def periodic(subject: Subject, e: Periodic, name: str) -> Outcome:
     """The move over the last period: within its budget, and in the certified direction."""
     known = _expected(subject, name)
+    if isinf(known.budget):
+        return untested(f"rounding may make a divisor zero, or a quantity leaves the range of {subject.dtype_name}")
     if not known.budget < abs(known.change):
         return untested(f"the budget of one period's drift is wider than the drift in {subject.dtype_name}")
     case = case_of(subject.algorithm, subject.variant, name, e)

@@ -69,11 +69,11 @@ def search(subject: Subject, *, derandomize: bool, examples: int, start: int = 0
     """Let Hypothesis look for a case that violates: the outcome of the smallest one, else a pass."""
     from goldstep.conformance.searching import smallest  # Hypothesis takes a while to import
 
-    largest = 0.0
+    largest, judged = 0.0, 0
 
     def probe(case: Case) -> Outcome | None:
-        nonlocal largest
-        outcome = _judge(subject, case)
+        nonlocal largest, judged
+        outcome, judged = _judge(subject, case), judged + 1
         largest = max(largest, outcome.margin or 0.0)
         return outcome if outcome.verdict is Verdict.VIOLATES else None
 
@@ -82,7 +82,7 @@ def search(subject: Subject, *, derandomize: bool, examples: int, start: int = 0
         return drawn.case(draw, *of, loads=loads, anywhere=not derandomize)
 
     found = smallest(case, probe, derandomize=derandomize, examples=examples, start=start)
-    return _found(*found) if found else Outcome(subject.good, margin=largest, judged=examples)
+    return _found(*found) if found else Outcome(subject.good, margin=largest, judged=judged)
 
 
 def _loads(subject: Subject) -> bool:

@@ -65,7 +65,9 @@ def _other(subject: Subject, case: Case) -> Run:
     hyper = lives.others(subject, case.hyper)
     groups = tuple(lives.others(subject, group) for group in case.groups)
     params = (
-        tuple(tuple(x + 1 for x in tensor) for tensor in case.params) if not subject.algorithm.number else case.params
+        tuple(tuple(lives.nearest(x + 1) for x in tensor) for tensor in case.params)
+        if not subject.algorithm.number
+        else case.params
     )
     return Run(subject, replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={}))
 

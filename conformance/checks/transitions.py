@@ -133,8 +133,8 @@ def _state(
     subject: Subject, transitions: Transitions, h: SimpleNamespace, done: int, count: int
 ) -> dict[str, tuple[tuple[Fraction, ...], ...]]:
     """What the slots hold after so many steps, the same for each learning rate."""
-    held = transitions.state(h, done)
-    return {slot: ((Fraction(held[slot]),),) * count for slot in subject.slots if slot in held}
+    held = transitions.held(h, done)
+    return {slot: ((held[slot],),) * count for slot in subject.slots if slot in held}
 
 
 def _resumed(subject: Subject, way: str) -> Outcome:

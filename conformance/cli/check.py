@@ -70,8 +70,12 @@ def command(run_file: str | None, full: bool, timeout: float, workers: int, **as
     order = {place["id"]: n for n, place in enumerate(crew.plan)}
     lines.sort(key=lambda line: order[line["id"]])
     show(console, lines, full=full)
-    for line in lines if request.fuzz else ():
-        console.print(f"  {line['id']}: {line['reason'].splitlines()[0]}", soft_wrap=True)
+    if request.fuzz:
+        for line in lines:
+            console.print(f"  {line['id']}: {line['reason'].splitlines()[0]}", soft_wrap=True)
+        searched = [line for line in lines if line["verdict"] in ("conforms", "variant")]
+        steps = sum(line["judged"] for line in searched)
+        console.print(f"searched {len(searched)} of {len(lines)} cells on, {steps} generated steps are within budget")
     return exit_code(lines) if len(lines) == len(crew.plan) else INTERRUPTED
 
 

@@ -30,8 +30,8 @@ IMPOSTORS = [
         clause="ADABELIEF-2",
         wrong="the gradient enters the first moment in full",
         source="mutation, after PennyLaneAI/pennylane #1928",
-        old="(1 - h.beta1) * g",
-        new="1 * g",
+        old="q.average(h.beta1, s.m, g)",
+        new="h.beta1 * s.m + 1 * g",
     ),
     optax(
         name="old-moment",
@@ -54,8 +54,8 @@ IMPOSTORS = [
         clause="ADABELIEF-4",
         wrong="the squared residual is computed and dropped",
         source="lessw2020/Ranger21 PR#55",
-        old="(1 - h.beta2) * (r * r)",
-        new="0 * (r * r)",
+        old="q.average(h.beta2, s.s, r * r)",
+        new="h.beta2 * s.s + 0 * (r * r)",
     ),
     adabelief(
         name="one-epsilon",

@@ -22,7 +22,7 @@ IMPOSTORS = [
         clause="ADADELTA-2",
         wrong="the new square is multiplied by the old average as well",
         source="deeplearning4j/nd4j #1239",
-        old="h.rho * s.e_g + (1 - h.rho) * (g * g)",
+        old="q.average(h.rho, s.e_g, g * g)",
         new="(h.rho * s.e_g + (1 - h.rho)) * (g * g)",
     ),
     adadelta(
@@ -30,17 +30,17 @@ IMPOSTORS = [
         clause="ADADELTA-2",
         wrong="the new average of the squares is added to the old one",
         source="tensorflow/tensorflow PR#644",
-        old="h.rho * s.e_g + (1 - h.rho) * (g * g)",
-        new="s.e_g + h.rho * s.e_g + (1 - h.rho) * (g * g)",
+        old="q.average(h.rho, s.e_g, g * g)",
+        new="s.e_g + q.average(h.rho, s.e_g, g * g)",
     ),
     adadelta(
         name="update-includes-itself",
         clause="ADADELTA-3",
         wrong="the step uses the average of the updates that already holds this one",
         source="tensorflow/tensorflow #9058, PaddlePaddle/Paddle PR#49732",
-        old='q("e_x", h.rho * s.e_x + (1 - h.rho) * (delta * delta), "ADADELTA-6")',
+        old='q("e_x", q.average(h.rho, s.e_x, delta * delta), "ADADELTA-6")',
         new=(
-            'e_x = q("e_x", h.rho * s.e_x + (1 - h.rho) * (delta * delta), "ADADELTA-6")\n'
+            'e_x = q("e_x", q.average(h.rho, s.e_x, delta * delta), "ADADELTA-6")\n'
             "    delta = q.sqrt(e_x + h.eps) / rms_gradient * g"
         ),
     ),
@@ -73,24 +73,24 @@ IMPOSTORS = [
         clause="ADADELTA-6",
         wrong="the learning rate enters the average of the updates",
         source="keras-team/keras PR#11532",
-        old="(delta * delta)",
-        new="((h.lr * delta) * (h.lr * delta))",
+        old="q.average(h.rho, s.e_x, delta * delta)",
+        new="h.rho * s.e_x + (1 - h.rho) * ((h.lr * delta) * (h.lr * delta))",
     ),
     adadelta(
         name="accumulates-gradient",
         clause="ADADELTA-6",
         wrong="the average of the updates is one of the gradients",
         source="Lasagne/Lasagne PR#502",
-        old="(delta * delta)",
-        new="(g * g)",
+        old="q.average(h.rho, s.e_x, delta * delta)",
+        new="q.average(h.rho, s.e_x, g * g)",
     ),
     adadelta(
         name="accumulates-parameter",
         clause="ADADELTA-6",
         wrong="the average of the updates is one of the parameters",
         source="d2l-ai/d2l-en PR#1180",
-        old="(delta * delta)",
-        new="(theta * theta)",
+        old="q.average(h.rho, s.e_x, delta * delta)",
+        new="q.average(h.rho, s.e_x, theta * theta)",
     ),
     adadelta(
         name="rate-applied-twice",

@@ -77,8 +77,8 @@ IMPOSTORS = [
         clause="ADAFACTOR-7",
         wrong="the square enters the second moment of a vector in full",
         source="PennyLaneAI/pennylane #1928, the same in Adam",
-        old="(1 - c.beta2) * squares",
-        new="1 * squares",
+        old="q.average(c.beta2, s.v, squares)",
+        new="c.beta2 * s.v + 1 * squares",
     ),
     adafactor(
         name="fourth-root",
@@ -112,8 +112,8 @@ IMPOSTORS = [
         clause="ADAFACTOR-10",
         wrong="momentum averages updates before they are scaled",
         source="timm's AdafactorBigVision; asked for in huggingface/transformers #34506",
-        old='move = q("m", h.beta1 * s.m + (1 - h.beta1) * move, "ADAFACTOR-10")',
-        new='move = alpha * q("m", h.beta1 * s.m + (1 - h.beta1) * clipped, "ADAFACTOR-10")',
+        old='move = q("m", q.average(h.beta1, s.m, move), "ADAFACTOR-10")',
+        new='move = alpha * q("m", q.average(h.beta1, s.m, clipped), "ADAFACTOR-10")',
     ),
     adafactor(
         name="decay-lost",

@@ -20,8 +20,8 @@ IMPOSTORS = [
         clause="ADAMAX-2",
         wrong="the gradient enters the first moment with 1 - beta2",
         source="tensorflow/swift-apis PR#313, in double precision",
-        old="(1 - h.beta1) * g",
-        new="(1 - h.beta2) * g",
+        old="q.average(h.beta1, s.m, g)",
+        new="h.beta1 * s.m + (1 - h.beta2) * g",
     ),
     adamax(
         name="norm-never-decays",

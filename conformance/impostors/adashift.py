@@ -60,8 +60,8 @@ IMPOSTORS = [
         clause="ADASHIFT-4",
         wrong="the square enters the second moment in full",
         source="PennyLaneAI/pennylane #1928, the same in Adam",
-        old="(1 - h.beta2) * square",
-        new="1 * square",
+        old="q.average(h.beta2, s.v, square)",
+        new="h.beta2 * s.v + 1 * square",
     ),
     adashift(
         name="bias-of-all-steps",

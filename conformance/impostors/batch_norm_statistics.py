@@ -53,7 +53,7 @@ IMPOSTORS = [
         clause="BATCH-NORM-STATISTICS-4",
         wrong="the share is added to the move of the mean, which it should scale",
         source="RLE-Foundation/rllte #47",
-        old="(1 - c.share) * s.theta + c.share * mean",
+        old="q.mixed(s.theta, mean, c.share)",
         new="s.theta + (mean - s.theta) + c.share",
     ),
     momentum(
@@ -61,8 +61,8 @@ IMPOSTORS = [
         clause="BATCH-NORM-STATISTICS-5",
         wrong="the running average is one of standard deviations",
         source="soumith/cudnn.torch PR#109, where running_var holds the inverse of one",
-        old="c.share * variance",
-        new="c.share * q.sqrt(variance)",
+        old="q.mixed(s.v, variance, c.share)",
+        new="(1 - c.share) * s.v + c.share * q.sqrt(variance)",
     ),
     momentum(
         name="variance-starts-at-zero",

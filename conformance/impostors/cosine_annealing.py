@@ -65,7 +65,7 @@ IMPOSTORS = [
         clause="COSINE-ANNEALING-3",
         wrong="the rate falls towards 0 and is cut off at the least one",
         source="EleutherAI/gpt-neox PR#1008; mlx.optimizers.cosine_decay as ml-explore/mlx PR#859 made it",
-        old="floor + (h.lr - floor) * c.curve",
+        old="q.ramp(floor, h.lr, c.curve)",
         new="q.maximum(h.lr * c.curve, floor)",
     ),
     closed(
@@ -73,7 +73,7 @@ IMPOSTORS = [
         clause="COSINE-ANNEALING-3",
         wrong="the whole base rate falls on top of the least one",
         source="mutation",
-        old="floor + (h.lr - floor) * c.curve",
+        old="q.ramp(floor, h.lr, c.curve)",
         new="floor + h.lr * c.curve",
     ),
     cosine(

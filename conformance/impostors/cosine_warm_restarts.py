@@ -64,7 +64,7 @@ IMPOSTORS = [
         clause="COSINE-WARM-RESTARTS-4",
         wrong="the rate falls towards 0 and is cut off at the least one",
         source="EleutherAI/gpt-neox PR#1008, on one cycle",
-        old="floor + above",
+        old="q.ramp(floor, h.lr, part)",
         new="q.maximum(h.lr * curve, floor)",
     ),
     optax(

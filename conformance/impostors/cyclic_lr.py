@@ -80,7 +80,7 @@ IMPOSTORS = [
         wrong="the learning rate at the peak is halved, not its distance from the lower one",
         source="a notebook on schedules, in words; its code halves the distance",
         variant="pytorch-2.13-triangular2",
-        old="rate = h.lr + (h.max_lr - h.lr) * swing",
+        old="rate = q.ramp(h.lr, h.max_lr, swing)",
         new="rate = h.lr + (h.max_lr * c.scale - h.lr) * c.height",
     ),
     cyclic(
@@ -88,15 +88,15 @@ IMPOSTORS = [
         clause="CYCLIC-LR-4",
         wrong="the whole of the greatest rate is added to the base rate",
         source="mutation",
-        old="(h.max_lr - h.lr) * swing",
-        new="h.max_lr * swing",
+        old="q.ramp(h.lr, h.max_lr, swing)",
+        new="h.lr + h.max_lr * swing",
     ),
     cyclic(
         name="momentum-with-the-rate",
         clause="CYCLIC-LR-5",
         wrong="momentum goes up and down with the learning rate",
         source="mutation",
-        old="h.max_momentum - (h.max_momentum - h.base_momentum) * swing",
+        old="q.ramp_to(h.max_momentum, h.base_momentum, swing)",
         new="h.base_momentum + (h.max_momentum - h.base_momentum) * swing",
     ),
     cyclic(
@@ -104,7 +104,7 @@ IMPOSTORS = [
         clause="CYCLIC-LR-5",
         wrong="momentum is set once and not cycled",
         source="open-mmlab/mmcv #2645, which asks for the option, on one cycle",
-        old="h.max_momentum - (h.max_momentum - h.base_momentum) * swing",
+        old="q.ramp_to(h.max_momentum, h.base_momentum, swing)",
         new="h.max_momentum",
     ),
 ]

@@ -47,7 +47,7 @@ IMPOSTORS = [
         clause="EMA-3",
         wrong="the decay stands where one minus it belongs",
         source="optax.incremental_update, whose step_size is one minus the decay",
-        old="c.decay * s.theta + (1 - c.decay) * s.w",
+        old="q.average(c.decay, s.theta, s.w)",
         new="(1 - c.decay) * s.theta + c.decay * s.w",
     ),
     ema(
@@ -55,7 +55,7 @@ IMPOSTORS = [
         clause="EMA-3",
         wrong="a part of the gap is added to the average that should be subtracted",
         source="ostris/ai-toolkit #1034",
-        old="c.decay * s.theta + (1 - c.decay) * s.w",
+        old="q.average(c.decay, s.theta, s.w)",
         new="s.theta + (1 - c.decay) * (s.theta - s.w)",
     ),
     ema(

@@ -31,8 +31,8 @@ IMPOSTORS = [
         clause="LAMB-2",
         wrong="the gradient enters the first moment in full",
         source="mutation, after PennyLaneAI/pennylane #1928; grad_averaging=False of NVIDIA's and timm's",
-        old="(1 - h.beta1) * g",
-        new="1 * g",
+        old="q.average(h.beta1, s.m, g)",
+        new="h.beta1 * s.m + 1 * g",
     ),
     lamb(
         name="corrected-moment-kept",
@@ -47,8 +47,8 @@ IMPOSTORS = [
         clause="LAMB-3",
         wrong="the second moment averages the gradient's magnitude",
         source="mutation",
-        old="(1 - h.beta2) * (g * g)",
-        new="(1 - h.beta2) * q.abs(g)",
+        old="q.average(h.beta2, s.v, g * g)",
+        new="q.average(h.beta2, s.v, q.abs(g))",
     ),
     lamb(
         name="bias-multiplied",

@@ -38,7 +38,7 @@ IMPOSTORS = [
         clause="LINEAR-LR-2",
         wrong="from the end on the factor is 1, whatever the last one was to be",
         source="Oneflow-Inc/oneflow #8343",
-        old="h.start_factor + (h.end_factor - h.start_factor) * part",
+        old="q.ramp(h.start_factor, h.end_factor, part)",
         new='q.when(e, ">=", T, q.number(1), h.start_factor + (h.end_factor - h.start_factor) * part)',
     ),
     closed(
@@ -54,7 +54,7 @@ IMPOSTORS = [
         clause="LINEAR-LR-3",
         wrong="the rate at the end is taken for a part of the base one",
         source="mutation: LinearLR's end_factor for optax's end_value",
-        old="h.lr + (h.end - h.lr) * c.part",
+        old="q.ramp(h.lr, h.end, c.part)",
         new="h.lr + (h.end * h.lr - h.lr) * c.part",
     ),
     linear(

@@ -28,8 +28,8 @@ IMPOSTORS = [
         clause="MUON-2",
         wrong="the gradient enters the moving average in full",
         source="the formulas of torch.optim.Muon's documentation; KellerJordan/Muon #52",
-        old='(1 - h.momentum) * d, "MUON-2"',
-        new='1 * d, "MUON-2"',
+        old='q.average(h.momentum, s.m, d), "MUON-2"',
+        new='h.momentum * s.m + 1 * d, "MUON-2"',
     ),
     muon(
         name="gradient-orthogonalised",
@@ -44,7 +44,7 @@ IMPOSTORS = [
         clause="MUON-3",
         wrong="the buffer itself is orthogonalised although Nesterov's direction was asked for",
         source="the algorithm as printed in the post; zichongli5/NorMuon #5",
-        old='h.momentum * m + (1 - h.momentum) * d, "MUON-3"',
+        old='q.average(h.momentum, m, d), "MUON-3"',
         new='1 * m, "MUON-3"',
     ),
     muon(

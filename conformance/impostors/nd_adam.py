@@ -45,8 +45,8 @@ IMPOSTORS = [
         clause="NDADAM-3",
         wrong="the first moment averages the gradient before its projection",
         source="mutation",
-        old="(1 - h.beta1) * g",
-        new="(1 - h.beta1) * s.g",
+        old="q.average(h.beta1, s.m, g)",
+        new="q.average(h.beta1, s.m, s.g)",
     ),
     nd_adam(
         name="mean-of-squares",
@@ -125,8 +125,8 @@ IMPOSTORS = [
         clause="NDADAM-9",
         wrong="a parameter that is no matrix has one number for its second moment, too",
         source="mutation, after Python-Ensemble-Toolbox/PET PR#55",
-        old="(1 - h.beta2) * (g * g)",
-        new="(1 - h.beta2) * q.total(g * g)",
+        old="q.average(h.beta2, s.s, g * g)",
+        new="q.average(h.beta2, s.s, q.total(g * g))",
     ),
     nd_adam(
         name="second-moment-starts-at-one",

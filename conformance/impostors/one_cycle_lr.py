@@ -87,7 +87,7 @@ IMPOSTORS = [
         clause="ONE-CYCLE-LR-8",
         wrong="momentum goes up and down with the learning rate",
         source="mutation",
-        old="h.max_momentum - (h.max_momentum - h.base_momentum) * c.height",
+        old="q.ramp_to(h.max_momentum, h.base_momentum, c.height)",
         new="h.base_momentum + (h.max_momentum - h.base_momentum) * c.height",
     ),
     one_cycle(
@@ -95,7 +95,7 @@ IMPOSTORS = [
         clause="ONE-CYCLE-LR-8",
         wrong="momentum is not cycled",
         source="a notebook on schedules; open-mmlab/mmcv #2645, which asks for the option",
-        old="h.max_momentum - (h.max_momentum - h.base_momentum) * c.height",
+        old="q.ramp_to(h.max_momentum, h.base_momentum, c.height)",
         new="h.max_momentum",
     ),
 ]

@@ -22,8 +22,8 @@ IMPOSTORS = [
         clause="RMSPROP-2",
         wrong="the squared gradient enters the average in full",
         source="fastai/fastbook PR#342",
-        old="(1 - h.alpha) * (g * g)",
-        new="1 * (g * g)",
+        old="q.average(h.alpha, s.v, g * g)",
+        new="h.alpha * s.v + 1 * (g * g)",
     ),
     centered(
         name="variance-written-back",
@@ -38,8 +38,8 @@ IMPOSTORS = [
         clause="RMSPROP-3",
         wrong="the gradient enters its average in full",
         source="mutation, after fastai/fastbook PR#342",
-        old="(1 - h.alpha) * g, ",
-        new="1 * g, ",
+        old="q.average(h.alpha, s.a, g), ",
+        new="h.alpha * s.a + 1 * g, ",
     ),
     centered(
         name="not-centered",

@@ -36,8 +36,8 @@ IMPOSTORS = [
         clause="SCHEDULEFREE-3",
         wrong="the squared gradient enters the second moment in full",
         source="PennyLaneAI/pennylane #1928, the same in Adam",
-        old="(1 - h.beta2) * (g * g)",
-        new="1 * (g * g)",
+        old="q.average(h.beta2, s.v, g * g)",
+        new="h.beta2 * s.v + 1 * (g * g)",
     ),
     schedule_free(
         name="bias-of-v-multiplied",
@@ -92,7 +92,7 @@ IMPOSTORS = [
         clause="SCHEDULEFREE-9",
         wrong="the new iterate has the share of the old average, and the other way round",
         source="HomebrewML/HeavyBall #13",
-        old="(1 - share) * x_before + share * z",
+        old="q.mixed(x_before, z, share)",
         new="share * x_before + (1 - share) * z",
     ),
     schedule_free(
@@ -109,7 +109,7 @@ IMPOSTORS = [
         clause="SCHEDULEFREE-10",
         wrong="the parameter is the average itself",
         source="kohya-ss/sd-scripts PR#1250, where the optimizer was not put into training mode",
-        old="h.beta1 * x + (1 - h.beta1) * z",
+        old="q.average(h.beta1, x, z)",
         new="1 * x",
     ),
     schedule_free(

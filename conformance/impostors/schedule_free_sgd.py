@@ -69,7 +69,7 @@ IMPOSTORS = [
         clause="SCHEDULEFREESGD-7",
         wrong="the new iterate has the share of the old average, and the other way round",
         source="HomebrewML/HeavyBall #13",
-        old="(1 - share) * x_before + share * z",
+        old="q.mixed(x_before, z, share)",
         new="share * x_before + (1 - share) * z",
     ),
     schedule_free_sgd(
@@ -77,7 +77,7 @@ IMPOSTORS = [
         clause="SCHEDULEFREESGD-8",
         wrong="the parameter is the average itself",
         source="kohya-ss/sd-scripts PR#1250, where the optimizer was not put into training mode",
-        old="h.beta * x + (1 - h.beta) * z",
+        old="q.average(h.beta, x, z)",
         new="1 * x",
     ),
     schedule_free_sgd(

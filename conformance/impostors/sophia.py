@@ -8,7 +8,7 @@ sophia = partial(Impostor, algorithm="sophia", variant="paper")
 official = partial(Impostor, algorithm="sophia", variant="official")
 optax = partial(Impostor, algorithm="sophia", variant="optax-0.2.8")
 
-AVERAGE = "lambda: h.beta2 * s.h + (1 - h.beta2) * estimate"
+AVERAGE = "lambda: q.average(h.beta2, s.h, estimate)"
 
 IMPOSTORS = [
     sophia(
@@ -24,8 +24,8 @@ IMPOSTORS = [
         clause="SOPHIA-2",
         wrong="the gradient enters the first moment in full",
         source="PennyLaneAI/pennylane #1928, of Adam",
-        old="(1 - h.beta1) * g",
-        new="1 * g",
+        old="q.average(h.beta1, s.m, g)",
+        new="h.beta1 * s.m + 1 * g",
     ),
     optax(
         name="bias-of-m-one-ahead",
@@ -49,7 +49,7 @@ IMPOSTORS = [
         wrong="the magnitude of the estimate is averaged, so that negative curvature damps",
         source="a mutant: the Hessian power of AdaHessian",
         old=AVERAGE,
-        new="lambda: h.beta2 * s.h + (1 - h.beta2) * q.abs(estimate)",
+        new="lambda: q.average(h.beta2, s.h, q.abs(estimate))",
     ),
     sophia(
         name="no-average",

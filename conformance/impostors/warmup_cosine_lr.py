@@ -70,7 +70,7 @@ IMPOSTORS = [
         clause="WARMUP-COSINE-LR-4",
         wrong="warm-up starts from zero, whatever rate it is told to start from",
         source="mutation",
-        old="h.lr - (h.lr - h.init) * c.ahead",
+        old="q.ramp_to(h.lr, h.init, c.ahead)",
         new="h.lr - h.lr * c.ahead",
     ),
     warmup(
@@ -78,7 +78,7 @@ IMPOSTORS = [
         clause="WARMUP-COSINE-LR-4",
         wrong="the cosine goes to zero, and the least learning rate only cuts it off",
         source="EleutherAI/gpt-neox PR#1008",
-        old="annealed = floor + (h.lr - floor) * c.curve",
+        old="annealed = q.ramp(floor, h.lr, c.curve)",
         new="annealed = q.maximum(h.lr * c.curve, floor)",
     ),
     warmup(

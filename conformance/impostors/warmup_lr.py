@@ -60,7 +60,7 @@ IMPOSTORS = [
         clause="WARMUP-LR-2",
         wrong="warm-up starts from zero, whatever rate it is told to start from",
         source="mutation, after the hyperparameters ignored in kohya-ss/sd-scripts #80",
-        old="h.lr - (h.lr - h.init) * c.ahead",
+        old="q.ramp_to(h.lr, h.init, c.ahead)",
         new="h.lr - h.lr * c.ahead",
     ),
     warmup(
@@ -69,7 +69,7 @@ IMPOSTORS = [
         clause="WARMUP-LR-2",
         wrong="the base learning rate is added to the one at the start",
         source="mutation",
-        old="h.lr - (h.lr - h.init) * c.ahead",
+        old="q.ramp_to(h.lr, h.init, c.ahead)",
         new="h.init + h.lr - h.lr * c.ahead",
     ),
     warmup(
@@ -78,7 +78,7 @@ IMPOSTORS = [
         clause="WARMUP-LR-2",
         wrong="the first step has the first factor twice",
         source="open-mmlab/mmengine #1542",
-        old="h.lr - (h.lr - h.init) * c.ahead",
+        old="q.ramp_to(h.lr, h.init, c.ahead)",
         new="(h.lr - (h.lr - h.init) * c.ahead) * (1 - c.ahead if h.form == 'recursive' else 1)",
     ),
     warmup(

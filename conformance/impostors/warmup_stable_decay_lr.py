@@ -80,7 +80,7 @@ IMPOSTORS = [
         clause="WARMUP-STABLE-DECAY-LR-4",
         wrong="the decay goes to zero, and the least learning rate only cuts it off",
         source="EleutherAI/gpt-neox PR#1008, on the cosine",
-        old="h.ratio + (1 - h.ratio) * c.curve",
+        old="q.ramp(h.ratio, 1, c.curve)",
         new="q.maximum(c.curve, h.ratio)",
     ),
     wsd(

@@ -110,6 +110,29 @@ class Arithmetic:
         one = self.number(Fraction(1))
         return self.where(x, ">", 0, one, self.where(-x, ">", 0, -one, self.number(Fraction(0))))
 
+    def average(self, kept: Any, old: Any, new: Any) -> Any:
+        """``kept * old + (1 - kept) * new``, a moving average; see `blend`."""
+        return kept * old + (1 - kept) * new
+
+    def mixed(self, old: Any, new: Any, share: Any) -> Any:
+        """The same from the weight of the new: ``(1 - share) * old + share * new``."""
+        return (1 - share) * old + share * new
+
+    def ramp(self, begin: Any, end: Any, part: Any) -> Any:
+        """``begin + (end - begin) * part``: where a ramp is after this part of it; see `blend`."""
+        return begin + (end - begin) * part
+
+    def ramp_to(self, end: Any, begin: Any, left: Any) -> Any:
+        """The same from what is left of it: ``end - (end - begin) * left``."""
+        return end - (end - begin) * left
+
+    def blend(self, value: Any, old: Any, new: Any, share: Any) -> Any:
+        """`value`, which is ``(1 - share) * old + share * new``, however it is written.
+
+        Backends compute such a mean in many ways; only the budget knows of that, and covers those in use.
+        """
+        return value
+
     def total(self, x: Any) -> Any:
         """The sum of all elements of a tensor, a scalar."""
         raise NotImplementedError

@@ -32,7 +32,9 @@ class Bound:
         self.scale, self.frobenius = scale, frobenius
 
     def rounded(self, v: Any, a: Any, e: Any, k: Any, sparse: bool) -> "Bound":
-        return Bound(v, a, e + k * self.stage.u * (a + e) + self.stage.eta, self.stage, sparse)
+        """With the charge of an operation."""
+        e = in_range(a + e, e + k * self.stage.u * (a + e) + self.stage.eta, self.stage)
+        return Bound(v, a, e, self.stage, sparse)
 
     @property
     def nothing(self) -> Any:
@@ -70,17 +72,17 @@ class Bound:
 
     def __truediv__(self, other: Any) -> "Bound":
         x, y = meet(self, other)
-        low = abs(y.v) - y.e
-        if not isinstance(x.v, np.ndarray) and not isinstance(low, np.ndarray) and low > 0:  # the same, but faster
+        low, least = abs(y.v) - y.e, x.stage.least_divisor
+        if not isinstance(x.v, np.ndarray) and not isinstance(low, np.ndarray) and low > least:  # the same, but faster
             v = x.v / y.v
             e, a = (x.e + abs(v) * y.e) / low, x.a / abs(y.v)
         else:
             v, a = np.divide(x.v, y.v), np.divide(x.a, abs(y.v))
-            e = np.where(low > 0, np.divide(x.e + abs(v) * y.e, low), np.inf)
+            e = np.where(low > least, np.divide(x.e + abs(v) * y.e, low), np.inf)
         quotient = x.rounded(v, a, e, CHARGES["div"], x.sparse)
         if not x.sparse:
             return quotient
-        return where(x.nothing & (low > 0), Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage, True), quotient)
+        return where(x.nothing & (low > least), Bound(0.0 * y.a, 0.0 * y.a, 0.0, x.stage, True), quotient)
 
     def __pow__(self, n: Any) -> "Bound":
         """A power by libm (4 ulp), by repeated squaring or by a running product: at most n + 3 roundings."""
@@ -162,7 +164,14 @@ def enter(x: Bound, stage: Stage) -> Bound:
     e = x.e + stage.u * (abs(x.v) + x.e) + stage.eta
     unmoved = (x.e == 0) & represented(x.v, stage.dtype)
     e = np.where(unmoved, 0.0, e) if isinstance(x.v, np.ndarray) else 0.0 if unmoved else e
-    return Bound(x.v, x.a, e, stage, x.sparse)
+    return Bound(x.v, x.a, in_range(abs(x.v) + x.e, e, stage), stage, x.sparse)
+
+
+def in_range(most: Any, e: Any, stage: Stage) -> Any:
+    """The error `e` of what may be as large as `most` in some order of its terms: beyond the range it has no bound."""
+    if stage.dtype is FLOAT64 or not isinstance(most, np.ndarray):  # float64 becomes infinite by itself
+        return e if stage.dtype is FLOAT64 or most <= stage.dtype.largest else math.inf
+    return np.where(most <= stage.dtype.largest, e, np.inf)
 
 
 def where(condition: Any, x: Bound, y: Bound) -> Bound:

@@ -24,11 +24,13 @@ from typing import Any, Self
 import numpy as np
 
 from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.arithmetics.blends import blended, complement, lerped
 from goldstep.reference.arithmetics.bound import (
     Bound,
     as_bound,
     cosine_of_pi,
     enter,
+    in_range,
     meet,
     norm,
     product,
@@ -52,6 +54,7 @@ class Budget(Arithmetic):
         contract = contract or Contract()
         eta = dtype.smallest_normal if contract.flushes_subnormals else dtype.smallest_subnormal
         self.elements = Stage(dtype, eta, elementwise=True)
+        self._root = contract.root
         products = matrix_dtype(contract.matrices, dtype)
         least = products.smallest_normal if contract.flushes_subnormals else products.smallest_subnormal
         self._matrices = Stage(products, least, elementwise=True)
@@ -103,7 +106,7 @@ class Budget(Arithmetic):
         """A tensor of float64 values that the backend holds rounded to its dtype."""
         a = np.abs(v)
         e = np.where(represented(v, self.dtype), 0.0, self.elements.u * a + self.elements.eta)
-        return Bound(v, a, e, self.elements, not v.all())
+        return Bound(v, a, in_range(a, e, self.elements), self.elements, not v.all())
 
     def held(self, v: np.ndarray) -> Bound:
         """Values that are exact as they are, such as scalars of the state."""
@@ -127,7 +130,7 @@ class Budget(Arithmetic):
         v = np.sqrt(x.v)
         e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
         e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
-        root = x.rounded(v, np.sqrt(x.a), e, CHARGES["sqrt"], x.sparse)
+        root = x.rounded(v, np.sqrt(x.a), e, self._root if x.stage.elementwise else CHARGES["sqrt"], x.sparse)
         return where(x.nothing, x, root) if x.sparse else root
 
     def power(self, x: Bound, y: Any) -> Bound:
@@ -188,6 +191,8 @@ class Budget(Arithmetic):
             return yes if holds.all() else no
         yes = as_bound(yes, no.stage if isinstance(no, Bound) else self._coefficients)
         no = as_bound(no, yes.stage)
+        if np.all(holds) or not np.any(holds):  # lanes may part on whether they are certain of it
+            return yes if np.all(holds) else no
         if yes.stage is not no.stage:
             raise Diverged(holds)
         v, a, e = (np.where(holds, i, j) for i, j in ((yes.v, no.v), (yes.a, no.a), (yes.e, no.e)))
@@ -205,6 +210,21 @@ class Budget(Arithmetic):
         """Exact, unless it was in doubt what was counted; a sum with a bound below 1/2 is far from the last integer."""
         exact = (np.trunc(x.v) == x.v) & (x.e < 0.5)
         return Bound(x.v, x.a, np.where(exact, 0.0, x.e), x.stage, x.sparse)
+
+    def average(self, kept: Any, old: Any, new: Any) -> Bound:
+        return lerped(super().average(kept, old, new), old, new, kept, complement(kept))
+
+    def mixed(self, old: Any, new: Any, share: Any) -> Bound:
+        return lerped(super().mixed(old, new, share), old, new, complement(share), share)
+
+    def ramp(self, begin: Any, end: Any, part: Any) -> Bound:
+        return self.blend(super().ramp(begin, end, part), begin, end, part)
+
+    def ramp_to(self, end: Any, begin: Any, left: Any) -> Bound:
+        return self.blend(super().ramp_to(end, begin, left), end, begin, left)
+
+    def blend(self, value: Bound, old: Any, new: Any, share: Any) -> Bound:
+        return blended(value, *(as_bound(z, value.stage) for z in (old, new, share)))
 
     def total(self, x: Bound) -> Bound:
         """A sum in any order: each term is rounded in at most all additions."""
@@ -302,7 +322,7 @@ class Budget(Arithmetic):
         unmoved = x.e == 0
         if np.any(unmoved):
             e = np.where(unmoved & represented(x.v, stage.dtype), 0.0, e)
-        return Bound(x.v, a, e, stage, x.sparse, scale=x.a)
+        return Bound(x.v, a, in_range(a + x.e, e, stage), stage, x.sparse, scale=x.a)
 
 
 def _matrix(x: np.ndarray, shape: Shape) -> np.ndarray:

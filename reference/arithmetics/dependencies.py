@@ -35,6 +35,7 @@ class Dependencies(Arithmetic):
         self.cut = cut
         self.of: dict[str, frozenset[str]] = {}
         self.coefficients: tuple[str, ...] = ()
+        self.roots = 0
 
     def number(self, value: Any) -> Names:
         return value if isinstance(value, Names) else Names()
@@ -45,6 +46,7 @@ class Dependencies(Arithmetic):
         return Names() if name in self.cut else Names(self.of[name])
 
     def sqrt(self, x: Names) -> Names:
+        self.roots += 1
         return x
 
     def cos_pi(self, x: Names) -> Names:
@@ -123,6 +125,11 @@ def in_coefficients(algorithm: Algorithm, variant: Variant, hyper: str) -> bool:
     shape = next(iter(algorithm.kinds.values()))
     arithmetic, _ = _read(algorithm, variant, LATE, shape, marked=hyper)
     return any(_MARK in arithmetic.of[name] for name in arithmetic.coefficients)
+
+
+def takes_roots(algorithm: Algorithm, variant: Variant) -> bool:
+    """Whether a step takes a square root, that of a norm included."""
+    return any(_read(algorithm, variant, LATE, shape)[0].roots for shape in algorithm.kinds.values())
 
 
 LATE = 100  # a step after every beginning that is different

@@ -27,6 +27,10 @@ class Dtype:
     def smallest_subnormal(self) -> float:
         return 2.0 ** (self.min_exponent - self.precision + 1)
 
+    @property
+    def largest(self) -> float:
+        return (2.0 - 2.0 ** (1 - self.precision)) * 2.0**self.max_exponent
+
     def represents(self, value: Fraction) -> bool:
         """Whether `value` is exactly a normal number of this format, or zero."""
         if value == 0:

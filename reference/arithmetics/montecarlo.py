@@ -95,6 +95,7 @@ class MonteCarlo(Arithmetic):
         self.u = max(dtype.roundoff, VIRTUAL)
         self.scale = dtype.roundoff / self.u
         self.scalar_u = scalar_dtype(contract.coefficients, dtype).roundoff / self.scale
+        self.root = contract.root - 1  # of which one is the product that makes a root of its inverse
         self.kept_u = scalar_dtype(contract.scalars, dtype).roundoff / self.scale
         self._draw = noise or Noise(seed)
 
@@ -115,7 +116,7 @@ class MonteCarlo(Arithmetic):
         return Sample(np.broadcast_to(value.v, (REPLICATES, size)), self.u, self._draw)
 
     def sqrt(self, x: Sample) -> Sample:
-        return x._rounded(np.sqrt(x.v), x.u)
+        return x._rounded(np.sqrt(x.v), x.u * self.root)
 
     def maximum(self, x: Any, y: Any) -> Sample:
         a, b = (z.v if isinstance(z, Sample) else float(z) for z in (x, y))

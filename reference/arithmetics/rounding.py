@@ -10,9 +10,14 @@ CHARGES = {
     "add": 2.0,  # a rounding of each product that FMA or lerp moves, and of the sum
     "mul": 1.0,
     "div": 2.0,  # a reciprocal and a product
-    "sqrt": 2.0,  # x * rsqrt(x)
+    "sqrt": 2.0,  # x * rsqrt(x), each rounded
     "cos": 8.0,  # libm, 4 ulp
     "power": 8.0,  # libm, or exp(y * log(x)) with a rounding more for each power of two of the result
+}
+
+ROOTS = {  # what a square root of a tensor is charged; g * rsqrt(x) has that and what a quotient is charged
+    "rounded": CHARGES["sqrt"],  # with the quotient four, where a root, a quotient and a product are three
+    "approximate": 5.0,  # x * rsqrt(x) with two units in the last place, each of which is at most two roundings
 }
 
 ARGUMENT = 3.0  # roundings of the argument of a cosine: of pi, of a product with it and of a quotient
@@ -26,7 +31,10 @@ class Contract:
     coefficients (1 - beta ** t) are computed before they meet a tensor: "double", "single", or "working" for the
     dtype of the tensors. `scalars` is the precision in which scalars of the state are kept, such as a running
     product, and `matrices` the one of products of matrices, which may also be "bfloat16".
-    `flushes_subnormals` is true where subnormal results become zero.
+    `flushes_subnormals` is true where subnormal results become zero. `inverse_root` is "approximate" where inverse
+    square roots are steps of Newton from a guess of the processor, within two units in the last place and biased, as
+    those of Eigen are, which TensorFlow uses on CPUs, and of CUDA in float32. It is "rounded" where they are made of
+    a root and a quotient, or lie within one unit, as those of PyTorch and of XLA on CPUs.
     """
 
     constants: str = "double"
@@ -34,13 +42,23 @@ class Contract:
     scalars: str = "double"
     matrices: str = "working"
     flushes_subnormals: bool = False
+    inverse_root: str = "rounded"
 
     def __post_init__(self) -> None:
         scalars = ("double", "single", "working")
-        known = {"constants": scalars, "coefficients": scalars, "scalars": scalars, "matrices": ("working", "bfloat16")}
-        for name, words in known.items():
+        known = {
+            **{f"precision of {name}": (name, scalars) for name in ("constants", "coefficients", "scalars")},
+            "precision of matrices": ("matrices", ("working", "bfloat16")),
+            "inverse_root": ("inverse_root", tuple(ROOTS)),
+        }
+        for what, (name, words) in known.items():
             if getattr(self, name) not in words:
-                raise UnknownName(f"precision of {name}", str(getattr(self, name)), words)
+                raise UnknownName(what, str(getattr(self, name)), words)
+
+    @property
+    def root(self) -> float:
+        """The charge of a square root of a tensor."""
+        return ROOTS[self.inverse_root]
 
 
 @dataclass(frozen=True)
@@ -54,6 +72,11 @@ class Stage:
     @cached_property
     def u(self) -> float:
         return self.dtype.roundoff
+
+    @cached_property
+    def least_divisor(self) -> float:
+        """What a divisor must exceed, for else its reciprocal is infinite."""
+        return 1 / self.dtype.largest
 
 
 def scalar_dtype(place: str, working: Dtype) -> Dtype:

@@ -15,8 +15,8 @@ def step(q, h, c, s, t):
     d1, d2, d3, d4 = s.x1 - mean, s.x2 - mean, s.x3 - mean, s.x4 - mean
     squares = d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4
     variance = q("variance", squares / (3 if h.variance == "unbiased" else 4), "BATCH-NORM-STATISTICS-3")
-    q("theta", (1 - c.share) * s.theta + c.share * mean, "BATCH-NORM-STATISTICS-4")
-    q("v", (1 - c.share) * s.v + c.share * variance, "BATCH-NORM-STATISTICS-5")
+    q("theta", q.mixed(s.theta, mean, c.share), "BATCH-NORM-STATISTICS-4")
+    q("v", q.mixed(s.v, variance, c.share), "BATCH-NORM-STATISTICS-5")
 
 
 PAPER = {"average": "cumulative", "variance": "unbiased"}

@@ -19,13 +19,13 @@ def coefficients(q, h, t):
 
 def step(q, h, c, s, t):
     if h.first == "zero":
-        m = q("m", c.decay * s.m + (1 - c.decay) * s.w, "EMA-3")
+        m = q("m", q.average(c.decay, s.m, s.w), "EMA-3")
         q("theta", m / c.bias, "EMA-4")
     else:
-        q("theta", c.decay * s.theta + (1 - c.decay) * s.w, "EMA-3")
+        q("theta", q.average(c.decay, s.theta, s.w), "EMA-3")
 
     if h.buffers == "averaged":
-        q("b_avg", c.decay * s.b_avg + (1 - c.decay) * s.b, "EMA-5")
+        q("b_avg", q.average(c.decay, s.b_avg, s.b), "EMA-5")
     else:
         q("b_avg", s.b if h.buffers == "copied" else s.b_avg, "EMA-5")
 

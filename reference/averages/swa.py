@@ -26,9 +26,12 @@ def step(q, h, c, s, t):
         due = partial(q.when, off, ">", 0, before, after)
         return q.when(*early, before, due) if h.start else due()
 
-    q("theta", updated(s.theta, lambda: ((c.n - 1) * s.theta + s.w) / c.n), "SWA-3")
+    def mean(old, new):
+        return q.blend(((c.n - 1) * old + new) / c.n, old, new, 1 / c.n)
+
+    q("theta", updated(s.theta, lambda: mean(s.theta, s.w)), "SWA-3")
     if h.buffers == "averaged":
-        q("b_avg", updated(s.b_avg, lambda: ((c.n - 1) * s.b_avg + s.b) / c.n), "SWA-4")
+        q("b_avg", updated(s.b_avg, lambda: mean(s.b_avg, s.b)), "SWA-4")
     elif h.buffers == "copied":
         q("b_avg", updated(s.b_avg, lambda: s.b), "SWA-4")
     else:

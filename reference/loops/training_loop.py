@@ -41,7 +41,7 @@ def step(q, h, c, s, t):
     if h.accumulator == "parts":
         gathered = s.acc + g / h.every
     elif h.accumulator == "mean":
-        gathered = s.acc + (g - s.acc) / (before + 1)
+        gathered = q.blend(s.acc + (g - s.acc) / (before + 1), s.acc, g, q.number(1) / (before + 1))
     else:
         gathered = s.acc + g
     gathered = q("gathered", gathered, "TRAINING-LOOP-2")
@@ -55,8 +55,8 @@ def step(q, h, c, s, t):
     clipped = q("clipped", q("factor", factor, "TRAINING-LOOP-4") * mean, "TRAINING-LOOP-4")
 
     decayed = q("theta_decayed", (1 - c.rate * h.weight_decay) * s.theta, "TRAINING-LOOP-6")
-    m = q("m", at_update(h.beta1 * s.m + (1 - h.beta1) * clipped, s.m), "TRAINING-LOOP-7")
-    v = q("v", at_update(h.beta2 * s.v + (1 - h.beta2) * (clipped * clipped), s.v), "TRAINING-LOOP-8")
+    m = q("m", at_update(q.average(h.beta1, s.m, clipped), s.m), "TRAINING-LOOP-7")
+    v = q("v", at_update(q.average(h.beta2, s.v, clipped * clipped), s.v), "TRAINING-LOOP-8")
     outside = h.eps_place == "outside"  # else "hat": added before the bias correction
 
     def corrected():
@@ -65,7 +65,7 @@ def step(q, h, c, s, t):
     update = q("update", at_update(corrected, 0 * m), "TRAINING-LOOP-10")
     theta = q("theta", at_update(decayed - c.rate * update, s.theta), "TRAINING-LOOP-10")
 
-    ema = h.ema_decay * s.ema + (1 - h.ema_decay) * theta
+    ema = q.average(h.ema_decay, s.ema, theta)
     if h.first == "copied":
         ema = q.when(t, "<=", h.every, theta, ema)
     if h.average == "updates":

@@ -18,10 +18,10 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "ADABELIEF-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "ADABELIEF-2")
+    m = q("m", q.average(h.beta1, s.m, g), "ADABELIEF-2")
     r = q("residual", g - m, "ADABELIEF-3")
 
-    variance = h.beta2 * s.s + (1 - h.beta2) * (r * r)
+    variance = q.average(h.beta2, s.s, r * r)
     if h.inner_eps == "stored":
         variance = q("s", variance + h.eps, "ADABELIEF-4")
     elif h.inner_eps == "stored-own":

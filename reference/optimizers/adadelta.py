@@ -17,13 +17,13 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "ADADELTA-1")
 
-    e_g = q("e_g", h.rho * s.e_g + (1 - h.rho) * (g * g), "ADADELTA-2")
+    e_g = q("e_g", q.average(h.rho, s.e_g, g * g), "ADADELTA-2")
 
     rms_update = q("rms_update", q.sqrt(s.e_x + h.eps), "ADADELTA-3")
     rms_gradient = q("rms_gradient", q.sqrt(e_g + h.eps), "ADADELTA-4")
     delta = q("delta", rms_update / rms_gradient * g, "ADADELTA-5")
 
-    q("e_x", h.rho * s.e_x + (1 - h.rho) * (delta * delta), "ADADELTA-6")
+    q("e_x", q.average(h.rho, s.e_x, delta * delta), "ADADELTA-6")
 
     q("theta", theta - h.lr * delta, "ADADELTA-7")
 

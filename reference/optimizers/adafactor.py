@@ -29,20 +29,20 @@ def step(q, h, c, s, t):
         means = h.statistics == "means"
         of_rows = q.row_means(squares, shape) if means else q.row_sums(squares, shape)
         of_columns = q.column_means(squares, shape) if means else q.column_sums(squares, shape)
-        r = q("r", c.beta2 * s.r + (1 - c.beta2) * of_rows, "ADAFACTOR-5")
-        columns_ = q("c", c.beta2 * s.c + (1 - c.beta2) * of_columns, "ADAFACTOR-5")
+        r = q("r", q.average(c.beta2, s.r, of_rows), "ADAFACTOR-5")
+        columns_ = q("c", q.average(c.beta2, s.c, of_columns), "ADAFACTOR-5")
         whole = q.mean(r, shape[:1]) if means else q.total(r)
         whole = q("whole", q.maximum(whole, h.eps1) if floor else whole, "ADAFACTOR-6")
         v = q("v_hat", q.matmul(r, columns_, (shape[0], 1)) / whole, "ADAFACTOR-6")
     else:
-        v = q("v", c.beta2 * s.v + (1 - c.beta2) * squares, "ADAFACTOR-7")
+        v = q("v", q.average(c.beta2, s.v, squares), "ADAFACTOR-7")
 
     v = q.maximum(v, h.eps1 * h.eps1) if floor else v
     u = q("u", s.g / q.sqrt(v), "ADAFACTOR-8")
     clipped = q("u_clipped", u / q.maximum(one, q.rms(u, shape) / h.clip), "ADAFACTOR-9")
     move = alpha * clipped
     if h.momentum == "on":
-        move = q("m", h.beta1 * s.m + (1 - h.beta1) * move, "ADAFACTOR-10")
+        move = q("m", q.average(h.beta1, s.m, move), "ADAFACTOR-10")
     q("theta", theta - move, "ADAFACTOR-11")
 
 

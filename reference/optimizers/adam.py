@@ -17,8 +17,8 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "ADAM-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "ADAM-2")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "ADAM-3")
+    m = q("m", q.average(h.beta1, s.m, g), "ADAM-2")
+    v = q("v", q.average(h.beta2, s.v, g * g), "ADAM-3")
 
     corrected = h.bias_correction == "on"
     m_hat = q("m_hat", m / c.bias1 if corrected else m, "ADAM-4")

@@ -18,7 +18,7 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "ADAMAX-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "ADAMAX-2")
+    m = q("m", q.average(h.beta1, s.m, g), "ADAMAX-2")
     if h.eps_place == "inside":
         u = q("u", q.maximum(h.beta2 * s.u, q.abs(g) + h.eps), "ADAMAX-3")
     else:

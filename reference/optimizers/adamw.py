@@ -19,8 +19,8 @@ def step(q, h, c, s, t):
         shrink, rate = h.schedule_multiplier, h.schedule_multiplier * h.lr
     theta = q("theta_decayed", (1 - shrink * h.weight_decay) * s.theta, "ADAMW-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "ADAMW-2")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "ADAMW-3")
+    m = q("m", q.average(h.beta1, s.m, g), "ADAMW-2")
+    v = q("v", q.average(h.beta2, s.v, g * g), "ADAMW-3")
 
     m_hat = q("m_hat", m / c.bias1, "ADAMW-4")
     v_hat = q("v_hat", v / c.bias2, "ADAMW-5")

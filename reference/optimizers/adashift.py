@@ -26,7 +26,7 @@ def step(q, h, c, s, t):
     if h.reduction != "off":
         square = q.largest(square) if h.reduction == "max" else q.mean(square, s.shape)
     square = q("square", square, "ADASHIFT-3")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * square, "ADASHIFT-4")
+    v = q("v", q.average(h.beta2, s.v, square), "ADASHIFT-4")
 
     v_hat = q("v_hat", v / c.bias2 if h.bias_correction == "on" else v, "ADASHIFT-5")
     q("theta", s.theta - h.lr * (m / (q.sqrt(v_hat) + h.eps)), "ADASHIFT-6")

@@ -42,11 +42,11 @@ def step(q, h, c, s, t):
     if t == 2 and h.first_moment == "gradient":
         m = q("m", u, "ADOPT-6")
     else:
-        m = q("m", h.beta1 * s.m + (1 - h.beta1) * u, "ADOPT-6")
+        m = q("m", q.average(h.beta1, s.m, u), "ADOPT-6")
     if h.nesterov == "on":
-        m = q("m_ahead", h.beta1 * m + (1 - h.beta1) * u, "ADOPT-11")
+        m = q("m_ahead", q.average(h.beta1, m, u), "ADOPT-11")
     q("theta", theta - h.lr * m, "ADOPT-7")
-    q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "ADOPT-8")
+    q("v", q.average(h.beta2, s.v, g * g), "ADOPT-8")
 
 
 def scaling(h):

@@ -20,8 +20,8 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "AMSGRAD-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "AMSGRAD-2")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "AMSGRAD-3")
+    m = q("m", q.average(h.beta1, s.m, g), "AMSGRAD-2")
+    v = q("v", q.average(h.beta2, s.v, g * g), "AMSGRAD-3")
 
     m_hat = q("m_hat", m / c.bias1 if h.bias_correction != "off" else m, "AMSGRAD-4")
     if h.max_of == "raw":

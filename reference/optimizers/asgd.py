@@ -15,7 +15,7 @@ def step(q, h, c, s, t):
     d = q("d", s.g + h.weight_decay * s.theta, "ASGD-1")
     decayed = q("theta_decayed", (1 - h.lambd * s.eta) * s.theta, "ASGD-2")
     theta = q("theta", decayed - s.eta * d, "ASGD-3")
-    q("ax", s.ax + s.mu * (theta - s.ax), "ASGD-4")
+    q("ax", q.blend(s.ax + s.mu * (theta - s.ax), s.ax, theta, s.mu), "ASGD-4")
     q("eta", c.eta_next, "ASGD-5")
     q("mu", c.mu_next, "ASGD-6")
 

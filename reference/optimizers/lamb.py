@@ -16,8 +16,8 @@ def step(q, h, c, s, t):
     if h.decay == "decoupled":
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "LAMB-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "LAMB-2")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "LAMB-3")
+    m = q("m", q.average(h.beta1, s.m, g), "LAMB-2")
+    v = q("v", q.average(h.beta2, s.v, g * g), "LAMB-3")
 
     corrected = h.bias_correction == "on"
     m_hat = q("m_hat", m / c.bias1 if corrected else m, "LAMB-4")

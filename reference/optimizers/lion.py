@@ -15,9 +15,9 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "LION-1")
 
-    mixed = q("c", h.beta1 * s.m + (1 - h.beta1) * g, "LION-2")
+    mixed = q("c", q.average(h.beta1, s.m, g), "LION-2")
     u = q("u", q.sign(mixed) if h.direction == "sign" else q.clip(mixed, q.number(1)), "LION-3")
-    q("m", h.beta2 * s.m + (1 - h.beta2) * g, "LION-4")
+    q("m", q.average(h.beta2, s.m, g), "LION-4")
 
     q("theta", theta - h.lr * u, "LION-5")
 

@@ -20,16 +20,16 @@ def step(q, h, c, s, t):
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "MUON-1")
 
     if h.buffer == "average":
-        m = q("m", h.momentum * s.m + (1 - h.momentum) * d, "MUON-2")
+        m = q("m", q.average(h.momentum, s.m, d), "MUON-2")
     else:
         m = q("m", h.momentum * s.m + d, "MUON-2")
 
     if h.nesterov == "off":
         u = q("u", m / c.bias, "MUON-3") if h.bias_correction == "on" else m
     elif h.bias_correction == "on":
-        u = q("u", h.momentum * (m / c.bias_ahead) + (1 - h.momentum) * (d / c.bias), "MUON-3")
+        u = q("u", q.average(h.momentum, m / c.bias_ahead, d / c.bias), "MUON-3")
     elif h.buffer == "average":
-        u = q("u", h.momentum * m + (1 - h.momentum) * d, "MUON-3")
+        u = q("u", q.average(h.momentum, m, d), "MUON-3")
     else:
         u = q("u", h.momentum * m + d, "MUON-3")
 

@@ -29,14 +29,14 @@ def muon(q, h, c, s):
     theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * s.theta, "MUON-ADAMW-1")
 
     if h.buffer == "average":
-        m = q("m", h.momentum * s.m + (1 - h.momentum) * g, "MUON-ADAMW-2")
+        m = q("m", q.average(h.momentum, s.m, g), "MUON-ADAMW-2")
     else:
         m = q("m", h.momentum * s.m + g, "MUON-ADAMW-2")
 
     if h.bias_correction == "on":
-        u = q("u", h.momentum * (m / c.bias_ahead) + (1 - h.momentum) * (g / c.bias), "MUON-ADAMW-3")
+        u = q("u", q.average(h.momentum, m / c.bias_ahead, g / c.bias), "MUON-ADAMW-3")
     elif h.buffer == "average":
-        u = q("u", h.momentum * m + (1 - h.momentum) * g, "MUON-ADAMW-3")
+        u = q("u", q.average(h.momentum, m, g), "MUON-ADAMW-3")
     else:
         u = q("u", h.momentum * m + g, "MUON-ADAMW-3")
 
@@ -63,11 +63,11 @@ def adamw(q, h, c, s):
     rate = h.lr if h.adam_decay == "main-rate" else h.adam_lr
     theta = q("theta_decayed", (1 - rate * h.adam_weight_decay) * s.theta, "MUON-ADAMW-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "MUON-ADAMW-8")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "MUON-ADAMW-9")
+    m = q("m", q.average(h.beta1, s.m, g), "MUON-ADAMW-8")
+    v = q("v", q.average(h.beta2, s.v, g * g), "MUON-ADAMW-9")
 
     if h.adam_nesterov == "on":
-        m_hat = q("m_hat", h.beta1 * (m / c.bias1_ahead) + (1 - h.beta1) * (g / c.bias1), "MUON-ADAMW-10")
+        m_hat = q("m_hat", q.average(h.beta1, m / c.bias1_ahead, g / c.bias1), "MUON-ADAMW-10")
     else:
         m_hat = q("m_hat", m / c.bias1, "MUON-ADAMW-10")
     v_hat = q("v_hat", v / c.bias2, "MUON-ADAMW-10")

@@ -38,10 +38,10 @@ def step(q, h, c, s, t):
         mu, mu_next, bias1, bias1_next = h.beta1, h.beta1, c.bias1, c.bias1_next
 
     if h.average == "scheduled":
-        m = q("m", mu * s.m + (1 - mu) * g, "NADAM-4")
+        m = q("m", q.average(mu, s.m, g), "NADAM-4")
     else:
-        m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "NADAM-4")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "NADAM-5")
+        m = q("m", q.average(h.beta1, s.m, g), "NADAM-4")
+    v = q("v", q.average(h.beta2, s.v, g * g), "NADAM-5")
 
     ahead = q("m_ahead", mu_next * m / bias1_next, "NADAM-6")
     m_hat = q("m_hat", ahead + (1 - mu) * g / bias1, "NADAM-7")

@@ -16,12 +16,12 @@ def step(q, h, c, s, t):
     if vectors:
         along = q("along", q.row_sums(g * theta, shape), "NDADAM-2")
         g = q("g_across", g - q.spread_rows(along, shape) * theta, "NDADAM-2")
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "NDADAM-3")
+    m = q("m", q.average(h.beta1, s.m, g), "NDADAM-3")
     if vectors:
         squares = q.row_sums(g * g, shape)
-        v = q("v", h.beta2 * s.v + (1 - h.beta2) * squares, "NDADAM-4")
+        v = q("v", q.average(h.beta2, s.v, squares), "NDADAM-4")
     else:
-        v = q("s", h.beta2 * s.s + (1 - h.beta2) * (g * g), "NDADAM-9")
+        v = q("s", q.average(h.beta2, s.s, g * g), "NDADAM-9")
 
     m_hat = q("m_hat", m / c.bias1, "NDADAM-5")
     if h.eps_place == "outside":

@@ -31,8 +31,8 @@ def step(q, h, c, s, t):
         shrunk = (1 - h.lr * h.weight_decay) * theta
         theta = q("theta_decayed", if_tractable(shrunk, theta) if h.below == "nothing" else shrunk, "RADAM-1")
 
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "RADAM-2")
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "RADAM-3")
+    m = q("m", q.average(h.beta1, s.m, g), "RADAM-2")
+    v = q("v", q.average(h.beta2, s.v, g * g), "RADAM-3")
     m_hat = q("m_hat", m / c.bias1, "RADAM-4")
 
     def rectified():

@@ -17,9 +17,9 @@ def step(q, h, c, s, t):
     else:
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "RMSPROP-1")
 
-    power = q("v", h.alpha * s.v + (1 - h.alpha) * (g * g), "RMSPROP-2")
+    power = q("v", q.average(h.alpha, s.v, g * g), "RMSPROP-2")
     if h.centered == "on":
-        a = q("a", h.alpha * s.a + (1 - h.alpha) * g, "RMSPROP-3")
+        a = q("a", q.average(h.alpha, s.a, g), "RMSPROP-3")
         power = q("variance", power - a * a, "RMSPROP-4")
 
     if h.eps_place == "outside":

@@ -23,7 +23,7 @@ def step(q, h, c, s, t):
     if h.decay == "parameter":
         y = q("y", (1 - h.lr * h.weight_decay) * y, "SCHEDULEFREE-2")
 
-    v = q("v", h.beta2 * s.v + (1 - h.beta2) * (g * g), "SCHEDULEFREE-3")
+    v = q("v", q.average(h.beta2, s.v, g * g), "SCHEDULEFREE-3")
     v = q("v_hat", v / c.bias2, "SCHEDULEFREE-4") if h.bias_correction == "moment" else v
     v = v + q.number(INNER) if h.inner_eps == "on" else v
     d = q("d", g / (q.sqrt(v) + h.eps), "SCHEDULEFREE-4")
@@ -41,8 +41,8 @@ def step(q, h, c, s, t):
         share = c.share
 
     x_before = q("x_before", (y - (1 - h.beta1) * s.z) / h.beta1, "SCHEDULEFREE-9")
-    x = q("x", (1 - share) * x_before + share * z, "SCHEDULEFREE-9")
-    q("theta", h.beta1 * x + (1 - h.beta1) * z, "SCHEDULEFREE-10")
+    x = q("x", q.mixed(x_before, z, share), "SCHEDULEFREE-9")
+    q("theta", q.average(h.beta1, x, z), "SCHEDULEFREE-10")
 
 
 def scaling(h):

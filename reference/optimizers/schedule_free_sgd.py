@@ -29,8 +29,8 @@ def step(q, h, c, s, t):
         share = c.share
 
     x_before = q("x_before", (s.theta - (1 - h.beta) * s.z) / h.beta, "SCHEDULEFREESGD-7")
-    x = q("x", (1 - share) * x_before + share * z, "SCHEDULEFREESGD-7")
-    q("theta", h.beta * x + (1 - h.beta) * z, "SCHEDULEFREESGD-8")
+    x = q("x", q.mixed(x_before, z, share), "SCHEDULEFREESGD-7")
+    q("theta", q.average(h.beta, x, z), "SCHEDULEFREESGD-8")
 
 
 def scaling(h):

@@ -13,7 +13,7 @@ def coefficients(q, h, t):
 
 def step(q, h, c, s, t):
     theta, g = q("theta_decayed", (1 - h.lr * h.weight_decay) * s.theta, "SOPHIA-1"), s.g
-    m = q("m", h.beta1 * s.m + (1 - h.beta1) * g, "SOPHIA-2")
+    m = q("m", q.average(h.beta1, s.m, g), "SOPHIA-2")
     if h.bias_correction == "on":
         m = q("m_hat", m / c.bias1, "SOPHIA-3")
 
@@ -21,7 +21,7 @@ def step(q, h, c, s, t):
     if h.estimate == "squared":
         estimate = q("estimate", s.curvature * s.curvature, "SOPHIA-4")
     waits = (t if h.renewal == "last" else t - 1) % h.interval
-    renewed = q.where(q.number(waits), ">", 0, s.h, lambda: h.beta2 * s.h + (1 - h.beta2) * estimate)
+    renewed = q.where(q.number(waits), ">", 0, s.h, lambda: q.average(h.beta2, s.h, estimate))
     if h.renewal == "before":
         curvature = renewed = q("h", renewed, "SOPHIA-5")
 

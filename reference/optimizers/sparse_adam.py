@@ -14,8 +14,8 @@ def step(q, h, c, s, t):
         return q.where(s.present, ">", 0, new, old)
 
     g = q("d", s.g + s.again, "SPARSEADAM-1")
-    m = q("m", where_present(h.beta1 * s.m + (1 - h.beta1) * g, s.m), "SPARSEADAM-2")
-    v = q("v", where_present(h.beta2 * s.v + (1 - h.beta2) * (g * g), s.v), "SPARSEADAM-3")
+    m = q("m", where_present(q.average(h.beta1, s.m, g), s.m), "SPARSEADAM-2")
+    v = q("v", where_present(q.average(h.beta2, s.v, g * g), s.v), "SPARSEADAM-3")
 
     root = q.sqrt(c.bias2)
     if h.eps_place == "hat":

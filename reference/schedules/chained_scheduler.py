@@ -32,7 +32,7 @@ def step(q, h, c, s, t):
         q("theta", between * h.gamma, "CHAINED-SCHEDULER-4")
     elif h.members == "linear, cosine":
         between = q("between", s.theta * c.growth, "CHAINED-SCHEDULER-3")
-        falling = h.eta_min + c.fall * (between - h.eta_min)
+        falling = q.blend(h.eta_min + c.fall * (between - h.eta_min), h.eta_min, between, c.fall)
         turn = (t - 1 - h.length - 1) % (2 * h.length)
         up = between + (h.lr - h.eta_min) * c.rise
         q("theta", q.when(turn, "==", 0, up, falling), "CHAINED-SCHEDULER-4")
@@ -45,7 +45,7 @@ def step(q, h, c, s, t):
 
 
 def _part(q, h, e):
-    return 1 - (1 - h.start_factor) * (1 - q.number(e) / q.number(h.warm_up))
+    return q.ramp_to(1, h.start_factor, 1 - q.number(e) / q.number(h.warm_up))
 
 
 def _curve(q, h, e):

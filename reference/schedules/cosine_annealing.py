@@ -31,9 +31,10 @@ def step(q, h, c, s, t):
     if h.form == "recursive" and t > 1:
         turns = (t - 2 - h.length) % (2 * h.length)
         up = s.theta + (h.lr - floor) * c.rise
-        q("theta", q.when(turns, "==", 0, up, c.ratio * (s.theta - floor) + floor), "COSINE-ANNEALING-4")
+        onward = q.blend(c.ratio * (s.theta - floor) + floor, floor, s.theta, c.ratio)
+        q("theta", q.when(turns, "==", 0, up, onward), "COSINE-ANNEALING-4")
     else:
-        q("theta", floor + (h.lr - floor) * c.curve, "COSINE-ANNEALING-3")
+        q("theta", q.ramp(floor, h.lr, c.curve), "COSINE-ANNEALING-3")
 
 
 PAPER = {"form": "closed", "floor": "absolute", "past": "back", "curve": "plain"}

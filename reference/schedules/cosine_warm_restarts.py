@@ -28,8 +28,8 @@ def step(q, h, c, s, t):
     curve = q("curve", (1 + q.cos_pi(t_cur / t_i)) / 2, "COSINE-WARM-RESTARTS-3")
     floor = h.alpha * h.lr if h.floor == "fraction" else h.eta_min
     floor = q("floor", floor, "COSINE-WARM-RESTARTS-4")
-    above = (h.lr - floor) * (peak * curve) if h.top == "falling" and t > 1 else (h.lr - floor) * curve
-    q("theta", floor + above, "COSINE-WARM-RESTARTS-4")
+    part = peak * curve if h.top == "falling" and t > 1 else curve
+    q("theta", q.ramp(floor, h.lr, part), "COSINE-WARM-RESTARTS-4")
 
 
 def _counters(h, done):

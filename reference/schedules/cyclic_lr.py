@@ -19,10 +19,10 @@ def coefficients(q, h, t):
 
 def step(q, h, c, s, t):
     swing = c.height if h.scale in ("none", "both bounds") else c.height * c.scale
-    rate = h.lr + (h.max_lr - h.lr) * swing
+    rate = q.ramp(h.lr, h.max_lr, swing)
     q("theta", rate * c.scale if h.scale == "both bounds" else rate, "CYCLIC-LR-4")
     if h.momentum == "cycled":
-        q("momentum", h.max_momentum - (h.max_momentum - h.base_momentum) * swing, "CYCLIC-LR-5")
+        q("momentum", q.ramp_to(h.max_momentum, h.base_momentum, swing), "CYCLIC-LR-5")
 
 
 PAPER = {"scale": "none", "momentum": "alone"}

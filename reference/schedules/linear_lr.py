@@ -20,7 +20,7 @@ def coefficients(q, h, t):
     gone = q.when(T, "==", 0, q.number(0), lambda: q.minimum(q.number(e), q.number(T)) / q.number(T))
     part = q("part", gone, "LINEAR-LR-1")
     if h.ends == "factors":
-        q("factor", h.start_factor + (h.end_factor - h.start_factor) * part, "LINEAR-LR-2")
+        q("factor", q.ramp(h.start_factor, h.end_factor, part), "LINEAR-LR-2")
 
 
 def step(q, h, c, s, t):
@@ -29,7 +29,7 @@ def step(q, h, c, s, t):
     elif h.ends == "factors":
         q("theta", h.lr * c.factor, "LINEAR-LR-3")
     else:
-        q("theta", h.lr + (h.end - h.lr) * c.part, "LINEAR-LR-3")
+        q("theta", q.ramp(h.lr, h.end, c.part), "LINEAR-LR-3")
 
 
 CLOSED = {"form": "closed", "ends": "factors"}

@@ -13,7 +13,7 @@ def coefficients(q, h, t):
 
 def step(q, h, c, s, t):
     if h.curve == "linear":
-        q("theta", h.high - (h.high - h.lr) * (1 - c.part), "LR-RANGE-TEST-2")
+        q("theta", q.ramp_to(h.high, h.lr, 1 - c.part), "LR-RANGE-TEST-2")
     else:
         q("theta", h.lr * q.power(h.high / h.lr, c.part), "LR-RANGE-TEST-3")
 

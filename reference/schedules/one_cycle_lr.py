@@ -42,13 +42,13 @@ def coefficients(q, h, t):
 def step(q, h, c, s, t):
     start = q("start", h.lr / h.div, "ONE-CYCLE-LR-4")
     low = q("low", (h.lr if h.floor == "of the peak" else start) / h.final_div, "ONE-CYCLE-LR-5")
-    rise = start + (h.lr - start) * c.height
+    rise = q.ramp(start, h.lr, c.height)
     if h.phases == "two":
-        q("theta", q.where(c.first, ">", c.done, rise, low + (h.lr - low) * c.height), "ONE-CYCLE-LR-6")
+        q("theta", q.where(c.first, ">", c.done, rise, q.ramp(low, h.lr, c.height)), "ONE-CYCLE-LR-6")
     else:
-        q("theta", q.where(c.second, ">", c.done, rise, low + (start - low) * c.rest), "ONE-CYCLE-LR-6")
+        q("theta", q.where(c.second, ">", c.done, rise, q.ramp(low, start, c.rest)), "ONE-CYCLE-LR-6")
     if h.momentum == "cycled":
-        q("momentum", h.max_momentum - (h.max_momentum - h.base_momentum) * c.height, "ONE-CYCLE-LR-8")
+        q("momentum", q.ramp_to(h.max_momentum, h.base_momentum, c.height), "ONE-CYCLE-LR-8")
 
 
 def _at(h):

@@ -36,7 +36,7 @@ def step(q, h, c, s, t):
     if h.form == "recursive" and t > 1:
         q("theta", s.theta * c.ratio, "POLYNOMIAL-LR-4")
     elif h.floor == "end":
-        q("theta", (h.lr - h.end) * c.factor + h.end, "POLYNOMIAL-LR-3")
+        q("theta", q.blend((h.lr - h.end) * c.factor + h.end, h.end, h.lr, c.factor), "POLYNOMIAL-LR-3")
     else:
         q("theta", h.lr * c.factor, "POLYNOMIAL-LR-3")
 

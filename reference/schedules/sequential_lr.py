@@ -35,7 +35,7 @@ def _active(q, h, e, first, second, third):
 
 
 def _warm_up(q, h, n):
-    return 1 - (1 - h.start_factor) * (1 - q.minimum(n, q.number(h.warm_up)) / q.number(h.warm_up))
+    return q.ramp_to(1, h.start_factor, 1 - q.minimum(n, q.number(h.warm_up)) / q.number(h.warm_up))
 
 
 def _curve(q, h, n):

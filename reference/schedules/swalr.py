@@ -25,8 +25,10 @@ def _weight(q, h, part):
 
 def step(q, h, c, s, t):
     rate = h.lr if t == 1 else h.factor * s.theta if t == 2 else s.theta
-    found = q("found", (rate - c.before * h.swa_lr) / (1 - c.before), "SWALR-3")
-    q("theta", h.swa_lr * c.alpha + found * (1 - c.alpha), "SWALR-4")
+    base = (rate - c.before * h.swa_lr) / (1 - c.before)
+    found = q("found", q.blend(base, rate, h.swa_lr, -c.before / (1 - c.before)), "SWALR-3")
+    annealed = h.swa_lr * c.alpha + found * (1 - c.alpha)
+    q("theta", q.blend(annealed, found, h.swa_lr, c.alpha), "SWALR-4")
 
 
 HYPERS = {"lr": None, "swa_lr": None, "length": "10", "factor": "1"}

@@ -29,14 +29,15 @@ def coefficients(q, h, t):
 def step(q, h, c, s, t):
     e, W = t - 1, h.warmup
     floor = q("floor", h.alpha * h.lr if h.floor == "fraction" else h.eta_min, "WARMUP-COSINE-LR-5")
-    annealed = floor + (h.lr - floor) * c.curve
+    annealed = q.ramp(floor, h.lr, c.curve)
     if h.form == "recursive" and t > 1:
         turns = (t - 2 - h.length) % (2 * (h.length - W))
-        turned = q.when(turns, "==", 0, s.theta + (h.lr - floor) * c.rise, c.ratio * (s.theta - floor) + floor)
+        onward = q.blend(c.ratio * (s.theta - floor) + floor, floor, s.theta, c.ratio)
+        turned = q.when(turns, "==", 0, s.theta + (h.lr - floor) * c.rise, onward)
         annealed = q.when(e, "==", W, annealed, turned)
         q("theta", q.when(e, "<", W, c.growth * s.theta, annealed), "WARMUP-COSINE-LR-4")
     else:
-        q("theta", q.when(e, "<", W, h.lr - (h.lr - h.init) * c.ahead, annealed), "WARMUP-COSINE-LR-4")
+        q("theta", q.when(e, "<", W, q.ramp_to(h.lr, h.init, c.ahead), annealed), "WARMUP-COSINE-LR-4")
 
 
 OPTAX = {

@@ -23,7 +23,7 @@ def step(q, h, c, s, t):
     if h.form == "recursive" and t > 1:
         q("theta", c.growth * s.theta, "WARMUP-LR-3")
     else:
-        q("theta", h.lr - (h.lr - h.init) * c.ahead, "WARMUP-LR-2")
+        q("theta", q.ramp_to(h.lr, h.init, c.ahead), "WARMUP-LR-2")
 
 
 PAPER = {"form": "closed", "count": "zero"}

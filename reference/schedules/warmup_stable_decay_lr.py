@@ -38,7 +38,7 @@ def step(q, h, c, s, t):
         q("theta", q.when(e, "==", W, h.lr, begins), "WARMUP-STABLE-DECAY-LR-5")
     else:
         low = h.ratio if h.start == "floor" else q.number(Fraction(0))
-        factor = q.when(e, "<", W, 1 - (1 - low) * c.ahead, h.ratio + (1 - h.ratio) * c.curve)
+        factor = q.when(e, "<", W, q.ramp_to(1, low, c.ahead), q.ramp(h.ratio, 1, c.curve))
         q("theta", h.lr * factor, "WARMUP-STABLE-DECAY-LR-4")
 
 

@@ -10,7 +10,7 @@ def coefficients(q, h, t):
 def step(q, h, c, s, t):
     before = (t - 1) % h.every  # micro-steps of this window before this one
     if h.gathers == "mean":
-        gathered = s.acc + (s.g - s.acc) / (before + 1)
+        gathered = q.blend(s.acc + (s.g - s.acc) / (before + 1), s.acc, s.g, q.number(1) / (before + 1))
     elif h.clears == "next":
         gathered = q.when(before, "==", 0, s.g, s.acc + s.g)
     else:

@@ -218,3 +218,148 @@ def test_a_power_covers_libm_and_a_running_product():
             product *= np.float32(beta)
         for got in (float(product), float(np.float32(beta) ** np.float32(n))):
             assert abs(F(got) - beta**n) <= F(bound.e), n
+
+
+def _lerp(r, s, w, d, c):
+    """That of PyTorch: from the end that is nearer, with the rest of the weight as it is after its rounding."""
+    return r(s + r(c * r(w - s))) if c < F(1, 2) else r(w - r(r(w - s) * r(1 - c)))
+
+
+WAYS = {  # the rounding r, the old s and its weight d, the new w and its weight c
+    "sum": lambda r, s, w, d, c: r(r(d * s) + r(c * w)),
+    "sum, one product fused": lambda r, s, w, d, c: r(d * s + r(c * w)),
+    "from the old": lambda r, s, w, d, c: r(s + r(c * r(w - s))),
+    "from the old, less": lambda r, s, w, d, c: r(s - r(c * r(s - w))),
+    "from the old, fused": lambda r, s, w, d, c: r(s + c * r(w - s)),
+    "from the old, by the rest": lambda r, s, w, d, c: r(s + r(r(1 - d) * r(w - s))),
+    "from the old, in parts": lambda r, s, w, d, c: r(r(s - r(c * s)) + r(c * w)),
+    "from the old, in fused parts": lambda r, s, w, d, c: r(c * w + r(s - c * s)),
+    "from the new, in parts": lambda r, s, w, d, c: r(r(w - r(d * w)) + r(d * s)),
+    "from the new, in fused parts": lambda r, s, w, d, c: r(d * s + r(w - d * w)),
+    "torch.lerp": _lerp,
+    "torch.lerp, turned": lambda r, s, w, d, c: _lerp(r, w, s, c, d),
+}
+BACK = {  # tensors have these only where the new value has the larger weight
+    "from the new": lambda r, s, w, d, c: r(w + r(d * r(s - w))),
+    "from the new, fused": lambda r, s, w, d, c: r(w - d * r(w - s)),
+    "from the new, by the rest": lambda r, s, w, d, c: r(w + r(r(1 - c) * r(s - w))),
+}
+
+
+class TestBlends:
+    """Every way in use of writing a mean of two stays within one budget; one of its ways alone would not."""
+
+    @staticmethod
+    def outside(budget, contract, make, *, number=False):
+        """How many of many random means leave the bound that `make` gives."""
+        dtype, generator, found = budget.dtype, random.Random(3), 0
+
+        def r(x):
+            return rounded(x, dtype)
+
+        def operand():
+            exact = F(generator.choice((0, 1, generator.uniform(-1, 1)))) * F(2) ** generator.randint(-4, 4)
+            return exact, r(exact), budget.number(exact) if number else budget.tensor([exact])
+
+        for _ in range(400):
+            decay = F(generator.choice((0, 1, 0.5, 0.875, 0.999, 0.9, 2 / 11, generator.random(), generator.random())))
+            double = FLOAT64 if contract.constants == "double" else dtype
+            d, c = rounded(decay, double), rounded(1 - rounded(decay, double), double)
+            (exact_s, s, bound_s), (exact_w, w, bound_w) = operand(), operand()
+            bound = make(budget.scheduled(decay) if number else budget.constant(decay), bound_s, bound_w)
+            exact = decay * exact_s + (1 - decay) * exact_w
+            ways = {**WAYS, **BACK} if number or c >= F(1, 2) else WAYS
+            for way in ways.values():
+                got = way(r, s, w, r(d), r(c))
+                found += abs(got - exact) > F(float(np.max(bound.e)))
+        return found
+
+    @pytest.mark.parametrize("constants", ["double", "working"])
+    @pytest.mark.parametrize("dtype", [FLOAT64, FLOAT32, BFLOAT16], ids=lambda d: d.name)
+    def test_of_tensors(self, dtype, constants):
+        if dtype is BFLOAT16 and constants == "working":
+            pytest.skip("scalars are never held in 16 bits")
+        contract = Contract(constants=constants)
+        with Budget(dtype, contract) as budget:
+
+            def mixed(d, s, w):
+                return budget.mixed(s, w, 1 - d)
+
+            def as_written(d, s, w):
+                return d * s + (1 - d) * w
+
+            assert self.outside(budget, contract, budget.average) == 0
+            assert self.outside(budget, contract, mixed) == 0
+            assert self.outside(budget, contract, as_written) > 30
+
+    def test_of_numbers(self):
+        contract = Contract()
+        with Budget(FLOAT64, contract) as budget:
+
+            def ramp(d, s, w):
+                return budget.ramp(s, w, 1 - d)
+
+            def ramp_to(d, s, w):
+                return budget.ramp_to(w, s, d)
+
+            def as_written(d, s, w):
+                return d * s + (1 - d) * w
+
+            assert self.outside(budget, contract, budget.average, number=True) == 0
+            assert self.outside(budget, contract, ramp, number=True) == 0
+            assert self.outside(budget, contract, ramp_to, number=True) == 0
+            assert self.outside(budget, contract, as_written, number=True) > 5
+
+    def test_a_mean_of_zeros_is_zero_and_one_that_takes_nothing_rounds_nothing_more(self):
+        with Budget(FLOAT32) as budget:
+            zero, x, decay = budget.tensor([F(0)]), budget.tensor([NO_FLOATS]), budget.constant(F(9, 10))
+            assert budget.average(decay, zero, zero).e[0] == 0
+            assert budget.average(budget.number(F(0)), x, zero).e[0] == 0
+            one = budget.number(F(1))
+            assert budget.average(one, x, x).e[0] == (one * x + (1 - one) * x).e[0]
+
+    def test_a_small_share_costs_what_the_sum_costs(self):
+        """Where the old value keeps most, the budget is that of the sum as it is written: no power is lost."""
+        with Budget(FLOAT32) as budget:
+            s, w = budget.tensor([F(3), F(-1), F(1, 100)]), budget.tensor([F(1), F(5), F(100)])
+            for decay in (F(0.6), F(0.9), F(0.999)):
+                d = budget.constant(decay)
+                assert (budget.average(d, s, w).e == (d * s + (1 - d) * w).e).all()
+
+
+class TestRange:
+    """What some order of the operations takes beyond the largest number of the dtype has no bound."""
+
+    @pytest.mark.parametrize(
+        ("dtype", "largest"), [(FLOAT16, 65504), (BFLOAT16, 255 * 2**120), (FLOAT32, 2**128 - 2**104)]
+    )
+    def test_of_inputs_products_and_sums(self, dtype, largest):
+        with Budget(dtype) as budget:
+            most, half, small = (budget.tensor([F(x)]) for x in (largest, F(largest) / 2, 1))
+            assert np.isfinite(most.e[0])
+            assert budget.tensor([F(largest) * 2]).e[0] == np.inf
+            assert np.isfinite((half * small).e[0])
+            assert (half * half).e[0] == np.inf
+            assert np.isfinite((half - small).e[0])
+            assert ((most + most) - most).e[0] == np.inf  # in this order
+
+    def test_of_a_scalar_that_meets_a_tensor(self):
+        with Budget(FLOAT16) as budget:
+            assert (budget.number(F(2**16)) * budget.tensor([F(1, 2**20)])).e[0] == np.inf
+            assert np.isfinite((budget.number(F(2**15)) * budget.tensor([F(1, 2**20)])).e[0])
+
+    def test_of_the_difference_that_a_lerp_makes(self):
+        with Budget(FLOAT16) as budget:
+            old, new, decay = budget.tensor([F(65000)]), budget.tensor([F(-1000)]), budget.constant(F(7, 8))
+            assert np.isfinite((decay * old + (1 - decay) * new).e[0])
+            assert budget.average(decay, old, new).e[0] == np.inf
+
+    def test_of_a_reciprocal(self):
+        with Budget(FLOAT16) as budget:
+            x = budget.tensor([F(1, 2**14)])
+            assert np.isfinite((x / budget.tensor([F(1, 2**14)])).e[0])
+            assert (x / budget.tensor([F(1, 2**20)])).e[0] == np.inf
+
+    def test_float64_has_none_but_its_own(self):
+        with Budget(FLOAT64) as budget:
+            assert np.isfinite((budget.tensor([F(2) ** 511]) * budget.tensor([F(2) ** 511])).e[0])

@@ -1,0 +1,89 @@
+"""No way of writing a mean of two values is convicted, and without the reading that covers them some would be."""
+
+import pytest
+
+from goldstep.adapters.contract import Contract
+from goldstep.adapters.loading import Backend, load
+from goldstep.conformance.battery import cells
+from goldstep.conformance.checks import get as check
+from goldstep.conformance.checks.properties import search
+from goldstep.conformance.performer import Performer, backend
+from goldstep.conformance.subject import Selection, subjects
+from goldstep.conformance.ways import OF_NUMBERS, OF_TENSORS, SINGLE, blends
+from goldstep.reference.arithmetics import budget
+from goldstep.reference.registry import get, names
+
+CHECKS = [check(name) for name in ("one-step", "properties")]
+
+
+def distinct(name):
+    """One variant for each setting of the switches."""
+    return list({tuple(v.switches.items()): v.name for v in reversed(get(name).variants)}.values())
+
+
+def alarms(judged):
+    found = [(cell.id, cell.judge(diagnose=False)) for each in CHECKS for cell in cells(judged, Selection(), each)]
+    assert found
+    return [(name, outcome.margin, outcome.reason) for name, outcome in found if outcome.failed]
+
+
+def of(name):
+    return OF_NUMBERS if get(name).number else OF_TENSORS
+
+
+CASES = [(name, way) for name in names() if blends(name) for way in of(name)]
+
+
+def test_most_algorithms_have_a_mean():
+    assert len({name for name, _ in CASES}) > 35
+
+
+@pytest.mark.parametrize(("name", "way"), CASES, ids=lambda x: x)
+def test_no_way_is_convicted(name, way):
+    for variant in distinct(name):
+        assert alarms(backend(get(name), variant, of(name)[way])) == []
+
+
+@pytest.mark.parametrize("way", SINGLE)
+@pytest.mark.parametrize(("name", "variant"), [("ema", "stable-diffusion-1"), ("adam", "pytorch-2.13")])
+def test_a_weight_in_single_precision_is_covered_by_the_contract_that_says_so(name, variant, way):
+    class Single(Performer):
+        contract = Contract(constants="single", coefficients="single")
+
+    assert alarms(Backend(name, lambda: Single(get(name), variant, SINGLE[way]))) == []
+    assert alarms(backend(get(name), variant, SINGLE[way]))
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "way"),
+    [
+        ("ema", "stable-diffusion-1", "less"),
+        ("ema", "pytorch-2.13-buffers", "from-old"),
+        ("one_cycle_lr", "optax-0.2.8", "from-new"),
+    ],
+)
+def test_a_budget_of_the_formula_as_it_is_written_would_convict_it(name, variant, way, monkeypatch):
+    judged = backend(get(name), variant, of(name)[way])
+    assert alarms(judged) == []
+
+    monkeypatch.setattr(budget, "lerped", lambda value, *_: value)
+    monkeypatch.setattr(budget, "blended", lambda value, *_: value)
+
+    assert alarms(judged)
+
+
+def test_a_ramp_that_goes_on_without_the_rate_it_began_from(monkeypatch):
+    """``target + (theta - target) * left / left before``, as the NumPy backend has SWALR: no seed convicts it."""
+    selected = Selection(("swalr",), ("float64",))
+    (subject,) = (s for s in subjects(load("numpy"), selected) if s.variant_name == "pytorch-2.13-linear")
+
+    def failed():
+        seeds = range(5)
+        return sum(search(subject, derandomize=False, examples=100, start=seed).failed for seed in seeds)
+
+    assert failed() == 0
+
+    monkeypatch.setattr(budget, "lerped", lambda value, *_: value)
+    monkeypatch.setattr(budget, "blended", lambda value, *_: value)
+
+    assert failed() > 0
