@@ -176,7 +176,7 @@ def _base(subject: Subject) -> Case:
     case = subject.cases[0]
     complete = case.hypers_at(case.done + 1)
     return replace(
-        case, variant=subject.variant_name, hyper={name: complete[name] for name in subject.variant.defaults}
+        case, variant=subject.variant_name, hyper={name: nearest(complete[name]) for name in subject.variant.defaults}
     )
 
 
