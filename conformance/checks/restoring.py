@@ -34,8 +34,9 @@ def run(subject: Subject) -> Outcome:
 
 
 def _cases(subject: Subject) -> list[Case]:
-    lived = [lives.changing(subject), *([lives.grouped(subject)] if subject.backend.info.groups else [])]
-    return [*subject.cases, *(case for case in lived if case is not None)]
+    grouped = lives.can_be_grouped(subject) and subject.backend.info.groups
+    lived = [lives.changing(subject), *([lives.grouped(subject)] if grouped else [])]
+    return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
 def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
