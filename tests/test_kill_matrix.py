@@ -55,6 +55,7 @@ CAUGHT = {  # each check by itself convicts an impostor of the clause that it br
     "properties": "adam/eps-inside-root",
     "counterexamples": "adam/never-forgets",
     "identities": "step/counts-per-parameter",
+    "life": "step/one-group",
     "line-search": "lbfgs/stays-put",
     "transitions": "step/resumes-late",
 }

@@ -45,7 +45,7 @@ def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS)
 
 
 def caught(impostor: Impostor | Misbehaviour) -> str | None:
-    """The first check that convicts an impostor of the clause that it breaks."""
+    """The first check that convicts an impostor of the clause that it breaks; no further one is performed."""
     found = convictions(impostor.backend(), impostor.clause)
     return next((check for check, clauses in found if impostor.clause in clauses), None)
 
