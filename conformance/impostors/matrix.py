@@ -11,7 +11,10 @@ from goldstep.conformance.impostors.behaviour import BEHAVIOUR, Misbehaviour
 from goldstep.conformance.impostors.impostor import Impostor, of_algorithm
 from goldstep.conformance.impostors.line_search import searches_of
 from goldstep.conformance.impostors.nonfinite import nonfinite_of
+from goldstep.conformance.memory import Memory
 from goldstep.conformance.subject import Selection
+
+Conviction = tuple[str, tuple[str, ...]]  # a check, and the clauses that it names
 
 
 @dataclass(frozen=True)
@@ -26,24 +29,33 @@ class Row:
     naming: tuple[str, ...]
 
 
-def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS) -> dict[str, tuple[str, ...]]:
-    """For each check that convicts a backend, the clauses that it names; it stops once `clause` is among them."""
-    found: dict[str, tuple[str, ...]] = {}
+def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS) -> Iterator[Conviction]:
+    """The checks that convict a backend, each with the clauses it names; of a check no more cells once it names one."""
+    memory = Memory()
     for check in checks:
-        for cell in cells(backend, Selection(), check):
+        found = None
+        for cell in cells(backend, Selection(), check, memory):
             outcome = perform(check, cell.subject, cell.name, smoke.CHECK)
             if outcome.failed:
-                found[check.name] = tuple(dict.fromkeys((*found.get(check.name, ()), *outcome.clauses)))
+                found = (*(found or ()), *outcome.clauses)
                 if clause in outcome.clauses:
                     break
-    return found
+        if found is not None:
+            yield check.name, found
+
+
+def caught(impostor: Impostor | Misbehaviour) -> str | None:
+    """The first check that convicts an impostor of the clause that it breaks; no further one is performed."""
+    found = convictions(impostor.backend(), impostor.clause)
+    return next((check for check, clauses in found if impostor.clause in clauses), None)
 
 
 def row(impostor: Impostor | Misbehaviour) -> Row:
     """Run one impostor through the whole battery."""
-    found = convictions(impostor.backend(), impostor.clause)
-    binding = tuple(name for name, clauses in found.items() if impostor.clause in clauses)
-    return Row(impostor.id, impostor.clause, impostor.wrong, impostor.source, tuple(found), binding)
+    found = list(convictions(impostor.backend(), impostor.clause))
+    naming = tuple(check for check, clauses in found if impostor.clause in clauses)
+    every = tuple(check for check, _ in found)
+    return Row(impostor.id, impostor.clause, impostor.wrong, impostor.source, every, naming)
 
 
 def kill_matrix(algorithms: Iterable[str]) -> Iterator[Row]:
