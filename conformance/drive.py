@@ -87,7 +87,7 @@ class Run:
         setup = subject.setup(case)
         self._given = setup.params, [p.tobytes() for p in setup.params]
         with broken(self._name, "init"):
-            self.adapter = subject.backend.make()
+            self.adapter = subject.backend.adapter()
             self.adapter.init(setup)
         self.check_given()
         if case.done or case.state:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from goldstep.adapters.process.wire import printable
+from goldstep.adapters.text import printable
 from goldstep.conformance import table
 from goldstep.conformance.run_reader import read
 
