@@ -75,11 +75,9 @@ def _intervals(value: Any, what: str) -> dict[str, str]:
     texts = _texts(value, what)
     for text in texts.values():
         try:
-            whole = text[:1] in tuple("[(") and text[-1:] in tuple("])") and Interval(text).bounds
-        except (ValueError, ZeroDivisionError):
-            whole = False
-        if not whole:
-            raise AdapterError(f"info().{what} has {text!r}, which is no interval such as (0, 1]")
+            Interval.read(text)
+        except ValueError as error:
+            raise AdapterError(f"info().{what}: {error}") from None
     return texts
 
 

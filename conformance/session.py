@@ -12,6 +12,7 @@ from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
 from goldstep.conformance.failure import describe
 from goldstep.conformance.header import header
+from goldstep.conformance.integrity import Integrity
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.places import lost
@@ -30,7 +31,7 @@ class Session:
     """
 
     def __init__(self, request: Request, backend: Backend | None = None) -> None:
-        self.request = request
+        self.request, self._integrity = request, Integrity()
         self.backend = backend or load(request.adapter)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
@@ -87,9 +88,12 @@ class Session:
             self._memory.begin((c.subject, c.check, c.name) for c in (self.cells[n] for n in self._together))
         try:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
-            return self._told(cell, outcome, again)
+            line, reason = self._told(cell, outcome, again), ""
         except BaseException as error:  # a fault of Goldstep: it must not look like a cell that was not there
-            return lost(self.request.adapter, cell.place, f"{_BROKEN_HERE}: {type(error).__name__}: {told(error)}")
+            line, reason = {}, f"{_BROKEN_HERE}: {type(error).__name__}: {told(error)}"
+        if name := self._integrity.broken():
+            reason = f"the backend has replaced {name}, which verdicts are computed by"
+        return lost(self.request.adapter, cell.place, reason) if reason else line
 
     def _told(self, cell: Cell, outcome: Outcome, again: str) -> dict[str, Any]:
         """The line of an outcome, as it stands to the declared deviations."""
