@@ -65,6 +65,8 @@ def command(run_file: str | None, full: bool, timeout: float, workers: int, **as
     order = {place["id"]: n for n, place in enumerate(crew.plan)}
     lines.sort(key=lambda line: order[line["id"]])
     show(console, lines, full=full)
+    for text in table.contracts(crew.header, lines):
+        console.print(f"  {text}", soft_wrap=True)
     if request.fuzz:
         for line in lines:
             console.print(f"  {line['id']}: {line['reason'].splitlines()[0]}", soft_wrap=True)
