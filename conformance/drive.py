@@ -84,7 +84,7 @@ class Run:
             setup = replace(setup, params=self._placed.parameters(setup.params), in_place=True)
         self._given = setup.params, [p.tobytes() for p in setup.params]
         with broken(self._name, "init"):
-            self.adapter = subject.backend.make()
+            self.adapter = subject.backend.adapter()
             self.adapter.init(setup)
         self.check_given()
         if case.done or case.state:
