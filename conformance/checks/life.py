@@ -46,7 +46,7 @@ def _defaults(subject: Subject) -> str:
 
 
 LIVES = {
-    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", one(lives.changing)),
+    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing),
     "groups": Life(
         "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
     ),
@@ -55,7 +55,7 @@ LIVES = {
         "no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), needs=_defaults
     ),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
-    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.can_grow),
+    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
