@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
-from goldstep.adapters.torch.verbs import Verbs
+from goldstep.adapters.torch.verbs import Verbs, one_thread
 
 CONTRACT = Contract()  # coefficients are Python floats
 FLAGS = {
@@ -42,7 +43,7 @@ class Binding:
     `slots` maps our slots to the keys of `optimizer.state`; `foreach` and `fused` say whether torch has these
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
-    `constant`, `common` and `bounds` are those of `Info`.
+    One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
     """
 
     optimizer: str
@@ -58,6 +59,7 @@ class Binding:
     contract: Contract = CONTRACT
     joint: Joint | None = None
     inputs: int = 1
+    threaded: bool = True
     gradient: Callable[[np.ndarray, torch.Tensor], torch.Tensor] = lambda g, p: torch.tensor(
         g, dtype=p.dtype, device=p.device
     )
@@ -123,7 +125,8 @@ class Run(Verbs):
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._give(gradients)
         self._tell(hyper)
-        self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
+        with nullcontext() if self._binding.threaded else one_thread():
+            self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
         self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
 
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:

@@ -1,7 +1,8 @@
 """What every run of torch has: verbs that its kind may lack, and saving by `torch.save`."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -50,3 +51,14 @@ def given_to_all(gradients: Sequence[Any], kind: str) -> None:
     """Refuse a step in which something is missing, for what has no notion of that."""
     if any(g is None for g in gradients):
         raise Unsupported(f"{kind} is given something for every parameter at every step")
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """For a few numbers, threads that wait for each other take longer, on a busy machine a hundred times."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
