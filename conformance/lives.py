@@ -37,14 +37,16 @@ def changing(subject: Subject) -> Case:
     return replace(_long(base, t), name="changes", changes=changes, groups=())
 
 
-def grouped(subject: Subject) -> Case | None:
+def can_be_grouped(subject: Subject) -> bool:
+    """Whether some hyperparameter may have another value for one parameter than for another."""
+    names = subject.variant.defaults.keys() - _sizes(subject) - subject.limits.common - subject.limits.fixed.keys()
+    return bool(names) and subject.algorithm.couples != "all"
+
+
+def grouped(subject: Subject) -> Case:
     """Three parameters: one as all are, one with every hyperparameter higher, and one with every one lower."""
     base = _base(subject)
-    if subject.algorithm.couples == "all":
-        return None
     free = _free(subject, base, subject.limits.common)
-    if not free:
-        return None
     both = [varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper)) for hyper in free]
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
     case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
@@ -83,24 +85,32 @@ def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
 def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
     """Other values for all hyperparameters that may have other ones."""
     algorithm, domain = subject.algorithm, subject.limits.domain
-    held = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)} | subject.limits.fixed.keys()
+    held = _sizes(subject) | subject.limits.fixed.keys()
     hypers = ((algorithm.hyper(name), value) for name, value in values.items())
     return {h.name: value if h.name in held else varied(h, value, domain(h))[0] for h, value in hypers}
 
 
-def joining(subject: Subject) -> Case | None:
+def can_grow(subject: Subject) -> bool:
+    return can_be_grouped(subject) and alone(subject) and subject.backend.info.groups
+
+
+def joining(subject: Subject) -> Case:
     """A third parameter joins a run at its third step, with hyperparameters of its own."""
-    grown = grouped(subject)
-    if grown is None or subject.algorithm.number or not subject.backend.info.groups:
-        return None
-    return replace(grown, name="joins", joins={2: 3})
+    return replace(grouped(subject), name="joins", joins={2: 3})
 
 
-def resting(subject: Subject) -> Case | None:
+def tensors(subject: Subject) -> bool:
+    return not subject.algorithm.number
+
+
+def alone(subject: Subject) -> bool:
+    """Whether each parameter is a tensor that goes its way alone."""
+    return tensors(subject) and subject.algorithm.couples != "all"
+
+
+def resting(subject: Subject) -> Case:
     """Gradients that are missing: at first, in the middle, always; beside some that are zero."""
     algorithm = subject.algorithm
-    if algorithm.number or algorithm.couples == "all":
-        return None
     base = replace(_long(_base(subject), 6), changes={}, groups=())
     case = _of_shapes(base, _shapes(algorithm, 6))
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
@@ -110,21 +120,23 @@ def resting(subject: Subject) -> Case | None:
     return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
 
 
-def shaped(subject: Subject) -> Case | None:
+def _ranks(subject: Subject) -> set[int]:
+    return {len(shape) for shape in subject.algorithm.kinds.values()}
+
+
+def any_shape(subject: Subject) -> bool:
+    return tensors(subject) and (not subject.algorithm.couples or 1 in _ranks(subject))
+
+
+def shaped(subject: Subject) -> Case:
     """Parameters of no axis and of two to four."""
-    algorithm = subject.algorithm
-    ranks = {len(shape) for shape in algorithm.kinds.values()}
-    if algorithm.number or (algorithm.couples and 1 not in ranks):
-        return None
     base = replace(_long(_base(subject), 4), changes={}, groups=())
-    shapes: list[tuple[int, ...]] = [(2, 3)] if 2 in ranks else [(), (1,), (2, 3), (2, 1, 3), (2, 2, 1, 2)]
+    shapes: list[tuple[int, ...]] = [(2, 3)] if 2 in _ranks(subject) else [(), (1,), (2, 3), (2, 1, 3), (2, 2, 1, 2)]
     return replace(_of_shapes(base, shapes), name="shapes")
 
 
 def late(subject: Subject) -> Iterator[Case]:
     """Steps from a state that is loaded after many others."""
-    if subject.algorithm.number:
-        return
     base = replace(_base(subject), changes={}, groups=())
     draw = Stream(7)
     for done in COUNTS:
@@ -165,10 +177,12 @@ def nearest(value: Fraction) -> Fraction:
 
 def _free(subject: Subject, case: Case, bound: frozenset[str] = frozenset()) -> list[Hyper]:
     """The hyperparameters that may have other values: not those that say how much a state variable holds."""
-    algorithm = subject.algorithm
-    sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
-    bound = bound | sizes | subject.limits.fixed.keys()
-    return [algorithm.hyper(name) for name in case.hyper if name not in bound]
+    bound = bound | _sizes(subject) | subject.limits.fixed.keys()
+    return [subject.algorithm.hyper(name) for name in case.hyper if name not in bound]
+
+
+def _sizes(subject: Subject) -> frozenset[str]:
+    return frozenset(slot.shape.name for slot in subject.algorithm.slots if isinstance(slot.shape, Window))
 
 
 def _base(subject: Subject) -> Case:

@@ -1,16 +1,10 @@
 """The run file: JSON lines, a header, a line a result, a footer; its schema lies beside this module."""
 
 import json
-import platform
 from typing import Any
 
-import numpy as np
-
-from goldstep import __version__
-from goldstep.adapters.loading import Backend
 from goldstep.conformance.table import counts
 from goldstep.golden.files import write_whole
-from goldstep.golden.store import Store
 from goldstep.reference.errors import GoldstepError
 
 FORMAT = "1.1.0"
@@ -18,24 +12,6 @@ FORMAT = "1.1.0"
 
 class BadRunFile(GoldstepError):
     """A run file that is missing, cut off or of another format."""
-
-
-def header(backend: Backend) -> dict[str, Any]:
-    info = backend.info
-    return {
-        "kind": "header",
-        "format": FORMAT,
-        "suite": __version__,
-        "golden_digest": Store().index["digest"],
-        "backend": {"adapter": backend.name, "name": str(info.name), "version": str(info.version)},
-        "environment": {
-            "python": platform.python_version(),
-            "machine": platform.machine(),
-            "system": platform.system(),
-            "numpy": np.__version__,
-            **{str(name): str(value) for name, value in info.environment.items()},
-        },
-    }
 
 
 def write(path: str, header: dict[str, Any], lines: list[dict[str, Any]], *, complete: bool) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from goldstep.adapters.loading import Backend, load
 from goldstep.conformance import deviations as known
-from goldstep.conformance import runfile
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
 from goldstep.conformance.failure import describe
+from goldstep.conformance.header import header
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.request import Request
@@ -41,7 +41,7 @@ class Session:
 
     @property
     def header(self) -> dict[str, Any]:
-        return runfile.header(self.backend)
+        return header(self.backend)
 
     def _plan(self) -> list[Cell]:
         """The selected cells in the order in which they are judged: formulas first, and all of a variant together."""

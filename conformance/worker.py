@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import IO, Any
 
-from goldstep.adapters.process.ending import how
+from goldstep.adapters.ended import how
 from goldstep.conformance.request import Request
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from goldstep.conformance.child import main; main()"

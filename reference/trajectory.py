@@ -232,32 +232,40 @@ def one_step(
     gradients: Iterable[Any],
     t: Any,
     shapes: Iterable[tuple[int, ...]],
+    known: Sequence[Recorder] | None = None,
 ) -> Moment:
     """Step `t` from the given hyperparameters, states and gradients, one of each a parameter.
 
     `t` may be a list with the number of the step for each parameter. One whose gradient is None stays as it is.
+    The coefficients of each parameter are worked out unless they are `known`.
     """
     counts = t if isinstance(t, list) else [t] * len(hypers)
     if reading.algorithm.couples == "all":
-        return _joint_step(reading, hypers[0], list(states), list(gradients), counts[0], list(shapes))
-    coefficients: list[Recorder] = []
+        c = known[0] if known else None
+        return _joint_step(reading, hypers[0], list(states), list(gradients), counts[0], list(shapes), c)
+    coefficients = list(known or ())
     quantities, after = [], []
-    known: tuple[Any, Any] = (None, None)
     with reading.arithmetic:
-        for hyper, state, gradient, count, shape in zip(hypers, states, gradients, counts, shapes, strict=True):
-            if known[0] is not hyper or known[1] is not count or gradient is None:
-                known = (hyper, count)
-                coefficients.append(Recorder(reading.arithmetic) if gradient is None else reading.coefficients(*known))
-            else:
-                coefficients.append(coefficients[-1])
+        if not known:
+            coefficients = _coefficients(reading, hypers, counts)
+        each = zip(hypers, coefficients, states, gradients, counts, shapes, strict=True)
+        for hyper, c, state, gradient, count, shape in each:
             if gradient is None:
-                known = (None, None)
                 quantities.append(Recorder(reading.arithmetic))
                 after.append(state)
-                continue
-            quantities.append(reading.step(hyper, coefficients[-1], state, gradient, count, shape))
-            after.append(reading.next_state(state, quantities[-1]))
+            else:
+                quantities.append(reading.step(hyper, c, state, gradient, count, shape))
+                after.append(reading.next_state(state, quantities[-1]))
     return Moment(t, tuple(coefficients), tuple(quantities), tuple(after))
+
+
+def _coefficients(reading: Reading, hypers: Sequence[Mapping[str, Fraction]], counts: Sequence[Any]) -> list[Recorder]:
+    """Those of each parameter; neighbours with the same hyperparameters and number share them."""
+    found: list[Recorder] = []
+    for i, (hyper, count) in enumerate(zip(hypers, counts, strict=True)):
+        shared = i > 0 and hyper is hypers[i - 1] and count is counts[i - 1]
+        found.append(found[-1] if shared else reading.coefficients(hyper, max(count, 1)))
+    return found
 
 
 def _joint_step(
@@ -267,6 +275,7 @@ def _joint_step(
     gradients: list[Any],
     t: int,
     shapes: list[tuple[int, ...]],
+    known: Recorder | None,
 ) -> Moment:
     """The same for an algorithm that sees all parameters as one."""
     arithmetic, sizes = reading.arithmetic, [prod(shape) for shape in shapes]
@@ -276,7 +285,7 @@ def _joint_step(
             for name in states[0]
         }
         gradient = _joined(arithmetic, gradients, sizes)
-        c = reading.coefficients(hyper, t)
+        c = known or reading.coefficients(hyper, t)
         q = reading.step(hyper, c, joined, gradient, t, (sum(sizes),))
         after = reading.next_state(joined, q)
         parts = {

@@ -114,6 +114,14 @@ HEAVY = (
     "torch",
 )
 REPORT = f"\nimport json, sys; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
+GOLDSTEP = "import sys; sys.argv[1:] = {}; from goldstep.conformance.cli import cli; cli(standalone_mode=False)"
+
+
+def loaded(code, folder):
+    """Which of the heavy packages some code loads, in a process of its own."""
+    command = [sys.executable, "-c", code + REPORT]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.mark.parametrize(
@@ -125,6 +133,14 @@ REPORT = f"\nimport json, sys; print(json.dumps([m for m in {HEAVY} if m in sys.
     ids=["import", "a run without the battery"],
 )
 def test_the_plugin_loads_no_framework(code, tmp_path):
-    command = [sys.executable, "-c", code + REPORT]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout.splitlines()[-1]) == []
+    assert loaded(code, tmp_path) == []
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list"], ["list", "clauses"]], ids=" ".join)
+def test_help_and_lists_load_next_to_nothing(words, tmp_path):
+    assert loaded(GOLDSTEP.format(words), tmp_path) == ["click"]
+
+
+def test_the_process_that_starts_a_check_loads_no_framework_and_no_arithmetic(tmp_path):
+    words = ["check", "numpy", "--algorithm", "sgd", "--check", "smoke", "--dtype", "float64"]
+    assert loaded(GOLDSTEP.format(words), tmp_path) == ["click", "rich"]

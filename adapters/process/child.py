@@ -12,8 +12,9 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from goldstep.adapters.contract import AdapterError, Unsupported
+from goldstep.adapters.ended import how
 from goldstep.adapters.process import wire
-from goldstep.adapters.process.ending import PATIENCE, end, how, kill
+from goldstep.adapters.process.ending import PATIENCE, end, kill
 from goldstep.adapters.process.pipes import LONGEST_LINE, Pipes
 
 _MOST_ERRORS = 1 << 26  # bytes of standard error in one request: an endless one would fill the disk

@@ -35,14 +35,3 @@ def end(process: subprocess.Popen[bytes], pipes: Pipes, errors: IO[bytes]) -> No
         with suppress(ProcessLookupError, PermissionError):  # as long as one of a group lives, its number is not reused
             os.killpg(process.pid, signal.SIGKILL)
     errors.close()
-
-
-def how(code: int | None) -> str:
-    """How a process ended, by its exit code."""
-    if code is None:
-        return "closed its standard output"
-    if code >= 0:
-        return f"ended with exit code {code}"
-    with suppress(ValueError):
-        return f"was killed by {signal.Signals(-code).name}"
-    return f"was killed by signal {-code}"

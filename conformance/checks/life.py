@@ -20,16 +20,18 @@ from goldstep.reference.trajectory import Case
 class Life:
     """What is done to an optimizer, and the clause that says what must hold.
 
-    `needs` says of a subject what it lacks for this life; empty where it lacks nothing.
+    `applies` says whether a subject can have this life at all, and `needs` what its adapter lacks for it; empty where
+    it lacks nothing.
     """
 
     about: str
     clause: str
-    cases: Callable[[Subject], Iterable[Case | None]]
+    cases: Callable[[Subject], Iterable[Case]]
+    applies: Callable[[Subject], bool] = lambda subject: True
     needs: Callable[[Subject], str] = lambda subject: ""
 
 
-def one(make: Callable[[Subject], Case | None]) -> Callable[[Subject], Iterable[Case | None]]:
+def one(make: Callable[[Subject], Case]) -> Callable[[Subject], Iterable[Case]]:
     return lambda subject: [make(subject)]
 
 
@@ -45,25 +47,31 @@ def _defaults(subject: Subject) -> str:
 
 LIVES = {
     "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", one(lives.changing)),
-    "groups": Life("every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped)),
+    "groups": Life(
+        "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
+    ),
     "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges),
-    "defaults": Life("no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), _defaults),
-    "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting)),
-    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining)),
-    "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped)),
-    "late": Life("a run has many steps behind it", "STEP-3", lives.late, _load),
+    "defaults": Life(
+        "no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), needs=_defaults
+    ),
+    "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
+    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.can_grow),
+    "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
+    "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
 BESIDES = {"restore": restoring.run, "instances": instances.run, "gradients": gradients.run}  # not judged by values
 
 
 def _cases(subject: Subject, cell: str) -> list[Case]:
-    made = [case for case in LIVES[cell].cases(subject) if case is not None]
-    return [subject.limits.adapted(case) for case in made]
+    def made() -> list[Case]:
+        return [subject.limits.adapted(case) for case in LIVES[cell].cases(subject)]
+
+    return subject.memory.recall(("life", subject.algorithm_name, subject.variant_name, cell), made)
 
 
 def cells(subject: Subject) -> list[str]:
     besides = [name for name in BESIDES if name != "gradients" or not subject.algorithm.number]
-    return [*(name for name in LIVES if _cases(subject, name)), *besides]
+    return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
 
 def steps(subject: Subject, cell: str) -> Jobs:

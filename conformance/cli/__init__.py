@@ -1,7 +1,9 @@
 """The command line: `goldstep check`, `list`, `show`, `explain`, `golden`, `impostors`, `sensitivity`, `report`."""
 
+import importlib
 import sys
 import traceback
+from typing import Any
 
 import click
 
@@ -10,35 +12,36 @@ from goldstep.conformance.cli.signals import heeded
 from goldstep.conformance.cli.streams import steadied
 from goldstep.reference.errors import GoldstepError
 
-COMMANDS = {
-    "check": "goldstep.conformance.cli.check",
-    "explain": "goldstep.conformance.cli.explain",
-    "golden": "goldstep.conformance.cli.golden",
-    "impostors": "goldstep.conformance.cli.impostors",
-    "list": "goldstep.conformance.cli.listing",
-    "plot": "goldstep.conformance.cli.plot",
-    "report": "goldstep.conformance.cli.report",
-    "sensitivity": "goldstep.conformance.cli.sensitivity",
-    "show": "goldstep.conformance.cli.show",
+COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
+    "check": ("check", "Judge a backend by the battery."),
+    "explain": ("explain", "Work out a golden case step by step."),
+    "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),
+    "impostors": ("impostors", "Which check convicts each wrong optimizer."),
+    "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
+    "plot": ("plot", "Draw the learning rates of schedules."),
+    "report": ("report", "Render a run file as Markdown."),
+    "sensitivity": ("sensitivity", "How small an error each check convicts."),
+    "show": ("show", "Show a clause, with what breaks it."),
 }
 
 
-class Lazy(click.Group):
-    """Imports a command only when it is used."""
+class Deferred(click.Command):
+    """A command known by its name and a short text, whose module is imported when it is used."""
 
-    def list_commands(self, context: click.Context) -> list[str]:
-        return list(COMMANDS)
+    def __init__(self, name: str) -> None:
+        self._module, text = COMMANDS[name]
+        super().__init__(name, short_help=text)
 
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        import importlib
-
-        if name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[name]).command
-        return command
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        module = importlib.import_module(f"goldstep.conformance.cli.{self._module}")
+        command: click.Command = module.command
+        return command.make_context(*arguments, **more)
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands={name: Deferred(name) for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="goldstep")
 def cli() -> None:
     """Reference, golden trajectories and conformance battery for optimizers and schedules.

@@ -1,12 +1,9 @@
-"""`goldstep list`: what there is."""
+"""`goldstep list`: what there is. Each kind imports what it lists, so that no other waits for it."""
 
 from collections.abc import Iterator
 
 import click
 
-from goldstep.adapters.loading import BUILT_IN
-from goldstep.conformance.checks import CHECKS
-from goldstep.golden.catalogue import all_cases
 from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm
 
@@ -19,8 +16,8 @@ def command(kind: str) -> int:
     """List algorithms with their variants, cases, checks, clauses or backends."""
     for line in {
         "algorithms": _algorithms,
-        "cases": lambda: (f"{case.id:<48} {case.about}" for case in all_cases()),
-        "checks": lambda: (f"{check.name:<16} {check.about}" for check in CHECKS),
+        "cases": _cases,
+        "checks": _checks,
         "clauses": _clauses,
         "backends": _backends,
     }[kind]():
@@ -42,6 +39,20 @@ def _variants(algorithm: Algorithm) -> list[tuple[str, str]]:
     return [(variant.name, variant.source) for variant in algorithm.variants]
 
 
+def _cases() -> Iterator[str]:
+    from goldstep.golden.catalogue import all_cases
+
+    for case in all_cases():
+        yield f"{case.id:<48} {case.about}"
+
+
+def _checks() -> Iterator[str]:
+    from goldstep.conformance.checks import CHECKS
+
+    for check in CHECKS:
+        yield f"{check.name:<16} {check.about}"
+
+
 def _clauses() -> Iterator[str]:
     from goldstep.spec.clauses import clauses
 
@@ -52,6 +63,8 @@ def _clauses() -> Iterator[str]:
 def _backends() -> Iterator[str]:
     import importlib.util
     import shutil
+
+    from goldstep.adapters.loading import BUILT_IN
 
     for name in BUILT_IN:
         package = name.replace("-", "_")

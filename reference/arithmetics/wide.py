@@ -11,7 +11,7 @@ import numpy as np
 
 from goldstep.reference.algorithm import Algorithm, Shape, Variant
 from goldstep.reference.arithmetics.lanes import Diverged, Spread, Whole
-from goldstep.reference.reading import Reading, State
+from goldstep.reference.reading import Reading, Recorder, State
 from goldstep.reference.trajectory import one_step
 
 
@@ -79,14 +79,34 @@ class Steps:
 
     def taken(self, reading: Reading) -> tuple[State, ...]:
         """The state of each parameter after the steps."""
-        numbers = {id(t): int(t[0]) if (t == t[0]).all() else Whole(t) for t in self.t}
+        numbers = {id(t): _number(t) for t in self.t}
         hypers, t = [g.hypers for g in self.given], [numbers[id(x)] for x in self.t]
         try:
-            return one_step(reading, hypers, self.states, self.gradients, t, self.shapes).states
+            each = {(id(g), id(t)): _coefficients(reading, g, t) for g, t in zip(self.given, self.t, strict=True)}
+            coefficients = [each[id(g), id(t)] for g, t in zip(self.given, self.t, strict=True)]
+            return one_step(reading, hypers, self.states, self.gradients, t, self.shapes, coefficients).states
         except Diverged as parted:
             first = np.broadcast_to(parted.first, (self.lanes,))
             ways = [np.flatnonzero(first), np.flatnonzero(~first)]
         return _merged(reading, [self.part(lanes).taken(reading) for lanes in ways], ways)
+
+
+def _number(t: np.ndarray) -> Any:
+    """The number of the step, where it is the same in all lanes; else that of each."""
+    return int(t[0]) if (t == t[0]).all() else Whole(t)
+
+
+def _coefficients(reading: Reading, given: Given, t: np.ndarray) -> Recorder:
+    """The coefficients of each lane, worked out once for all that have the same hyperparameters and number."""
+    distinct, first, place = np.unique(given.which * (int(t.max()) + 1) + t, return_index=True, return_inverse=True)
+    with reading.arithmetic:
+        if len(distinct) in (1, len(t)):
+            return reading.coefficients(given.hypers, _number(t))
+        try:
+            found = reading.coefficients(given.part(first).hypers, _number(t[first]))
+        except Diverged as parted:
+            raise Diverged(np.broadcast_to(parted.first, (len(distinct),))[place]) from None
+    return found.with_values({name: x.part(place) for name, x in found.values.items()})
 
 
 def in_a_row(parts: Sequence[Steps]) -> Steps:

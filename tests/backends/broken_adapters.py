@@ -170,7 +170,7 @@ class NaNLater(Sound):
     algorithms = {"adam": ["paper"], "adagrad": ["paper"]}
 
     def step(self, gradients, hyper):
-        super().step([g * np.nan for g in gradients] if self._t == 1 else gradients, hyper)
+        super().step([g * np.nan for g in gradients] if self._counts[0] == 1 else gradients, hyper)
 
 
 class LacksTheKernel(Sound):
@@ -184,7 +184,7 @@ class GivesUpLater(Sound):
     """Makes two steps, and calls the third unsupported."""
 
     def step(self, gradients, hyper):
-        if self._t == 2:
+        if self._counts[0] == 2:
             raise Unsupported("no third step")
         super().step(gradients, hyper)
 
@@ -195,7 +195,7 @@ class Opaque(Sound):
     unreadable = {"adam": ["m", "v"]}
 
     def state(self):
-        return {"theta": super().state()["theta"], "t": self._t}
+        return {"theta": super().state()["theta"], "t": self._counts[0]}
 
 
 class NoLoad(Sound):

@@ -39,7 +39,7 @@ class Erratic(Claims):
     """The rate is another at every step: nothing that fits one value explains it."""
 
     def step(self, gradients, hyper):
-        super().step(gradients, {**hyper, "lr": hyper["lr"] * (1 + self._t % 3)})
+        super().step(gradients, {**hyper, "lr": hyper["lr"] * (1 + self._counts[0] % 3)})
 
 
 class Rare(Claims):

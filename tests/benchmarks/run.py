@@ -1,130 +1,151 @@
 """Measures what Goldstep promises about its own speed and size: ``python tests/benchmarks/run.py``.
 
-Each row shows a figure, its target, and the ratio of the two; the exit code is 1 if a target is missed. With names
-of rows as arguments, only those. Needs the torch extra for the last rows.
+Each line shows a figure, its target, and the ratio of the two; the exit code is 1 if a target is missed. With names as
+arguments, only those. `tests` and `ci`, which run for minutes, are measured only by name; ``tests=312`` takes a figure
+that is known. With --quick, on a small part of the battery, to see that everything runs. Needs the extras of `dev`.
 """
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from goldstep.adapters.contract import Arrays, Setup
-from goldstep.adapters.loading import Backend, load
-from goldstep.conformance.battery import cells
-from goldstep.conformance.subject import Selection
+from measuring import environment, goldstep, until, used
+
+from goldstep.adapters.loading import BUILT_IN
 from goldstep.golden.store import FOLDER
 
-REPETITIONS = 15
-GOLDSTEP = [sys.executable, "-c", "from goldstep.conformance.cli import main; main()"]
+ROOT = Path(__file__).parents[2]
 PYTEST = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
-
-Row = tuple[str, float, float | None, str]  # what, measured, target, unit
-
-
-def seconds(command: list[str], codes: tuple[int, ...] = (0,), *, one_core: bool = False) -> float:
-    """How long a command takes in an empty folder."""
-    pin = (lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})) if one_core else None
-    with tempfile.TemporaryDirectory() as folder:
-        begin = time.perf_counter()
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, preexec_fn=pin)
-        took = time.perf_counter() - begin
-    if done.returncode not in codes:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return took
+MEMORY = 400  # MB, the largest process
 
 
-def goldstep(*arguments: str, one_core: bool = False) -> float:
-    return seconds([*GOLDSTEP, *arguments], one_core=one_core)
+@dataclass(frozen=True)
+class Row:
+    """A figure; its target is the most that it may be, or the least."""
+
+    what: str
+    measured: float
+    target: float | None = None
+    unit: str = "s"
+    least: bool = False
+
+    @property
+    def missed(self) -> bool:
+        return self.target is not None and (self.measured < self.target if self.least else self.measured > self.target)
+
+    def __str__(self) -> str:
+        goal = "" if self.target is None else f"{'at least ' if self.least else ''}{self.target:g} {self.unit}"
+        ratio = "" if self.target is None else f"{self.measured / self.target:.2f}"
+        text = f"{self.what:<60} {f'{self.measured:.3g} {self.unit}':>14} {goal:>18} {ratio:>6}"
+        return f"{text}{'  MISSED' if self.missed else ''}".rstrip()
 
 
-def plugin() -> Iterator[Row]:
+@dataclass(frozen=True)
+class Part:
+    """What of the battery and of the goldens is measured, and how often what is short is repeated."""
+
+    algorithms: tuple[str, ...] = ()
+    repetitions: int = 15
+    backends: tuple[str, ...] = tuple(BUILT_IN)
+    given: float | None = None
+
+    @property
+    def words(self) -> list[str]:
+        return [word for name in self.algorithms for word in ("--algorithm", name)]
+
+
+def plugin(part: Part) -> Iterator[Row]:
     """pytest in an empty folder with and without the plugin, in turns."""
-    pairs = [
-        (seconds(PYTEST, codes=(5,)), seconds([*PYTEST, "-p", "no:goldstep"], codes=(5,))) for _ in range(REPETITIONS)
-    ]
-    yield "plugin import, beyond bare pytest", 1e3 * statistics.median(a - b for a, b in pairs), 50, "ms"
-    yield "bare pytest, for comparison", 1e3 * statistics.median(b for _, b in pairs), None, "ms"
+    bare = [*PYTEST, "-p", "no:goldstep"]
+    pairs = [(used(PYTEST, (5,)).clock, used(bare, (5,)).clock) for _ in range(part.repetitions)]
+    yield Row("plugin import, beyond bare pytest", 1e3 * statistics.median(a - b for a, b in pairs), 50, "ms")
+    yield Row("bare pytest, for comparison", 1e3 * statistics.median(b for _, b in pairs), None, "ms")
 
 
-def numpy() -> Iterator[Row]:
-    yield "goldstep check numpy, one core", goldstep("check", "numpy", one_core=True), 20, "s"
+def start(part: Part) -> Iterator[Row]:
+    for word in ("--help", "list"):
+        goldstep(word)
+        yield Row(f"goldstep {word}", statistics.median(goldstep(word).clock for _ in range(part.repetitions)), 0.2)
 
 
-def goldens() -> Iterator[Row]:
+def first(part: Part) -> Iterator[Row]:
+    for name in part.backends:
+        yield Row(f"goldstep check {name}, until the first verdict", until(b"formulas: ", "check", name), 3)
+
+
+def usual(part: Part) -> Iterator[Row]:
+    yield Row("goldstep check torch --algorithm adamw", goldstep("check", "torch", "--algorithm", "adamw").clock, 10)
+
+
+def numpy(part: Part) -> Iterator[Row]:
+    one, two = goldstep("check", "numpy", *part.words), goldstep("check", "numpy", "-n", "2", *part.words)
+    yield Row("goldstep check numpy, processor time", one.processors, 40)
+    yield Row("goldstep check numpy, by the same with -n 2", one.clock / two.clock, 1.8, "times", least=True)
+    yield Row("goldstep check numpy, its largest process", one.memory, MEMORY, "MB")
+
+
+def torch(part: Part) -> Iterator[Row]:
+    check = goldstep("check", "torch", "-n", "2", *part.words)
+    yield Row("goldstep check torch -n 2", check.clock, 45)
+    yield Row("goldstep check torch -n 2, its largest process", check.memory, MEMORY, "MB")
+    alone = goldstep("check", "torch", *part.words).processors
+    command = [sys.executable, str(Path(__file__).with_name("stepping.py")), "torch", *part.algorithms]
+    told = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout.split()
+    importing, stepping = float(told[0]), float(told[1])
+    yield Row(f"bare stepping of its {told[2]} runs, {told[3]} steps, processor time", stepping)
+    yield Row("import of the adapter and torch, processor time", importing)
+    yield Row("check torch, by bare stepping and import", alone / (stepping + importing), 2, "times")
+
+
+def optax(part: Part) -> Iterator[Row]:
+    check = goldstep("check", "optax", "-n", "2", *part.words)
+    yield Row("goldstep check optax -n 2", check.clock, 120)
+    yield Row("goldstep check optax -n 2, its largest process", check.memory, MEMORY, "MB")
+
+
+def goldens(part: Part) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        yield "all goldens rebuilt and proved", goldstep("golden", "build", "--folder", folder), 60, "s"
-    yield "golden check --no-rebuild", goldstep("golden", "check", "--no-rebuild"), 2, "s"
-    size = sum(path.stat().st_size for path in FOLDER.rglob("*.json"))
-    yield "all goldens", size / 1e6, 1.5, "MB"
+        words = ("golden", "build", "--folder", folder, *part.algorithms)
+        yield Row("all goldens rebuilt and proved", goldstep(*words).clock, 60)
+    yield Row("golden check --no-rebuild", goldstep("golden", "check", "--no-rebuild").clock, 2)
+    yield Row("all goldens", sum(path.stat().st_size for path in FOLDER.rglob("*.json")) / 1e6, None, "MB")
 
 
-def torch() -> Iterator[Row]:
-    check = goldstep("check", "torch", "-n", "2")
-    yield "goldstep check torch -n 2", check, 60, "s"
-    importing = statistics.median(seconds([sys.executable, "-c", "import torch"]) for _ in range(3))
-    stepping, runs, steps = bare_stepping(load("torch"))
-    yield f"bare stepping of its {runs} runs, {steps} steps", stepping, None, "s"
-    yield "import torch", importing, None, "s"
-    yield "check torch, by bare stepping and import", check / (stepping + importing), 5, "times"
+def tests(part: Part) -> Iterator[Row]:
+    command = [sys.executable, "-m", "pytest", "-n", "2"]
+    yield Row("pytest -n 2", part.given or used(command, folder=str(ROOT)).clock, 360)
 
 
-Recorded = tuple[Setup, list[tuple[Arrays, dict[str, float]]]]
+def ci(part: Part) -> Iterator[Row]:
+    yield Row(".ci/run", part.given or used([str(ROOT / ".ci/run")]).clock, 480)
 
 
-def record(backend: Backend) -> list[Recorded]:
-    """Every run that the battery makes of a backend: how it was set up, and what each step was given."""
-    runs: list[Recorded] = []
-
-    class Recorder(backend.make):  # type: ignore[misc,name-defined]
-        def init(self, setup: Setup) -> None:
-            super().init(setup)  # first, for it may raise Unsupported
-            self.steps: list[tuple[Arrays, dict[str, float]]] = []
-            runs.append((setup, self.steps))
-
-        def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-            self.steps.append(([g.copy() for g in gradients], dict(hyper)))
-            super().step(gradients, hyper)
-
-    for cell in cells(Backend(backend.name, Recorder), Selection()):
-        cell.judge()
-    return runs
+ROWS: dict[str, Callable[[Part], Iterator[Row]]] = {
+    each.__name__: each for each in (plugin, start, first, usual, numpy, torch, optax, goldens, tests, ci)
+}
+LONG = ("tests", "ci")
+QUICK = Part(("sgd",), 1, ("numpy",))
 
 
-def bare_stepping(backend: Backend) -> tuple[float, int, int]:
-    """Seconds that the backend needs for all runs of its battery when nobody judges, their number and their steps."""
-    runs = record(backend)
-    begin = time.perf_counter()
-    for setup, steps in runs:
-        adapter: Any = backend.make()
-        adapter.init(setup)
-        for gradients, hyper in steps:
-            adapter.step(gradients, hyper)
-    return time.perf_counter() - begin, len(runs), sum(len(steps) for _, steps in runs)
-
-
-ROWS: dict[str, Callable[[], Iterator[Row]]] = {"plugin": plugin, "numpy": numpy, "goldens": goldens, "torch": torch}
-
-
-def main(names: list[str]) -> int:
-    unknown = set(names) - set(ROWS)
-    if unknown:
+def main(arguments: list[str]) -> int:
+    part = QUICK if "--quick" in arguments else Part()
+    given = dict(word.partition("=")[::2] for word in arguments if word != "--quick")
+    if unknown := set(given) - set(ROWS):
         raise SystemExit(f"no row {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
     missed = 0
-    print(f"{'figure':<56} {'measured':>14} {'target':>14} {'ratio':>6}")
-    for name in names or ROWS:
-        for what, measured, target, unit in ROWS[name]():
-            goal = "" if target is None else f"{target:g} {unit}"
-            ratio = "" if target is None else f"{measured / target:.2f}"
-            miss = target is not None and measured > target
-            missed += miss
-            row = f"{what:<56} {f'{measured:.3g} {unit}':>14} {goal:>14} {ratio:>6}{'  MISSED' if miss else ''}"
-            print(row.rstrip(), flush=True)
-    return 1 if missed else 0
+    print(f"{'figure':<60} {'measured':>14} {'target':>18} {'ratio':>6}")
+    for name in given or [name for name in ROWS if name not in LONG]:
+        figure = given.get(name)
+        for row in ROWS[name](
+            Part(part.algorithms, part.repetitions, part.backends, float(figure) if figure else None)
+        ):
+            missed += row.missed
+            print(row, flush=True)
+    return 1 if missed and part is not QUICK else 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 
 from goldstep import __version__
 from goldstep.conformance import runfile
+from goldstep.conformance.header import header
 from goldstep.conformance.run_reader import read
 from goldstep.conformance.runfile import FORMAT
 from goldstep.conformance.table import counts
@@ -111,7 +112,7 @@ def test_a_place_where_none_can_be_written_is_refused_before_the_run(goldstep, t
 
 def test_what_an_adapter_says_of_its_environment_is_written_as_text(tmp_path):
     odd = SimpleNamespace(name="odd", info=SimpleNamespace(name="odd", version=None, environment={"cuda": {1}}))
-    runfile.write(str(tmp_path / "run.jsonl"), runfile.header(odd), [], complete=True)
-    header, _, _ = read(str(tmp_path / "run.jsonl"))
-    VALIDATOR.validate(header)
-    assert header["environment"]["cuda"] == "{1}"
+    runfile.write(str(tmp_path / "run.jsonl"), header(odd), [], complete=True)
+    written, _, _ = read(str(tmp_path / "run.jsonl"))
+    VALIDATOR.validate(written)
+    assert written["environment"]["cuda"] == "{1}"

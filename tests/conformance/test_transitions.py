@@ -49,7 +49,7 @@ class PastTheEnd(Sound):
 
     def step(self, gradients, hyper):
         super().step(gradients, hyper)
-        if self._t - 1 == self.length + 1:
+        if self._counts[0] - 1 == self.length + 1:
             self.raised()
 
 
@@ -58,7 +58,7 @@ class AtTheEnd(Sound):
 
     def step(self, gradients, hyper):
         super().step(gradients, hyper)
-        if self._t - 1 == self.length:
+        if self._counts[0] - 1 == self.length:
             self.raised()
 
 
@@ -74,7 +74,7 @@ class LongOnes(Sound):
 
     def step(self, gradients, hyper):
         super().step(gradients, hyper)
-        if self.length == 387 and self._t - 1 >= self.length:
+        if self.length == 387 and self._counts[0] - 1 >= self.length:
             self.raised()
 
 
@@ -82,19 +82,19 @@ class Float32Counter(Sound):
     """Counts in float32, which stands still at 2**24."""
 
     def step(self, gradients, hyper):
-        self._t = int(np.float32(self._t))
+        self._counts[0] = int(np.float32(self._counts[0]))
         super().step(gradients, hyper)
-        self._t = int(np.float32(self._t))
+        self._counts[0] = int(np.float32(self._counts[0]))
 
 
 class Late(Sound):
     def resume(self, way):
-        self._t -= 1
+        self._counts[0] -= 1
 
 
 class Early(Sound):
     def resume(self, way):
-        self._t += 1
+        self._counts[0] += 1
 
 
 class RateForgotten(Recursive):
@@ -108,8 +108,8 @@ class OnlyAtTheTurn(Recursive):
     """What is resumed just before the cosine turns does not turn."""
 
     def resume(self, way):
-        if self._t - 1 == self.length:
-            self._t += 1
+        if self._counts[0] - 1 == self.length:
+            self._counts[0] += 1
 
 
 def judged(adapter):

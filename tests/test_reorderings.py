@@ -1,0 +1,65 @@
+"""No correct backend is convicted, in whatever legitimate order it rounds.
+
+The whole battery against each variant in each order takes minutes. Without `-m whole` each algorithm has a part of it:
+one variant in one order, drawn by a fixed seed so that the orders take turns over the algorithms.
+"""
+
+import random
+
+import pytest
+
+from goldstep.conformance.battery import cells
+from goldstep.conformance.checks import CHECKS, get
+from goldstep.conformance.outcome import Verdict
+from goldstep.conformance.performer import backend
+from goldstep.conformance.reorderings import REORDERINGS, REORDERINGS_OF_NUMBERS
+from goldstep.conformance.subject import Selection
+from goldstep.reference import registry
+
+OF_NUMBERS = [get(name) for name in ("one-step", "trajectory", "properties")]
+
+
+def alarms(judged, checks):
+    """Failed cells of a backend."""
+    found = []
+    tested = 0
+    for cell in (c for check in checks for c in cells(judged, Selection(), check)):
+        outcome = cell.judge()
+        tested += outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT)
+        if outcome.failed:
+            found.append((cell.id, outcome.margin, outcome.reason))
+    assert tested
+    return found
+
+
+def distinct(algorithm):
+    """One variant for each setting of the switches: what has the same settings computes the same."""
+    return list({tuple(v.switches.items()): v.name for v in reversed(algorithm.variants)}.values())
+
+
+def cases(names, reorderings):
+    """Every order with every variant; those that only the whole has are marked so."""
+    drawn = random.Random(15)
+    turns = drawn.sample(reorderings, len(reorderings)) * len(names)
+    every = []
+    for name, turn in zip(names, turns, strict=False):
+        variants = distinct(registry.get(name))
+        own = drawn.choice(variants), turn
+        for pair in ((variant, reordering) for variant in variants for reordering in reorderings):
+            marks = () if pair == own else pytest.mark.whole
+            every.append(pytest.param(name, *pair, marks=marks, id=f"{pair[1]}-{name}@{pair[0]}"))
+    return every
+
+
+TENSORS = [name for name in registry.names() if not registry.get(name).number]
+NUMBERS = [name for name in registry.names() if registry.get(name).number]
+
+
+@pytest.mark.parametrize(("name", "variant", "reordering"), cases(TENSORS, list(REORDERINGS)))
+def test_no_reordering_is_convicted(name, variant, reordering):
+    assert alarms(backend(registry.get(name), variant, REORDERINGS[reordering]), CHECKS) == []
+
+
+@pytest.mark.parametrize(("name", "variant", "reordering"), cases(NUMBERS, list(REORDERINGS_OF_NUMBERS)))
+def test_no_reordering_of_numbers_is_convicted(name, variant, reordering):
+    assert alarms(backend(registry.get(name), variant, REORDERINGS_OF_NUMBERS[reordering]), OF_NUMBERS) == []
