@@ -17,4 +17,6 @@ for dtype in (torch.float32, torch.bfloat16, torch.float64):
         saving.step()
         loading.load_state_dict(copy.deepcopy(saving.state_dict()))
         before, after = (optimizer.state[x][name] for optimizer, x in ((saving, p), (loading, q)))
-        print(f"{dtype}: {name} was {before.item():.8f} in {before.dtype}, loaded it is {after.item():.8f} in {after.dtype}")
+        print(
+            f"{dtype}: {name} was {before.item():.8f} in {before.dtype}, loaded it is {after.item():.8f} in {after.dtype}"
+        )
