@@ -15,9 +15,9 @@ import numpy as np
 import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
 Constants = tuple[tuple[str, float], ...]
-Groups = tuple[Constants, ...]
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
@@ -79,7 +79,7 @@ def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> An
 
     def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
         gradients, more = binding.parted(inputs)
-        made = transformation(binding, variant, lr, dict(constants), groups)
+        made = transformation(binding, variant, lr, Hypers(constants), groups)
         updates, state = made.update(gradients, state, params, **more)
         return state, optax.apply_updates(params, updates)
 
@@ -94,7 +94,7 @@ def _searcher(key: Key, constants: Constants, objective: Objective, jitted: bool
     joint = key.binding.joint
     if not joint:
         raise Unsupported(f"optax has no line search for {key.algorithm}")
-    made = joint.search(dict(constants), key.variant, objective.evaluations or LENGTHS)
+    made = joint.search(Hypers(constants), key.variant, objective.evaluations or LENGTHS)
     function = partial(_evaluated, objective)
 
     def step(state: Any, params: Any) -> tuple[Any, Any]:
@@ -118,11 +118,11 @@ def transformation(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, 
     make = binding.make
     if not groups:
         return make(lr, hyper, variant)
-    each = {i: {"lr": lr, **hyper, **dict(own)} for i, own in enumerate(groups)}
+    each = {i: Hypers({"lr": lr, **hyper, **dict(own)}) for i, own in enumerate(groups)}
     return optax.partition({i: make(h["lr"], h, variant) for i, h in each.items()}, list(each))
 
 
-class Run:
+class Run(Verbs):
     """One run of a transformation that moves parameters."""
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
@@ -132,7 +132,7 @@ class Run:
         self._dtype = jnp.dtype(setup.dtype)
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
-            made = transformation(binding, setup.variant, setup.hyper.get("lr"), setup.hyper, self._groups)
+            made = transformation(binding, setup.variant, setup.hyper.get("lr"), Hypers(setup.hyper), self._groups)
             self._state = made.init(self._params)
         self._t, self._searches = 0, False
 
@@ -142,7 +142,7 @@ class Run:
         advance = _stepper(self._key, constants, self._groups, setup.mode == "jit")
         with self._precision():
             g = [jnp.array(x, self._dtype) for x in gradients]
-            lr = jnp.asarray(hyper["lr"], self._dtype)
+            lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
             self._state, self._params = advance(lr, g, self._state, self._params)
         self._t += 1
 
@@ -155,6 +155,14 @@ class Run:
                 self._state, self._searches = (self._state[0], *made.init(self._params)[1:]), True
             self._state, self._params = advance(self._state, self._params)
         self._t += 1
+
+    @property
+    def _tree(self) -> Any:
+        return self._params, self._state
+
+    @_tree.setter
+    def _tree(self, tree: Any) -> None:
+        self._params, self._state = tree
 
     def state(self) -> dict[str, Any]:
         slots = {slot: [np.asarray(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
@@ -177,7 +185,7 @@ class Run:
         """A field for each parameter; one scalar belongs to all of them."""
         if self._groups:
             each = [_get(inner, field) for inner in self._state.inner_states.values()]
-            return None if each[0] is None else [tensors[i] for i, tensors in enumerate(each)]
+            return None if each[0] is None else [x[i] if isinstance(x, list) else x for i, x in enumerate(each)]
         found = _get(self._state, field)
         return found if isinstance(found, list) or found is None else [found] * len(self._params)
 
