@@ -26,13 +26,15 @@ Snapshot = dict[str, Tensors]
 class Trace:
     """States as flat float64 arrays: `before[k]` and `after[k]` belong to the k-th step of the case, from 0.
 
-    `start` is what the backend says before the first step; lazily created slots are missing there.
+    `start` is what the backend says before the first step; lazily created slots are missing there. `loaded` says that
+    the case begins from a state that was loaded.
     """
 
     start: Snapshot
     before: list[Snapshot]
     after: list[Snapshot]
     done: int = 0
+    loaded: bool = False
 
     def at(self, t: int) -> Snapshot:
         """The state after step `t` of the run, or the one that the case starts from."""
@@ -90,7 +92,7 @@ class Run:
             self.adapter = subject.backend.make()
             self.adapter.init(setup)
         self.check_given()
-        if case.done or case.state:
+        if case.loaded:
             values = {slot: [np.array(row) for row in rows] for slot, rows in case.float_state.items()}
             self.load({**values, "t": case.done})
 
@@ -251,7 +253,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         if t == case.steps[0]:
             _as_declared(subject, state)
     run.check_given()
-    return Trace(start, before, after, case.done)
+    return Trace(start, before, after, case.done, case.loaded)
 
 
 def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:

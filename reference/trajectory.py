@@ -100,6 +100,11 @@ class Case:
         return self.shapes if n == 1 else tuple((n, *shape) for shape in self.shapes)  # no input: no number
 
     @property
+    def loaded(self) -> bool:
+        """Whether it begins in the middle of a run, so that a backend has to load a state."""
+        return bool(self.done or self.state)
+
+    @property
     def steps(self) -> range:
         """The step numbers of the case, counted from the start of the run."""
         return range(self.done + 1, self.done + len(self.gradients) + 1)

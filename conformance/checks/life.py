@@ -114,4 +114,5 @@ CHECK = Check(
     run=run,
     clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13)),
     steps=steps,
+    cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
 )

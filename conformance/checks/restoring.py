@@ -22,7 +22,7 @@ def run(subject: Subject) -> Outcome:
     if not (callable(getattr(made, "save", None)) and callable(getattr(made, "restore", None))):
         raise Unsupported("the adapter has no save() and restore(), so its own saving and loading cannot be judged")
     judged = 0
-    for case in _cases(subject):
+    for case in cases(subject):
         whole = drive(subject, case)
         last = len(case.steps)
         for cut in dict.fromkeys((0, 1, last // 2, last - 1)):
@@ -33,7 +33,8 @@ def run(subject: Subject) -> Outcome:
     return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
 
 
-def _cases(subject: Subject) -> list[Case]:
+def cases(subject: Subject) -> list[Case]:
+    """The golden ones, and those of a life."""
     grouped = lives.can_be_grouped(subject) and subject.backend.info.groups
     lived = [lives.changing(subject), *([lives.grouped(subject)] if grouped else [])]
     return [*subject.cases, *map(subject.limits.adapted, lived)]

@@ -130,6 +130,7 @@ MONTE_CARLO = Check(
     cells=cells,
     run=run_monte_carlo,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [noisy(subject)]),
 )
 
 BIAS = Check(
@@ -138,4 +139,5 @@ BIAS = Check(
     cells=cells,
     run=run_bias,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [settled(subject)]),
 )
