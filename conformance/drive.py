@@ -13,6 +13,7 @@ from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.loading import broken
 from goldstep.conformance.subject import Subject, arrays
+from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
@@ -70,7 +71,7 @@ def _refuse(subject: Subject, case: Case) -> None:
     name, info = subject.backend.name, subject.backend.info
     if case.groups and not info.groups:
         raise Unsupported(f"{name} declares no parameter groups")
-    if case.absent and not info.missing:
+    if any(t not in case.spoilt for t, _ in case.absent) and not info.missing:
         raise Unsupported(f"{name} does not declare that a gradient may be missing")
     if info.bounds and (outside := subject.limits.outside(case)):
         raise Unsupported(f"{name}: {outside}")
@@ -109,7 +110,7 @@ class Run:
         if self.t in self.case.joins.values():
             self._join()
         gradients = self.given(self.t) if gradients is None else gradients
-        given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)][: self._count]
+        given = [None if self._missing(i) else g for i, g in enumerate(gradients)][: self._count]
         before = [g.tobytes() for g in gradients]
         with broken(self._name, "step %s of %s", self.t, self.case.id):
             try:
@@ -123,9 +124,23 @@ class Run:
             for g in gradients:
                 g.fill(np.nan)
 
+    def _missing(self, i: int) -> bool:
+        """Whether the backend is given no gradient for a parameter in this step."""
+        return (self.t, i) in self.case.absent and self.t not in self.case.spoilt
+
     def given(self, t: int) -> Tensors:
-        """The gradients of the case in step `t`."""
-        return arrays(self.case.float_gradient(t), self.case.input_shapes)
+        """The gradients of the case in step `t`, as the backend gets them."""
+        found = arrays(self.case.float_gradient(t), self.case.input_shapes)
+        algorithm = self.subject.algorithm
+        for x in found if "maximize" in self.case.options else ():
+            for plane in _planes(algorithm, x, algorithm.odd):
+                plane *= -1.0
+        for (i, k), value in self.case.spoilt.get(t, {}).items():
+            for name, plane in zip(algorithm.inputs, _planes(algorithm, found[i]), strict=True):
+                if name.values == "mask":
+                    plane.reshape(-1)[k] = 1.0  # or it would not be seen
+            _planes(algorithm, found[i])[0].reshape(-1)[k] = value
+        return found
 
     def _join(self) -> None:
         """Add the parameters that join the run at this step; in a case they come last."""
@@ -223,6 +238,12 @@ class Run:
             raise AdapterError(f"{self._name}: the adapter changed {what} that it was given; it must copy them")
 
 
+def _planes(algorithm: Algorithm, x: np.ndarray, only: Sequence[int] | None = None) -> list[np.ndarray]:
+    """The inputs in the array of a parameter, or some of them, as views."""
+    planes = [x] if len(algorithm.inputs) == 1 else list(x)
+    return planes if only is None else [planes[k] for k in only]
+
+
 def drive_after(subject: Subject, case: Case) -> Trace:
     """Run the whole case, and read what is there after each step only."""
     run, after = Run(subject, case), []
@@ -239,6 +260,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
     start = run.read()
     before, after = [], []
     state = complete(subject, case, start)
+    first = next((t for t in case.steps if t not in case.spoilt), case.done)  # that creates what is not there yet
     # made from the parameter, as it is then, at the first step
     copies = [s.name for s in subject.algorithm.slots_of(subject.variant) if s.start == "theta" and s.name not in start]
     for t in case.steps:
@@ -249,9 +271,11 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         run.step(poison=poison)
         before.append(state)
         state = run.read()
-        after.append(state)
-        if t == case.steps[0]:
+        if t < first:
+            state = complete(subject, case, state)
+        elif t == first:
             _as_declared(subject, state)
+        after.append(state)
     run.check_given()
     return Trace(start, before, after, case.done, case.loaded)
 

@@ -8,11 +8,12 @@ a run; with parameters of other shapes.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from math import prod
+from math import inf, nan, prod
 
 from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
+from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case, Values
 
 WARM = 6  # steps before the first change: RAdam is rectified then
@@ -97,6 +98,42 @@ def can_grow(subject: Subject) -> bool:
 def joining(subject: Subject) -> Case:
     """A third parameter joins a run at its third step, with hyperparameters of its own."""
     return replace(grouped(subject), name="joins", joins={2: 3})
+
+
+def trains(subject: Subject) -> bool:
+    """Whether it moves parameters by gradients."""
+    return family(subject.algorithm_name) == "optimizers"
+
+
+def maximizing(subject: Subject) -> Case:
+    """The gradients are those of a function that is to grow."""
+    return replace(_long(_base(subject), WARM), name="maximize", options=("maximize",), changes={}, groups=())
+
+
+def can_be_guarded(subject: Subject) -> bool:
+    return trains(subject) and alone(subject)
+
+
+def guarded(subject: Subject) -> Case:
+    """Updates that are left out: the first one, one alone, and two in a row."""
+    case = replace(_long(_base(subject), 9), name="guard", options=("guard",), changes={}, groups=())
+    last = len(case.shapes) - 1
+    spoilt = {1: {(last, 0): inf}, 4: {(0, 0): nan}, 6: {(0, 0): -inf, (last, 0): nan}, 7: {(last, 0): inf}}
+    return replace(case, spoilt=spoilt)
+
+
+def can_be_masked(subject: Subject) -> bool:
+    return "weight_decay" in subject.variant.defaults and trains(subject) and can_be_grouped(subject)
+
+
+def masked(subject: Subject) -> Case:
+    """Of four parameters, two do not decay."""
+    base = _base(subject)
+    decay = base.hyper["weight_decay"] or Fraction(1, 8)
+    case = replace(_long(base, 4), hyper={**base.hyper, "weight_decay": decay}, changes={})
+    case = _of_shapes(case, [base.shapes[0]] * 4)
+    own: tuple[Hypers, ...] = ({}, {"weight_decay": Fraction(0)}, {"weight_decay": Fraction(0)}, {})
+    return replace(case, name="mask", options=("mask",), groups=own)
 
 
 def tensors(subject: Subject) -> bool:

@@ -1,5 +1,6 @@
 """Optimizers of `torch.optim`, in their for-loop, foreach and fused implementations."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,8 +55,45 @@ class Binding:
         g, dtype=p.dtype, device=p.device
     )
 
+    @property
+    def made(self) -> Any:
+        """The class of the optimizer."""
+        return getattr(torch.optim, self.optimizer)
+
+    @property
+    def ways(self) -> frozenset[str]:
+        """The options of a set-up that it has."""
+        grows = "maximize" in inspect.signature(self.made).parameters
+        return frozenset(({"maximize"} if grows else set()) | (set() if self.joint else {"guard"}))
+
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
+
+
+class Guard:
+    """The gradient scaler of a loop in mixed precision, which leaves out the updates that would not be finite."""
+
+    def __init__(self, device: str) -> None:
+        self._scaler = torch.amp.GradScaler(device, init_scale=2.0**4, growth_interval=2**30)
+        self._one = torch.ones((), device=device)
+
+    def step(self, optimizer: torch.optim.Optimizer) -> bool:
+        """Step with gradients that are those of a scaled loss; whether the update was made.
+
+        Memory that nothing was written to is NaN in the meantime, so that a state which was only allocated shows.
+        """
+        scale = float(self._scaler.scale(self._one))
+        parameters = [p for group in optimizer.param_groups for p in group["params"]]
+        for p in parameters:
+            p.grad = p.grad * scale
+        strict = torch.are_deterministic_algorithms_enabled()
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        try:
+            self._scaler.step(optimizer)
+        finally:
+            torch.use_deterministic_algorithms(strict)
+        self._scaler.update()
+        return self._scaler.get_scale() == scale
 
 
 class Run:
@@ -70,8 +108,9 @@ class Run:
         self._params = [torch.tensor(p, **kind, requires_grad=True) for p in setup.params]
         flags = {k: v for k, v in FLAGS[setup.mode].items() if has[k]}
         common = self._binding.options(setup.hyper, setup.variant)  # Adagrad starts its state by the common ones
-        make = getattr(torch.optim, self._binding.optimizer)
-        self._optimizer = make(self._grouped(setup.hyper), **common, **flags)
+        more = {"maximize": True} if "maximize" in setup.options else {}
+        self._optimizer = self._binding.made(self._grouped(setup.hyper), **common, **flags, **more)
+        self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._t = 0
 
     def _grouped(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
@@ -87,6 +126,9 @@ class Run:
             p.grad = self._binding.gradient(g, p)
         for group, new in zip(self._optimizer.param_groups, self._grouped(hyper), strict=True):
             group.update({key: value for key, value in new.items() if key != "params"})
+        if self._guard:
+            self._t += self._guard.step(self._optimizer)
+            return
         self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
         self._t += 1
 

@@ -6,7 +6,9 @@ from goldstep.adapters.optax.optimizers import Binding
 
 
 def make(lr, h, variant):
-    return optax.adadelta(lr, rho=h["rho"], eps=h["eps"], weight_decay=h["weight_decay"])
+    return optax.adadelta(
+        lr, rho=h["rho"], eps=h["eps"], weight_decay=h["weight_decay"], weight_decay_mask=h.get("mask")
+    )
 
 
-BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"e_g": "e_g", "e_x": "e_x"})
+BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"e_g": "e_g", "e_x": "e_x"}, masked=True)

@@ -14,7 +14,10 @@ def make(lr, h, variant):
         eps=0.0 if inside else h["eps"],
         eps_root=h["eps"] if inside else 0.0,
         weight_decay=h["weight_decay"],
+        mask=h.get("mask"),
     )
 
 
-BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-eps-root"), make=make, slots={"m": "mu", "v": "nu"})
+BINDING = Binding(
+    variants=("optax-0.2.8", "optax-0.2.8-eps-root"), make=make, slots={"m": "mu", "v": "nu"}, masked=True
+)

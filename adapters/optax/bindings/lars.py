@@ -9,6 +9,7 @@ def make(lr, h, variant):
     return optax.lars(
         lr,
         weight_decay=h["weight_decay"],
+        weight_decay_mask=h.get("mask", True),
         trust_coefficient=h["trust_coefficient"],
         eps=h["eps"],
         momentum=h["momentum"],
@@ -16,4 +17,4 @@ def make(lr, h, variant):
     )
 
 
-BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"b": "trace"})
+BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"b": "trace"}, masked=True)

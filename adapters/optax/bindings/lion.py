@@ -7,12 +7,12 @@ from goldstep.adapters.optax.optimizers import Binding
 
 def make(lr, h, variant):
     if variant == "optax-0.2.8":
-        return optax.lion(lr, b1=h["beta1"], b2=h["beta2"], weight_decay=h["weight_decay"])
+        return optax.lion(lr, b1=h["beta1"], b2=h["beta2"], weight_decay=h["weight_decay"], mask=h.get("mask"))
     return optax.chain(
         optax.scale_by_lion(b1=h["beta1"], b2=h["beta2"], mode="refined"),
-        optax.add_decayed_weights(h["weight_decay"]),
+        optax.add_decayed_weights(h["weight_decay"], mask=h.get("mask")),
         optax.scale_by_learning_rate(lr),
     )
 
 
-BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-refined"), make=make, slots={"m": "mu"})
+BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-refined"), make=make, slots={"m": "mu"}, masked=True)

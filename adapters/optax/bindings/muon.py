@@ -13,6 +13,7 @@ def make(lr, h, variant):
         beta=h["momentum"],
         eps=h["eps"],
         weight_decay=h["weight_decay"],
+        weight_decay_mask=h.get("mask"),
         nesterov=variant != "optax-0.2.8-without-nesterov",
         consistent_rms=h.get("rms_rate"),
     )
@@ -23,4 +24,5 @@ BINDING = Binding(
     make=make,
     slots={"m": "muon/mu"},
     loops=True,
+    masked=True,
 )
