@@ -48,6 +48,7 @@ class Info:
     ``"(0, 1]"`` outside of which `init` refuses a value. In `constant` and `common` the name ``"*"`` means all.
     `missing` says that a parameter may have no gradient in a step, and `defaults` that hyperparameters may be left out.
     `options` has, by the name of an option of `Setup`, the algorithms that have it.
+    `in_place` says that the backend can work in the memory that it is given: see `Setup`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Info:
     missing: bool = False
     defaults: bool = False
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    in_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Setup:
     defaults may be left out, here and in each step.
     `groups` is empty, or has for each parameter the hyperparameters that hold for it in place of the common ones,
     throughout the run: a training framework puts parameters that agree into one parameter group.
+    Where it is `in_place`, which only `Info.in_place` allows, parameters and gradients are arrays of the dtype itself,
+    with any strides, and the backend is to update the parameters where they are: as it would those of a user.
 
     `options` are ways in which users run an optimizer, and is empty unless `Info.options` has some. "maximize": the
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
@@ -98,6 +102,7 @@ class Setup:
     device: str = "cpu"
     groups: Sequence[Mapping[str, float]] = ()
     options: Sequence[str] = ()
+    in_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Performer:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
         info = Info("performer", "0", algorithms=own, dtypes=dtypes, contract=self.contract, groups=True)
-        return replace(info, missing=self._each, defaults=True, options=dict.fromkeys(OPTIONS, ("*",)))
+        return replace(info, missing=self._each, defaults=True, in_place=True, options=dict.fromkeys(OPTIONS, ("*",)))
 
     @property
     def _each(self) -> bool:
@@ -45,6 +45,7 @@ class Performer:
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups, self.options = setup.groups, setup.options
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
+        self.memory = setup.params if setup.in_place else []
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -56,6 +57,8 @@ class Performer:
         given = [None if g is None else self._tensor(self.descending(g)) for g in gradients]
         with np.errstate(all="ignore"):
             self.states = self.moved(self.grouped(hyper), given)
+        for memory, state in zip(self.memory, self.states, strict=False):
+            memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
 
     def sound(self, gradients: Sequence[np.ndarray | None]) -> bool:
         """Whether a guard lets an update pass."""

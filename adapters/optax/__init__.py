@@ -47,6 +47,7 @@ class Optax:
             contract=CONTRACT,
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
             groups=True,
+            defaults=True,
             unreadable={name: b.unreadable for name, b in found.items() if getattr(b, "unreadable", ())},
             modes_of={name: b.modes for name, b in found.items() if getattr(b, "modes", ())},
             costly=("jit",),
@@ -68,6 +69,13 @@ class Optax:
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._run.step_on(objective, hyper)
+
+    def save(self) -> bytes:
+        saved: bytes = self._run.save()
+        return saved
+
+    def restore(self, saved: bytes) -> None:
+        self._run.restore(saved)
 
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._run.state()

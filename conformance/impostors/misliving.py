@@ -112,6 +112,10 @@ def _guarded(algorithm: Algorithm) -> bool:
     return _trains(algorithm) and _alone(algorithm)
 
 
+def _tensors(algorithm: Algorithm) -> bool:
+    return not algorithm.number
+
+
 def _given_gradients(algorithm: Algorithm) -> bool:
     return bool(algorithm.inputs)
 
@@ -210,6 +214,22 @@ WAYS = [
     Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
     Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
     Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
+    Misliving(
+        "layout",
+        living.IgnoresStrides,
+        "STEP-14",
+        "fused kernels that take pointers without strides",
+        _once,
+        _tensors,
+    ),
+    Misliving(
+        "layout",
+        living.WritesBeside,
+        "STEP-14",
+        "fused kernels that take pointers without strides",
+        _once,
+        _tensors,
+    ),
 ]
 
 

@@ -3,11 +3,12 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     return optax.adadelta(
-        lr, rho=h["rho"], eps=h["eps"], weight_decay=h["weight_decay"], weight_decay_mask=h.get("mask")
+        lr, **given(h, rho="rho", eps="eps", weight_decay="weight_decay"), weight_decay_mask=h.get("mask")
     )
 
 

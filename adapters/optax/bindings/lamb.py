@@ -3,11 +3,12 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     return optax.lamb(
-        lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"], weight_decay=h["weight_decay"], mask=h.get("mask")
+        lr, **given(h, b1="beta1", b2="beta2", eps="eps", weight_decay="weight_decay"), mask=h.get("mask")
     )
 
 
