@@ -137,9 +137,8 @@ class Run:
         """The gradients of the case in step `t`, as the backend gets them."""
         found = arrays(self.case.float_gradient(t), self.case.input_shapes)
         algorithm = self.subject.algorithm
-        for x in found if "maximize" in self.case.options else ():
-            for plane in _planes(algorithm, x, algorithm.odd):
-                plane *= -1.0
+        if "maximize" in self.case.options:
+            found = turned(algorithm, found)
         for (i, k), value in self.case.spoilt.get(t, {}).items():
             for name, plane in zip(algorithm.inputs, _planes(algorithm, found[i]), strict=True):
                 if name.values == "mask":
@@ -255,10 +254,19 @@ class Run:
             raise AdapterError(f"{self._name}: the adapter changed {what} that it was given; it must copy them")
 
 
-def _planes(algorithm: Algorithm, x: np.ndarray, only: Sequence[int] | None = None) -> list[np.ndarray]:
-    """The inputs in the array of a parameter, or some of them, as views."""
-    planes = [x] if len(algorithm.inputs) == 1 else list(x)
-    return planes if only is None else [planes[k] for k in only]
+def turned(algorithm: Algorithm, gradients: Tensors) -> Tensors:
+    """The inputs of the function that grows where that of these shrinks."""
+    found = [x.copy() for x in gradients]
+    for x in found:
+        planes = _planes(algorithm, x)
+        for k in algorithm.odd:
+            planes[k] *= -1.0
+    return found
+
+
+def _planes(algorithm: Algorithm, x: np.ndarray) -> list[np.ndarray]:
+    """The inputs in the array of a parameter, as views."""
+    return [x] if len(algorithm.inputs) == 1 else [x[k, ...] for k in range(len(algorithm.inputs))]
 
 
 def drive_after(subject: Subject, case: Case) -> Trace:

@@ -8,7 +8,7 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same
 from goldstep.conformance.checks.stepwise import run as drive
-from goldstep.conformance.drive import Run, Snapshot, Trace
+from goldstep.conformance.drive import Run, Snapshot, Trace, turned
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -51,10 +51,14 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
-    if found := _unlike(second.read(), whole.at(case.done + cut) if cut else whole.start):
+    there = whole.at(case.done + cut) if cut else whole.start
+    if found := _unlike(second.read(), there):
         return f"{case.name}: {found} right after the state of step {cut} was restored"
     if cut < len(case.steps):
-        first.step(gradients=[-g for g in first.given(first.t + 1)])  # what goes on there must not be seen here
+        opposite = turned(subject.algorithm, first.given(first.t + 1))
+        first.step(gradients=opposite)  # what goes on there must not be seen here
+        if found := _unlike(second.read(), there):
+            return f"{case.name}: {found} in what was restored at step {cut} when the run that was saved goes on"
     for t in case.steps[cut:]:
         second.step()
         looked_at = t in (case.done + cut + 1, case.steps[-1])  # what went another way in between shows at the end
