@@ -35,7 +35,7 @@ def _copied(info: Any) -> Info:
     values |= {name: _names(getattr(info, name), name) for name in _LISTS}
     for names, reading in (
         (("algorithms", *_LISTS_BY_ALGORITHM), _names),
-        (("constant", "common"), _names_or_all),
+        (("constant", "common", "options"), _names_or_all),
         (("contracts",), _contract),
         (("fixed",), _numbers),
         (("bounds",), _intervals),

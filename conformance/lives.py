@@ -8,11 +8,12 @@ a run; with parameters of other shapes.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from math import prod
+from math import inf, nan, prod
 
 from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
+from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case, Values
 
 WARM = 6  # steps before the first change: RAdam is rectified then
@@ -83,13 +84,14 @@ def at_defaults(subject: Subject) -> Case:
 
 
 def edges(subject: Subject) -> Iterator[Case]:
-    """A few steps at each end of each domain that makes sense, and where all that can be neutral is."""
+    """A few steps at each end of each domain that makes sense, and where all that has no effect at 0 is 0."""
     number = subject.algorithm.number
     base = replace(_long(_base(subject), STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
-    neutral = {h.name: h.neutral for h in free if h.neutral is not None and h.neutral in subject.limits.domain(h)}
+    neutral = [h for h in free if h.neutral == 0 and not h.integer and Fraction(0) in subject.limits.domain(h)]
     if len(neutral) > 1:
-        yield replace(_hardly_moving(base) if number else base, name="neutral", hyper={**base.hyper, **neutral})
+        off = {h.name: Fraction(0) for h in neutral}
+        yield replace(_hardly_moving(base) if number else base, name="nothing-held", hyper={**base.hyper, **off})
     for hyper in free:
         for value in _ends(hyper, subject.limits.domain(hyper)):
             if value != base.hyper[hyper.name]:
@@ -147,6 +149,42 @@ def joining(subject: Subject) -> Case:
     if not (can_be_grouped(subject) and subject.backend.info.groups):
         case = replace(case, groups=())
     return replace(case, name="joins", joins={len(case.shapes) - 1: 3})
+
+
+def trains(subject: Subject) -> bool:
+    """Whether it moves parameters by gradients."""
+    return family(subject.algorithm_name) == "optimizers"
+
+
+def maximizing(subject: Subject) -> Case:
+    """The gradients are those of a function that is to grow."""
+    return replace(_long(_base(subject), WARM), name="maximize", options=("maximize",), changes={}, groups=())
+
+
+def can_be_guarded(subject: Subject) -> bool:
+    return trains(subject) and alone(subject)
+
+
+def guarded(subject: Subject) -> Case:
+    """Updates that are left out: the first one, one alone, and two in a row."""
+    case = replace(_long(_base(subject), 9), name="guard", options=("guard",), changes={}, groups=())
+    last = len(case.shapes) - 1
+    spoilt = {1: {(last, 0): inf}, 4: {(0, 0): nan}, 6: {(0, 0): -inf, (last, 0): nan}, 7: {(last, 0): inf}}
+    return replace(case, spoilt=spoilt)
+
+
+def can_be_masked(subject: Subject) -> bool:
+    return "weight_decay" in subject.variant.defaults and trains(subject) and can_be_grouped(subject)
+
+
+def masked(subject: Subject) -> Case:
+    """Of four parameters, two do not decay."""
+    base = _base(subject)
+    decay = base.hyper["weight_decay"] or Fraction(1, 8)
+    case = replace(_long(base, 4), hyper={**base.hyper, "weight_decay": decay}, changes={})
+    case = _of_shapes(case, [base.shapes[0]] * 4)
+    own: tuple[Hypers, ...] = ({}, {"weight_decay": Fraction(0)}, {"weight_decay": Fraction(0)}, {})
+    return replace(case, name="mask", options=("mask",), groups=own)
 
 
 def tensors(subject: Subject) -> bool:

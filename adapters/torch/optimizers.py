@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.torch.guard import Guard
 from goldstep.adapters.torch.verbs import Verbs, one_thread
 
 CONTRACT = Contract()  # coefficients are Python floats
@@ -70,6 +71,12 @@ class Binding:
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The options of a set-up that it has."""
+        grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
+        return ("maximize",) * grows + (() if self.joint else ("guard",))
+
     def make(self, variant: str) -> Any:
         """The class."""
         return getattr(torch.optim, self.classes.get(variant, self.optimizer))
@@ -114,6 +121,8 @@ class Run(Verbs):
         members = [[p] for p in self._params] if setup.groups else [self._params]
         groups = [{"params": ps, **told} for ps, told in zip(members, self._told, strict=True)]
         flags = {k: v for k, v in FLAGS[setup.mode].items() if has[k]} | binding.chosen(setup.variant)
+        flags |= {"maximize": True} if "maximize" in setup.options else {}
+        self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = binding.make(setup.variant)(groups, **binding.told(setup.hyper, setup.variant), **flags)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
@@ -130,8 +139,16 @@ class Run(Verbs):
         self._give(gradients)
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
-            self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
+            if not self._advance():
+                return
         self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
+
+    def _advance(self) -> bool:
+        """Whether the update was made."""
+        if self._guard:
+            return self._guard.step(self._optimizer)
+        self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
+        return True
 
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it."""

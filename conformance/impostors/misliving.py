@@ -14,7 +14,7 @@ from goldstep.golden import catalogue
 from goldstep.reference.algorithm import Algorithm, Variant, Window
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
-from goldstep.reference.registry import get
+from goldstep.reference.registry import family, get
 from goldstep.reference.trajectory import follow
 
 MANY = 1000  # steps
@@ -78,6 +78,14 @@ def _once(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""]
 
 
+def _decaying(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return ["weight_decay"] if "weight_decay" in variant.defaults else []
+
+
+def _decayed(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if "weight_decay" in variant.defaults else []
+
+
 def _counting(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if counts(algorithm, variant) else []
 
@@ -104,6 +112,14 @@ def _alone(algorithm: Algorithm) -> bool:
 
 def _grouped(algorithm: Algorithm) -> bool:
     return algorithm.couples != "all"
+
+
+def _trains(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "optimizers"
+
+
+def _guarded(algorithm: Algorithm) -> bool:
+    return _trains(algorithm) and _alone(algorithm)
 
 
 def _tensors(algorithm: Algorithm) -> bool:
@@ -160,6 +176,33 @@ WAYS = [
     Misliving("missing gradient", living.CountsForAll, "STEP-10", "one count of steps for a group", _counting, _alone),
     Misliving(
         "missing gradient", living.JoinsAtTheCount, "STEP-10", "one count of steps for a group", _counting, _alone
+    ),
+    Misliving("option", living.Descends, "STEP-15", "an option that is taken and not read", _once, _trains),
+    Misliving(
+        "option",
+        living.TurnsUpdate,
+        "STEP-15",
+        "weight decay added before the gradient is negated",
+        _decaying,
+        _trains,
+    ),
+    Misliving(
+        "option", living.MaskTurned, "STEP-8", "masks of what is left out, not of what decays", _decayed, _guarded
+    ),
+    Misliving("option", living.MaskFallsOff, "STEP-8", "a mask that is kept and not read", _decayed, _guarded),
+    Misliving(
+        "skipped step",
+        living.CountsLeftOut,
+        "STEP-16",
+        "counts and schedules that go on where the scaler skips the step",
+        _counting,
+        _guarded,
+    ),
+    Misliving(
+        "skipped step", living.LeavesOutAlone, "STEP-16", "a test for NaN in the loop over parameters", _once, _guarded
+    ),
+    Misliving(
+        "skipped step", living.SkipsAsZero, "STEP-16", "gradients that are set to zero: nan_to_num", _once, _guarded
     ),
     Misliving(
         "use",

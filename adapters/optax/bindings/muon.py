@@ -24,6 +24,7 @@ def make(lr, h, variant):
     return optax.contrib.muon(
         lr,
         **options(h),
+        weight_decay_mask=h.get("mask"),
         nesterov=variant != "optax-0.2.8-without-nesterov",
         consistent_rms=h.get("rms_rate"),
     )
@@ -34,4 +35,5 @@ BINDING = Binding(
     make=make,
     slots={"m": "muon/mu"},
     loops=True,
+    masked=True,
 )
