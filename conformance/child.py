@@ -53,6 +53,7 @@ def main() -> None:
     import numpy as np
 
     np.seterr(all="ignore")  # whatever overflows is judged, and warnings may be errors
+    from goldstep.adapters.text import class_of, told
     from goldstep.conformance.request import Request
     from goldstep.conformance.session import Session
     from goldstep.reference.errors import GoldstepError
@@ -64,7 +65,7 @@ def main() -> None:
         return channel.say(refused=str(error))
     except BaseException as error:
         traceback.print_exc()
-        return channel.say(refused=f"Goldstep failed here, please report it: {type(error).__name__}: {error}")
+        return channel.say(refused=f"Goldstep failed here, please report it: {class_of(error)}: {told(error)}")
     channel.say(**greeting)
     for message in channel:
         for number in message["judge"]:
