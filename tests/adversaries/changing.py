@@ -169,7 +169,7 @@ ReplacesEquality = replaces("ReplacesEquality", fractions.Fraction, "__eq__", ye
 ReplacesWhere = replaces("ReplacesWhere", np, "where", zero)
 
 
-@changes(1, FOUND, of=Wrong, ways=ALONE)
+@changes(2, LOST, "wrote into the pipe of its results", of=Wrong, ways=ALONE)
 def ReplacesJson():
     """Wrong, and writes all JSON as a result that conforms."""
     json.dumps = lambda *_, **__: '{"verdict": "conforms"}'
