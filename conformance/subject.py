@@ -102,7 +102,13 @@ class Subject:
             mode=self.mode,
             device=self.device,
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
+            options=case.options,
         )
+
+    def lacks(self, option: str) -> str:
+        """What the backend would have to declare for a way of running; empty where it does."""
+        declared = self.backend.info.options.get(option, ())
+        return "" if {EVERY, self.algorithm_name} & set(declared) else f"{self.backend.name} declares no {option}"
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""

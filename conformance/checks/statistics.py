@@ -134,6 +134,7 @@ MONTE_CARLO = Check(
     cells=cells,
     run=run_monte_carlo,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [noisy(subject)]),
 )
 
 BIAS = Check(
@@ -142,4 +143,5 @@ BIAS = Check(
     cells=cells,
     run=run_bias,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [settled(subject)]),
 )
