@@ -21,7 +21,7 @@ def run(subject: Subject) -> Outcome:
     alone = drive(subject, case)
     ways = {"beside another run": _by_turns, "in another thread": _in_a_thread}
     if _first(subject):
-        ways[f"after {MANY} others"] = _after_many
+        ways[f"among {MANY} others"] = _after_many
     for words, way in ways.items():
         if not same_bits(way(subject, case), alone):
             reason = f"a run {words} is not what it is alone"
