@@ -17,7 +17,7 @@ from goldstep.adapters.declared import taken_down
 from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
 from goldstep.adapters.surroundings import Surroundings
-from goldstep.adapters.text import told
+from goldstep.adapters.text import class_of, told
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -118,7 +118,7 @@ class broken:
             raise AdapterError(told(error)) from error
         doing = self._doing % self._details if self._details else self._doing
         raise AdapterError(
-            f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {told(error)} ({_where(error)})"
+            f"adapter {self._name!r} raised {class_of(error)} in {doing}: {told(error)} ({_where(error)})"
         ) from error
 
 

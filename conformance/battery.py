@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from goldstep.adapters.loading import Backend
+from goldstep.adapters.text import class_of, told
 from goldstep.conformance import diagnosis
 from goldstep.conformance.checks import CHECKS, smoke
 from goldstep.conformance.checks.check import Check, perform
@@ -70,7 +71,7 @@ class Cell:
         try:
             return tuple(diagnosis.explain(self.subject, outcome))
         except Exception as error:
-            return (f"none: it failed with {type(error).__name__}: {error}",)
+            return (f"none: it failed with {class_of(error)}: {told(error)}",)
 
 
 def cells(

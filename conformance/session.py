@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from goldstep.adapters.loading import Backend, load
-from goldstep.adapters.text import told
+from goldstep.adapters.text import class_of, told
 from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
@@ -90,7 +90,7 @@ class Session:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
             line, reason = self._told(cell, outcome, again), ""
         except BaseException as error:  # a fault of Goldstep: it must not look like a cell that was not there
-            line, reason = {}, f"{_BROKEN_HERE}: {type(error).__name__}: {told(error)}"
+            line, reason = {}, f"{_BROKEN_HERE}: {class_of(error)}: {told(error)}"
         if name := self._integrity.broken():
             reason = f"the backend has replaced {name}, which verdicts are computed by"
         return lost(self.request.adapter, cell.place, reason) if reason else line
@@ -114,7 +114,7 @@ class Session:
         try:
             return describe(cell, outcome, again)
         except Exception as error:
-            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {type(error).__name__}: {told(error)}"
+            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {class_of(error)}: {told(error)}"
 
     def _family(self, number: int) -> range:
         """The numbers of the cells of one family that stand together with this one."""

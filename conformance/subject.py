@@ -25,6 +25,9 @@ from goldstep.reference.trajectory import Case
 
 T = TypeVar("T")
 
+_BY_ALGORITHM = ("algorithms", "dtypes_of", "modes_of", "contracts", "unreadable", "resumes")
+_BY_ALGORITHM_OR_FOR_ALL = ("fixed", "constant", "common", "bounds")
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -178,18 +181,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
     """Every subject of a backend within a selection; raises for names that nobody knows. They share a memory."""
     memory = memory or Memory()
     info = backend.info
-    _known(backend, "dtype", info.dtypes, DTYPES)
-    for dtypes in info.dtypes_of.values():
-        _known(backend, "dtype", dtypes, info.dtypes)
-    for modes in info.modes_of.values():
-        _known(backend, "mode", modes, info.modes)
-    _known(backend, "algorithm", [*info.algorithms, *info.dtypes_of, *info.modes_of], registry.names())
-    for name, variants in info.algorithms.items():
-        for variant in variants:
-            try:
-                registry.get(name).variant(variant)
-            except GoldstepError as error:
-                raise AdapterError(f"{backend.name}: info() names an {error}") from None
+    _check_names(backend)
     if selection.device not in info.devices:
         raise AdapterError(f"{backend.name} has devices {', '.join(info.devices)}, not {selection.device!r}")
     _chosen("dtype", selection.dtypes, list(DTYPES))
@@ -208,6 +200,29 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
                         subject = Subject(backend, name, variant, dtype, mode, selection.device, memory=memory)
                         if not subject.redundant:
                             yield subject
+
+
+def _check_names(backend: Backend) -> None:
+    """Raise for a name in `Info` that nobody knows: what stands under it would have no effect."""
+    info, names = backend.info, registry.names()
+    _known(backend, "dtype", info.dtypes, DTYPES)
+    for dtypes in info.dtypes_of.values():
+        _known(backend, "dtype", dtypes, info.dtypes)
+    for modes in info.modes_of.values():
+        _known(backend, "mode", modes, info.modes)
+    for declared in _BY_ALGORITHM:
+        _known(backend, "algorithm", getattr(info, declared), names)
+    for declared in _BY_ALGORITHM_OR_FOR_ALL:
+        _known(backend, "algorithm", getattr(info, declared), [*names, EVERY])
+    for name, variants in info.algorithms.items():
+        algorithm = registry.get(name)
+        for variant in variants:
+            try:
+                algorithm.variant(variant)
+            except GoldstepError as error:
+                raise AdapterError(f"{backend.name}: info() names an {error}") from None
+        slots = {slot.name for variant in algorithm.variants for slot in algorithm.slots_of(variant)}
+        _known(backend, f"slot of {name}", info.unreadable.get(name, ()), sorted(slots))
 
 
 def _known(backend: Backend, kind: str, given: Iterable[str], known: Iterable[str]) -> None:
