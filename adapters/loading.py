@@ -8,12 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Info
 from goldstep.reference.errors import GoldstepError
+from goldstep.reference.switched import name_of
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -41,8 +42,13 @@ class Backend:
             info = self.make().info()
         if not isinstance(info, Info):
             raise AdapterError(f"{self.name}: info() must return goldstep.adapters.contract.Info, got {info!r}")
+        info = _with_names(self.name, info)
         _check(self.name, info)
         return info
+
+    def declared(self, algorithm: str) -> list[str]:
+        """The names of the variants that are declared of an algorithm."""
+        return [str(variant) for variant in self.info.algorithms[algorithm]]
 
     @cached_property
     def can_load(self) -> bool:
@@ -106,6 +112,25 @@ class broken:
         raise AdapterError(
             f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
         ) from error
+
+
+def _with_names(name: str, info: Info) -> Info:
+    """The same with variants that are given as settings called by their names; what has the wrong form stays."""
+
+    def named(variant: Any) -> Any:
+        if not isinstance(variant, Mapping):
+            return variant
+        if not variant or not all(isinstance(x, str) for pair in variant.items() for x in pair):
+            raise AdapterError(f"{name}: a variant by its settings must map switches to settings, got {variant!r}")
+        return name_of(variant)
+
+    def each(variants: Any) -> Any:
+        listed = isinstance(variants, Collection) and not isinstance(variants, str)
+        return [named(variant) for variant in variants] if listed else variants
+
+    if not isinstance(info.algorithms, Mapping):
+        return info
+    return replace(info, algorithms={key: each(variants) for key, variants in info.algorithms.items()})
 
 
 def _check(name: str, info: Info) -> None:

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from goldstep.reference.errors import OutOfDomain, UnknownName
+from goldstep.reference.switched import is_switched, switched
 
 
 @dataclass(frozen=True)
@@ -223,10 +224,20 @@ class Algorithm:
         return frozenset(own | {"theta"} if self.number else own)
 
     def variant(self, name: str) -> Variant:
+        """The variant of this name, or of these settings (see `reference.switched`); raises UnknownName."""
         for variant in self.variants:
             if variant.name == name:
                 return variant
+        if is_switched(name) and name not in self._switched:
+            self._switched[name] = switched(self, name)
+        if name in self._switched:
+            return self._switched[name]
         raise UnknownName(f"variant of {self.name}", name, [v.name for v in self.variants])
+
+    @cached_property
+    def _switched(self) -> dict[str, Variant]:
+        """Variants by their settings, as far as they were asked for."""
+        return {}
 
     def slots_of(self, variant: Variant) -> tuple[Slot, ...]:
         """The state variables that `variant` keeps."""

@@ -2,12 +2,11 @@
 
 import click
 
-from goldstep.golden.catalogue import select
+from goldstep.golden.catalogue import case as find
 from goldstep.golden.departures import departures
 from goldstep.golden.numbers import certified
 from goldstep.reference.arithmetics.exact import Arb
 from goldstep.reference.arithmetics.formula import equations
-from goldstep.reference.errors import UnknownName
 from goldstep.reference.reading import Recorder
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, Moment, follow
@@ -18,10 +17,7 @@ from goldstep.reference.trajectory import Case, Moment, follow
 @click.option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step; repeatable.")
 def command(case_id: str, steps: tuple[int, ...]) -> int:
     """Work out a golden case step by step: inputs, formulas, and the value of every quantity."""
-    cases = [case for case in select((case_id,)) if case.id == case_id]
-    if not cases:
-        raise UnknownName("case", case_id, [case.id for case in select((case_id,))])
-    case = cases[0]
+    case = find(case_id)
     unknown = set(steps) - set(case.steps)
     if unknown:
         raise click.UsageError(f"{case.id} has steps 1 to {case.steps[-1]}, not {min(unknown)}")
