@@ -1,7 +1,7 @@
 """What an algorithm is made of."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite
@@ -160,12 +160,17 @@ class Transitions:
 
 @dataclass(frozen=True)
 class Variant:
-    """A named setting of the switches; `defaults` lists the hyperparameters that it has (None: required)."""
+    """A named setting of the switches; `defaults` lists the hyperparameters that it has (None: required).
+
+    A switch that it does not name stands at its first setting; its algorithm adds it, and says so in `implied`. So a
+    switch that is new leaves the variants that there were, and their goldens, as they are.
+    """
 
     name: str
     switches: Mapping[str, str]
     defaults: Mapping[str, str | None]
     source: str
+    implied: frozenset[str] = frozenset()
 
     @property
     def exact_defaults(self) -> dict[str, Fraction]:
@@ -212,6 +217,10 @@ class Algorithm:
     couples: str = ""
     kinds: Mapping[str, Shape] = field(default_factory=lambda: {"": (3,)})
     transitions: Transitions | None = None
+
+    def __post_init__(self) -> None:
+        first = {switch: settings[0] for switch, settings in self.switches.items()}
+        object.__setattr__(self, "variants", tuple(_complete(variant, first) for variant in self.variants))
 
     @property
     def number(self) -> bool:
@@ -267,6 +276,14 @@ class Algorithm:
                     raise OutOfDomain(f"{self.name} {variant.name} lacks {hyper.name}, which has no neutral value")
                 neutral[hyper.name] = hyper.neutral
         return {h.name: given[h.name] if h.name in given else neutral[h.name] for h in self.hypers}
+
+
+def _complete(variant: Variant, first: Mapping[str, str]) -> Variant:
+    implied = first.keys() - variant.switches.keys()
+    if not implied:
+        return variant
+    rest = {switch: setting for switch, setting in first.items() if switch in implied}
+    return replace(variant, switches={**variant.switches, **rest}, implied=frozenset(implied))
 
 
 def exact_double(value: float | int | str) -> Fraction:
