@@ -8,12 +8,14 @@ numbers where NumPy lacks the dtype, such as bfloat16 of PyTorch and MLX, and wh
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Arrays
 
+_MOST = 1 << 14  # parameters: an iterator may have no end
 _EXPECTED = "expected real numbers that float64 holds exactly, in an array, a tensor or nested lists"
 _EXTENSION = re.compile(r"(bfloat|float|u?int)\d")  # dtypes of ml_dtypes, to which NumPy gives no kind
 
@@ -25,7 +27,7 @@ class _Unfit(Exception):
 def to_float64(values: Iterable[Any], what: str) -> Arrays:
     """New float64 arrays in C order, one for each of `values`, which errors call `what`. Raises AdapterError."""
     try:
-        each = None if isinstance(values, str | bytes | dict | set) else list(values)
+        each = None if isinstance(values, str | bytes | dict | set) else list(islice(values, _MOST))
     except Exception:  # of a foreign class
         each = None
     if each is None:
@@ -34,6 +36,14 @@ def to_float64(values: Iterable[Any], what: str) -> Arrays:
         x.copy() if type(x) is np.ndarray and x.dtype == np.float64 else _converted(x, f"{what} of parameter {i}")
         for i, x in enumerate(each)
     ]
+
+
+def to_count(value: Any, what: str) -> int:
+    """A whole number from 0 on, which errors call `what`: a number, or an array or tensor that holds one."""
+    count = _converted(value, what)
+    if isinstance(value, bool | np.bool_) or count.shape or not (count >= 0 and count == np.floor(count) < np.inf):
+        raise AdapterError(f"{what} must be a number of steps, got {_shown(value)}")
+    return int(count)
 
 
 def _converted(value: Any, what: str) -> np.ndarray:

@@ -50,6 +50,7 @@ class Info:
     of `init` throughout a run, `common` those that no group has for itself, and `bounds` has intervals such as
     ``"(0, 1]"`` outside of which `init` refuses a value. In `constant` and `common` the name ``"*"`` means all.
     `missing` says that a parameter may have no gradient in a step, and `defaults` that hyperparameters may be left out.
+    `in_place` says that the backend can work in the memory that it is given: see `Setup`.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Info:
     bounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: bool = False
     defaults: bool = False
+    in_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Setup:
     defaults may be left out, here and in each step.
     `groups` is empty, or has for each parameter the hyperparameters that hold for it in place of the common ones,
     throughout the run: a training framework puts parameters that agree into one parameter group.
+    Where it is `in_place`, which only `Info.in_place` allows, parameters and gradients are arrays of the dtype itself,
+    with any strides, and the backend is to update the parameters where they are: as it would those of a user.
     """
 
     algorithm: str
@@ -93,6 +97,7 @@ class Setup:
     mode: str = "default"
     device: str = "cpu"
     groups: Sequence[Mapping[str, float]] = ()
+    in_place: bool = False
 
 
 @dataclass(frozen=True)

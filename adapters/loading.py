@@ -6,15 +6,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from goldstep.adapters.contract import AdapterError, Info
-from goldstep.reference.errors import GoldstepError
-from goldstep.reference.switched import name_of
+from goldstep.adapters.contract import AdapterError, Info, Unsupported
+from goldstep.adapters.declared import taken_down
+from goldstep.adapters.finding import module_of
+from goldstep.adapters.guarded import guarded
+from goldstep.adapters.surroundings import Surroundings
+from goldstep.adapters.text import told
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -35,16 +38,17 @@ class Backend:
 
     name: str
     make: Callable[[], Any]
+    surroundings: Surroundings = field(default_factory=Surroundings, compare=False, repr=False)
+
+    @cached_property
+    def adapter(self) -> Any:
+        """What makes a fresh adapter, as the battery sees it."""
+        return guarded(self.name, self.make, self.surroundings)
 
     @cached_property
     def info(self) -> Info:
         with broken(self.name, "info"):
-            info = self.make().info()
-        if not isinstance(info, Info):
-            raise AdapterError(f"{self.name}: info() must return goldstep.adapters.contract.Info, got {info!r}")
-        info = _with_names(self.name, info)
-        _check(self.name, info)
-        return info
+            return self.surroundings.run(taken_down, self.name, self.adapter().info())
 
     def declared(self, algorithm: str) -> list[str]:
         """The names of the variants that are declared of an algorithm."""
@@ -52,7 +56,8 @@ class Backend:
 
     @cached_property
     def can_load(self) -> bool:
-        return callable(getattr(self.make(), "load", None))
+        with broken(self.name, "init"):
+            return hasattr(self.adapter, "load")
 
 
 def load(name: str) -> Backend:
@@ -73,18 +78,21 @@ def load(name: str) -> Backend:
     framework = _NEEDS.get(name)
     if framework and importlib.util.find_spec(framework) is None:
         raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{name}]'")
-    if os.getcwd() not in sys.path and "" not in sys.path:
-        sys.path.insert(0, os.getcwd())
+    surroundings, find = Surroundings(), importlib.import_module if name in BUILT_IN else module_of
     with broken(name, "import"), _watchdog(name):
         try:
-            module = importlib.import_module(module_name)
+            module = surroundings.run(find, module_name)
         except ModuleNotFoundError as error:
             if error.name and f"{module_name}.".startswith(f"{error.name}."):
                 raise AdapterError(f"adapter {name!r}: there is no module {error.name!r}") from None
             raise
-    if not hasattr(module, attribute):
-        raise AdapterError(f"adapter {name!r}: module {module_name} has no {attribute}")
-    return Backend(name, getattr(module, attribute))
+        make = surroundings.run(getattr, module, attribute, None)
+    if make is None:
+        file = getattr(module, "__file__", None)
+        raise AdapterError(
+            f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
+        )
+    return Backend(name, make, surroundings)
 
 
 class broken:
@@ -104,48 +112,18 @@ class broken:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if error is None or isinstance(error, GoldstepError):
+        if error is None or type(error) in (AdapterError, Unsupported):
             return
         if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             return
+        if isinstance(error, Unsupported):
+            raise Unsupported(told(error)) from error
+        if isinstance(error, AdapterError):
+            raise AdapterError(told(error)) from error
         doing = self._doing % self._details if self._details else self._doing
         raise AdapterError(
-            f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {error} ({_where(error)})"
+            f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {told(error)} ({_where(error)})"
         ) from error
-
-
-def _with_names(name: str, info: Info) -> Info:
-    """The same with variants that are given as settings called by their names; what has the wrong form stays."""
-
-    def named(variant: Any) -> Any:
-        if not isinstance(variant, Mapping):
-            return variant
-        if not variant or not all(isinstance(x, str) for pair in variant.items() for x in pair):
-            raise AdapterError(f"{name}: a variant by its settings must map switches to settings, got {variant!r}")
-        return name_of(variant)
-
-    def each(variants: Any) -> Any:
-        listed = isinstance(variants, Collection) and not isinstance(variants, str)
-        return [named(variant) for variant in variants] if listed else variants
-
-    if not isinstance(info.algorithms, Mapping):
-        return info
-    return replace(info, algorithms={key: each(variants) for key, variants in info.algorithms.items()})
-
-
-def _check(name: str, info: Info) -> None:
-    """Refuse an Info whose fields have the wrong form, before anything walks through them."""
-    mappings = ("algorithms", "contracts", "unreadable", "environment", "dtypes_of", "modes_of", "resumes")
-    for field in (*mappings, "fixed", "constant", "common", "bounds"):
-        if not isinstance(getattr(info, field), Mapping):
-            raise AdapterError(f"{name}: info().{field} must be a mapping, got {getattr(info, field)!r}")
-    lists = {f"algorithms[{key!r}]": value for key, value in info.algorithms.items()}
-    lists |= {field: getattr(info, field) for field in ("dtypes", "modes", "devices", "costly")}
-    for field in ("dtypes_of", "modes_of", "resumes", "constant", "common"):
-        lists |= {f"{field}[{key!r}]": value for key, value in getattr(info, field).items()}
-    for field, value in lists.items():
-        if isinstance(value, str) or not isinstance(value, Collection) or not all(isinstance(x, str) for x in value):
-            raise AdapterError(f"{name}: info().{field} must be a list of names, got {value!r}")
 
 
 def _where(error: BaseException) -> str:

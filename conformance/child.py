@@ -1,16 +1,20 @@
 """The process in which cells are judged: what a backend does to it, up to ending it, is seen from outside.
 
 It speaks JSON lines with the process that started it: a request, then "judge" with numbers of planned cells; for each
-it says "begin" before and "line" after. What a backend prints goes to standard error.
+it says "begin" before and "line" after. Each line has the token that came with the request, which tells it from what a
+backend writes to whatever is open. What a backend prints goes to standard error.
 """
 
 import json
 import os
 import signal
 import sys
+import traceback
 import warnings
 from collections.abc import Iterator
 from typing import Any
+
+SEVERED = 70  # the exit code of a child that can say no more
 
 
 class Channel:
@@ -23,16 +27,22 @@ class Channel:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
         sys.stdout = sys.stderr
+        self._token, self.request = json.loads(self._asked.readline())
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for line in self._asked:
             yield json.loads(line)
 
     def say(self, **message: Any) -> None:
-        if os.getpid() != self._owner:  # a copy of the process that a backend has made and let go on
-            os._exit(70)
-        self._said.write(json.dumps(message) + "\n")
-        self._said.flush()
+        text = json.dumps([self._token, message])
+        try:
+            if os.getpid() == self._owner:  # else a copy of the process, which a backend has made and let go on
+                self._said.write(text + "\n")
+                self._said.flush()
+                return
+        except OSError:  # the backend has closed it, or nobody is there any more
+            pass
+        os._exit(SEVERED)
 
 
 def main() -> None:
@@ -40,18 +50,23 @@ def main() -> None:
     channel = Channel()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the process that started this one
     warnings.simplefilter("ignore")
+    import numpy as np
+
+    np.seterr(all="ignore")  # whatever overflows is judged, and warnings may be errors
     from goldstep.conformance.request import Request
     from goldstep.conformance.session import Session
     from goldstep.reference.errors import GoldstepError
 
-    asked = iter(channel)
     try:
-        session = Session(Request.from_json(next(asked)))
-        channel.say(plan=session.plan, header=session.header)
+        session = Session(Request.from_json(channel.request))
+        greeting = {"plan": session.plan, "header": session.header, "declared": session.declared}
     except GoldstepError as error:
-        channel.say(refused=str(error))
-        return
-    for message in asked:
+        return channel.say(refused=str(error))
+    except BaseException as error:
+        traceback.print_exc()
+        return channel.say(refused=f"Goldstep failed here, please report it: {type(error).__name__}: {error}")
+    channel.say(**greeting)
+    for message in channel:
         for number in message["judge"]:
             channel.say(begin=number)
             channel.say(line=session.line(number), number=number)

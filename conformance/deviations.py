@@ -5,7 +5,6 @@ both. An id that matches no cell is an error, and so is a declared failure that 
 it expects; a failure with others is no declared one. One that says nothing of them is *wide*, and is shown as such.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,7 +18,6 @@ from goldstep.golden.parsing import content_of, toml_of
 from goldstep.reference.algorithm import Interval
 from goldstep.reference.errors import GoldstepError
 
-_LONGEST, _HUGE = 100, re.compile(r"e[+-]?0*\d{4}", re.I)  # of an interval: an exact 1e999999999 fills the memory
 _KEYS = {"id", "reason", "since", "reproducer"}
 _VALUES = {"quantity", "step", "size"}
 
@@ -105,23 +103,18 @@ def _deviation(entry: dict[str, Any]) -> Deviation:
     if "step" in entry and type(entry["step"]) is not int:
         raise ValueError(f"has the step {entry['step']!r}, which is no whole number")
     values |= {"step": entry["step"]} if "step" in entry else {}
-    return Deviation(**values | ({"size": _interval(entry["size"])} if "size" in entry else {}))
+    return Deviation(**values | ({"size": _size(entry["size"])} if "size" in entry else {}))
 
 
 def _holds_star(part: str) -> bool:
     return any(wild in part for wild in "*?[")
 
 
-def _interval(text: Any) -> Interval:
-    interval = Interval(str(text))
+def _size(text: Any) -> Interval:
     try:
-        short = len(interval.text) <= _LONGEST and not _HUGE.search(interval.text)
-        whole = interval.text[:1] in tuple("[(") and interval.text[-1:] in tuple("])") and short and interval.bounds
-    except (ValueError, ZeroDivisionError):
-        whole = False
-    if not whole:
-        raise ValueError(f"has the size {text!r}, which is no interval such as [0.02, 0.03]")
-    return interval
+        return Interval.read(str(text))
+    except ValueError:
+        raise ValueError(f"has the size {text!r}, which is no interval such as [0.02, 0.03]") from None
 
 
 def of_adapter(adapter: str, path: str | None) -> list[Deviation]:

@@ -1,7 +1,7 @@
 """Runs a backend over the inputs of a case and keeps the state before and after each step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite, prod
@@ -12,6 +12,8 @@ import numpy as np
 from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.loading import broken
+from goldstep.conformance.layouts import Placement
+from goldstep.conformance.outcome import Breach
 from goldstep.conformance.subject import Subject, arrays
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
@@ -47,14 +49,6 @@ class NotFinite(Exception):
     """The backend arrived at NaN or infinity where mathematics has a number: a violation."""
 
 
-class Breach(Exception):
-    """The backend did what a general clause forbids: a violation that no value shows."""
-
-    def __init__(self, clause: str, reason: str) -> None:
-        super().__init__(reason)
-        self.clause = clause
-
-
 def exactly(parameter: Tensors) -> Fraction:
     """The exact value of the only element of a parameter; raises NotFinite."""
     value = float(parameter[0][0])
@@ -85,9 +79,12 @@ class Run:
         self._count = len(case.shapes) - len(case.joins)
         self._called = subject.memory.keep(("called", subject), self._calls)
         setup = subject.setup(case)
+        self._placed = Placement(subject.layout, subject.dtype_name) if subject.layout else None
+        if self._placed:
+            setup = replace(setup, params=self._placed.parameters(setup.params), in_place=True)
         self._given = setup.params, [p.tobytes() for p in setup.params]
         with broken(self._name, "init"):
-            self.adapter = subject.backend.make()
+            self.adapter = subject.backend.adapter()
             self.adapter.init(setup)
         self.check_given()
         if case.done or case.state:
@@ -107,6 +104,8 @@ class Run:
         if self.t in self.case.joins.values():
             self._join()
         gradients = self.given(self.t) if gradients is None else gradients
+        if self._placed:
+            gradients = self._placed.gradients(gradients, self.case.shapes)
         given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)][: self._count]
         before = [g.tobytes() for g in gradients]
         with broken(self._name, "step %s of %s", self.t, self.case.id):
@@ -115,6 +114,8 @@ class Run:
             except Unsupported as reason:
                 self._lacks(reason)
         self._unchanged("the gradients", before, gradients)
+        if self._placed:
+            self._placed.look(self.t)
         if hasattr(self.adapter, "gradients"):
             self._own_unchanged(given)
         if poison:
@@ -178,6 +179,8 @@ class Run:
             )
         found = {slot: self._tensors(slot, value) for slot, value in state.items() if slot != "t"}
         missing = self._shapes.keys() - found.keys()
+        if self._placed:
+            self._placed.compare(found["theta"], self._name)
         return found | {slot: x for slot in missing if (x := self._nothing(slot))} if missing else found
 
     def _nothing(self, slot: str) -> Tensors:
@@ -214,10 +217,13 @@ class Run:
 
     def check_given(self) -> None:
         """Raise AdapterError where the adapter has written into the initial parameters."""
-        self._unchanged("the initial parameters", self._given[1], self._given[0])
+        if not self._placed:
+            self._unchanged("the initial parameters", self._given[1], self._given[0])
 
     def _unchanged(self, what: str, before: list[bytes], after: Tensors) -> None:
         if before != [x.tobytes() for x in after]:
+            if self._placed:  # nothing of the adapter's stands between the optimizer and these arrays
+                raise Breach("STEP-1", f"step {self.t} has changed {what}")
             raise AdapterError(f"{self._name}: the adapter changed {what} that it was given; it must copy them")
 
 

@@ -17,8 +17,10 @@ from goldstep.reference.trajectory import Case, Values
 
 WARM = 6  # steps before the first change: RAdam is rectified then
 EDGE_STEPS = 4
+EDGE_STEPS_OF_NUMBERS = 40  # enough for a rate that is halved after plateaus to come near 0
 COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and short runs hold, and what float32 counts
 RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
+SMALL = Fraction(1, 2**16)  # a relative change that float32 still holds
 NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
 
 Hypers = Mapping[str, Fraction]
@@ -66,12 +68,18 @@ def at_defaults(subject: Subject) -> Case:
 
 
 def edges(subject: Subject) -> Iterator[Case]:
-    """A few steps at each end of each domain that makes sense."""
-    base = replace(_long(_base(subject), EDGE_STEPS), changes={}, groups=())
-    for hyper in _free(subject, base):
+    """A few steps at each end of each domain that makes sense, and where all that can be neutral is."""
+    number = subject.algorithm.number
+    base = replace(_long(_base(subject), EDGE_STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
+    free = _free(subject, base)
+    neutral = {h.name: h.neutral for h in free if h.neutral is not None and h.neutral in subject.limits.domain(h)}
+    if len(neutral) > 1:
+        yield replace(_hardly_moving(base) if number else base, name="neutral", hyper={**base.hyper, **neutral})
+    for hyper in free:
         for value in _ends(hyper, subject.limits.domain(hyper)):
             if value != base.hyper[hyper.name]:
-                yield replace(base, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
+                case = _hardly_moving(base) if value == 0 and number else base
+                yield replace(case, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
 
 
 def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
@@ -80,6 +88,13 @@ def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
     if hyper.name == "lr":
         ends += RATES
     return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain and not hyper.integer]
+
+
+def _hardly_moving(case: Case) -> Case:
+    """The case with what its first step is given: a little less, a little more, less again, and then as it was."""
+    first = case.gradients[0]
+    moves = [Fraction(1), 1 - SMALL, 1 + SMALL, 1 - 2 * SMALL, *[Fraction(1)] * (len(case.gradients) - 4)]
+    return replace(case, gradients=tuple(tuple(tuple(x * move for x in g) for g in first) for move in moves))
 
 
 def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
@@ -133,6 +148,22 @@ def shaped(subject: Subject) -> Case:
     base = replace(_long(_base(subject), 4), changes={}, groups=())
     shapes: list[tuple[int, ...]] = [(2, 3)] if 2 in _ranks(subject) else [(), (1,), (2, 3), (2, 1, 3), (2, 2, 1, 2)]
     return replace(_of_shapes(base, shapes), name="shapes")
+
+
+def laid_out(subject: Subject, *, constant_rows: bool = False) -> Case:
+    """Parameters with several axes, whose gradients may be the same along the last of them."""
+    base = replace(_long(_base(subject), 3), changes={}, groups=())
+    case = _of_shapes(base, [(3, 5)] if 2 in _ranks(subject) else [(3, 5), (2, 3, 2, 2), (6,)])
+    if constant_rows:
+        rows = [shape[-1] for shape in case.shapes]
+        case = replace(
+            case,
+            gradients=tuple(
+                tuple(tuple(g[k - k % n] for k in range(len(g))) for g, n in zip(step, rows, strict=True))
+                for step in case.gradients
+            ),
+        )
+    return replace(case, name="laid-out")
 
 
 def late(subject: Subject) -> Iterator[Case]:

@@ -31,6 +31,14 @@ class Departure:
     clauses: tuple[str, ...]
 
 
+class Breach(Exception):
+    """The backend did what a general clause forbids: a violation that no value shows."""
+
+    def __init__(self, clause: str, reason: str) -> None:
+        super().__init__(reason)
+        self.clause = clause
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The result of one check on one cell; `evidence` is the case that shows it, and whether with resets.

@@ -30,7 +30,7 @@ class Performer:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
         info = Info("performer", "0", algorithms=own, dtypes=dtypes, contract=self.contract, groups=True)
-        return replace(info, missing=self._each, defaults=True)
+        return replace(info, missing=self._each, defaults=True, in_place=True)
 
     @property
     def _each(self) -> bool:
@@ -44,6 +44,7 @@ class Performer:
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups = setup.groups
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
+        self.memory = setup.params if setup.in_place else []
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -53,6 +54,8 @@ class Performer:
         given = [None if g is None else self._tensor(g) for g in gradients]
         with np.errstate(all="ignore"):
             self.states = self.moved(self.grouped(hyper), given)
+        for memory, state in zip(self.memory, self.states, strict=False):
+            memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
 
     def grouped(self, hyper: Mapping[str, float]) -> list[dict[str, Fraction]]:
         """The hyperparameters of each parameter; one and the same mapping where all agree."""

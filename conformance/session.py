@@ -6,17 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 from goldstep.adapters.loading import Backend, load
+from goldstep.adapters.text import told
 from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
 from goldstep.conformance.failure import describe
 from goldstep.conformance.header import header
+from goldstep.conformance.integrity import Integrity
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.places import lost
 from goldstep.conformance.request import Request
 from goldstep.conformance.subject import Selection, Subject, subjects
 from goldstep.reference.errors import UnknownName
 
+_BROKEN_HERE = "Goldstep failed here, please report it"
 _ENOUGH = 3  # failures of a subject that a diagnosis is sought for, until one is found
 
 
@@ -27,7 +31,7 @@ class Session:
     """
 
     def __init__(self, request: Request, backend: Backend | None = None) -> None:
-        self.request = request
+        self.request, self._integrity = request, Integrity()
         self.backend = backend or load(request.adapter)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
@@ -42,6 +46,11 @@ class Session:
     @property
     def header(self) -> dict[str, Any]:
         return header(self.backend)
+
+    @property
+    def declared(self) -> str:
+        """What the backend says of itself, as far as verdicts depend on it."""
+        return repr(replace(self.backend.info, environment={}))
 
     def _plan(self) -> list[Cell]:
         """The selected cells in the order in which they are judged: formulas first, and all of a variant together."""
@@ -73,14 +82,21 @@ class Session:
 
     def line(self, number: int) -> dict[str, Any]:
         """Judge the planned cell of this number: its line of the run file, whatever happens."""
-        cell, again = self.cells[number], ""
+        cell = self.cells[number]
         if number not in self._together:  # what the cells of one family share is of no use to another
             self._together = self._family(number)
             self._memory.begin((c.subject, c.check, c.name) for c in (self.cells[n] for n in self._together))
         try:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
-        except Exception as error:  # a fault of Goldstep: it must not look like a cell that was not there
-            outcome = broken_here(error)
+            line, reason = self._told(cell, outcome, again), ""
+        except BaseException as error:  # a fault of Goldstep: it must not look like a cell that was not there
+            line, reason = {}, f"{_BROKEN_HERE}: {type(error).__name__}: {told(error)}"
+        if name := self._integrity.broken():
+            reason = f"the backend has replaced {name}, which verdicts are computed by"
+        return lost(self.request.adapter, cell.place, reason) if reason else line
+
+    def _told(self, cell: Cell, outcome: Outcome, again: str) -> dict[str, Any]:
+        """The line of an outcome, as it stands to the declared deviations."""
         deviation = None if outcome.verdict is Verdict.UNTESTED else known.match(self._deviations, cell.id)
         if deviation and not outcome.failed:
             reason = f"the declared deviation {deviation.id!r} passes: remove it ({deviation.reason})"
@@ -90,8 +106,15 @@ class Session:
             outcome, deviation = replace(outcome, reason=f"{outcome.reason}\n{reason}".strip()), None
         line = result(cell, outcome, deviation)
         if outcome.failed and not deviation:
-            line["message"] = describe(cell, outcome, again)
+            line["message"] = self._described(cell, outcome, again)
         return line
+
+    def _described(self, cell: Cell, outcome: Outcome, again: str) -> str:
+        """The text of a failure; where it fails it says so, for it must not change a verdict."""
+        try:
+            return describe(cell, outcome, again)
+        except Exception as error:
+            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {type(error).__name__}: {told(error)}"
 
     def _family(self, number: int) -> range:
         """The numbers of the cells of one family that stand together with this one."""
@@ -124,8 +147,3 @@ class Session:
                 reason = f"seeds {self.request.fuzz_seed} to {number}, {judged} generated steps"
                 return replace(outcome, reason=reason, margin=margin, judged=judged), again
             number += 1
-
-
-def broken_here(error: BaseException) -> Outcome:
-    """The outcome where Goldstep itself fails."""
-    return Outcome(Verdict.ERROR, f"Goldstep failed here, please report it: {type(error).__name__}: {error}")

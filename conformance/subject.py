@@ -37,6 +37,7 @@ class Subject:
     dtype_name: str
     mode: str
     device: str = "cpu"
+    layout: str = ""
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -199,7 +200,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
                         and (not selection.dtypes or dtype in selection.dtypes)
                         and (not selection.modes or mode in selection.modes)
                     ):
-                        subject = Subject(backend, name, variant, dtype, mode, selection.device, memory)
+                        subject = Subject(backend, name, variant, dtype, mode, selection.device, memory=memory)
                         if not subject.redundant:
                             yield subject
 

@@ -1,6 +1,8 @@
 """What an algorithm is made of."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,6 +11,8 @@ from typing import Any
 
 from goldstep.reference.errors import OutOfDomain, UnknownName
 from goldstep.reference.switched import is_switched, switched
+
+_LONGEST, _HUGE = 100, re.compile(r"e[+-]?0*\d{4}", re.I)  # of an interval: an exact 1e999999999 fills the memory
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,17 @@ class Interval:
         above = value >= low if self.text[0] == "[" else value > low
         below = high is None or (value <= high if self.text[-1] == "]" else value < high)
         return above and below
+
+    @classmethod
+    def read(cls, text: str) -> "Interval":
+        """An interval that somebody has written; raises ValueError for what is none, or has numbers beyond all use."""
+        interval, whole = cls(text), False
+        with suppress(ValueError, ZeroDivisionError):
+            brackets = text[:1] in tuple("[(") and text[-1:] in tuple("])")
+            whole = brackets and len(text) <= _LONGEST and not _HUGE.search(text) and bool(interval.bounds)
+        if not whole:
+            raise ValueError(f"{text!r} is no interval such as (0, 1]")
+        return interval
 
     @cached_property
     def bounds(self) -> tuple[Fraction, Fraction | None]:

@@ -4,7 +4,7 @@
 ``optax-0.2.8,zero=gradient`` is another with it, and a comma parts several settings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -39,13 +39,23 @@ def switched(algorithm: "Algorithm", name: str) -> "Variant":
     settings = dict(_setting(algorithm, text) for text in rest)
     if len(settings) < len(rest):
         raise GoldstepError(f"{name!r} sets a switch of {algorithm.name} twice")
-    made = replace(
-        base, name=name, switches={**base.switches, **settings}, source=f"{base.name} with {', '.join(rest)}"
-    )
+    source = f"{base.name} with {', '.join(rest)}"
+    made = replace(base, name=name, switches={**base.switches, **settings}, source=source)
     before, after = _used(algorithm, base), _used(algorithm, made)
     kept = {hyper: value for hyper, value in base.defaults.items() if hyper in after or hyper not in before}
     new = {h.name: None for h in algorithm.hypers if h.name in after - before and h.name not in kept}
     return replace(made, defaults={**kept, **new})
+
+
+def neighbours(algorithm: "Algorithm", variant: "Variant") -> Iterator["Variant"]:
+    """The variants that differ from this one in a single switch, called by their settings."""
+    first, *rest = variant.name.split(",")
+    base, rest = ([], [first, *rest]) if "=" in first else ([first], rest)
+    own = dict(text.split("=", 1) for text in rest)
+    for switch, settings in algorithm.switches.items():
+        for setting in settings:
+            if setting != variant.switches[switch]:
+                yield algorithm.variant(",".join([*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())]))
 
 
 def _usual(algorithm: "Algorithm") -> "Variant":

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Arrays, Unsupported
+from goldstep.adapters.surroundings import disturbance
 
 ABI, MAX_RANK, EVERY = 1, 8, -1
 CODES = {1: "GOLDSTEP_UNSUPPORTED", 2: "GOLDSTEP_FAILED", 3: "GOLDSTEP_MISUSED"}
@@ -125,13 +126,8 @@ def _elf(path: Path) -> tuple[int, str, int] | None:
 
 def undisturbed(after: str) -> None:
     """Raise AdapterError where the floating-point environment is no longer that of IEEE 754's defaults."""
-    one, tiny, smallest = 1.0, 2.0**-60, 5e-324
-    if one + tiny != one or -one - tiny != -one:
-        raise AdapterError(f"{after} left another rounding mode behind")
-    if smallest * one == 0.0:
-        raise AdapterError(
-            f"{after} left the processor flushing subnormal numbers to zero, as what is linked with -ffast-math does"
-        )
+    if left := disturbance():
+        raise AdapterError(f"{after} left {left}")
 
 
 class Given:

@@ -39,6 +39,7 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
+            in_place=True,
         )
 
     def init(self, setup: Setup) -> None:
@@ -46,12 +47,15 @@ class Numpy:
             raise Unsupported(f"no {setup.algorithm} in the numpy backend")
         self._module = algorithms()[setup.algorithm]
         self._variant, self._hyper = setup.variant, setup.hyper
-        self._theta = [np.array(p, setup.dtype) for p in setup.params]
+        if setup.in_place and getattr(self._module, "JOINT", False):
+            raise Unsupported(f"{setup.algorithm} of the numpy backend joins its parameters to one vector")
+        self._in_place = setup.in_place
+        self._theta = [p if setup.in_place else np.array(p, setup.dtype) for p in setup.params]
         self._shapes = [theta.shape for theta in self._theta] if getattr(self._module, "JOINT", False) else []
         self._theta = self._joined(self._theta)
         self._groups = setup.groups or [{}] * len(self._theta)
         self._slots = [
-            self._module.start(theta, {**setup.hyper, **own}, setup.variant)
+            self._module.start(theta.copy(), {**setup.hyper, **own}, setup.variant)
             for theta, own in zip(self._theta, self._groups, strict=True)
         ]
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
@@ -65,7 +69,10 @@ class Numpy:
             g = np.array(given, theta.dtype)
             with np.errstate(all="ignore"):  # 0/0 without an epsilon is NaN, as the formula says
                 moved = self._module.update(theta, g, self._slots[i], of_its_own, self._variant, self._counts[i])
-            self._theta[i] = np.asarray(moved)  # also where it is a number
+            if self._in_place:
+                theta[...] = moved
+            else:
+                self._theta[i] = np.asarray(moved)  # also where it is a number
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._counts[0] += 1

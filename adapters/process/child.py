@@ -16,6 +16,7 @@ from goldstep.adapters.ended import how
 from goldstep.adapters.process import wire
 from goldstep.adapters.process.ending import PATIENCE, end, kill
 from goldstep.adapters.process.pipes import LONGEST_LINE, Pipes
+from goldstep.adapters.text import printable
 
 _MOST_ERRORS = 1 << 26  # bytes of standard error in one request: an endless one would fill the disk
 _LOOK = 0.1  # seconds between two looks at a child that has not replied
@@ -145,7 +146,7 @@ class Child:
         start, self._seen = self._seen, self._errors_size()
         self._errors.seek(max(start, self._seen - _SHOWN_BYTES))  # the child appends, wherever we read
         lines = self._errors.read(_SHOWN_BYTES).decode(errors="backslashreplace").splitlines()[-_SHOWN_LINES:]
-        return "".join(f"\n  standard error: {wire.printable(line)}" for line in lines)
+        return "".join(f"\n  standard error: {printable(line)}" for line in lines)
 
 
 def _received(rest: bytes | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError
+from goldstep.adapters.text import printable
 
 PROTOCOL = 1
 SPELLED = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf, "-0": -0.0}
@@ -110,8 +111,3 @@ def short(value: Any, limit: int = 200) -> str:
     """What was received, cut where it is long."""
     text = value.decode(errors="backslashreplace").rstrip("\n") if isinstance(value, bytes) else json.dumps(value)
     return printable(text if len(text) <= limit else f"{text[:limit]}... ({len(text)} characters)")
-
-
-def printable(text: str) -> str:
-    """Control characters, which a terminal would obey, as escapes."""
-    return "".join(x if x.isprintable() else x.encode("unicode_escape").decode() for x in text)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.conformance.checks.stepwise import Jobs
-from goldstep.conformance.drive import Breach, NotFinite
-from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.drive import NotFinite
+from goldstep.conformance.outcome import Breach, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 
 

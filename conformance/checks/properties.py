@@ -47,12 +47,20 @@ def run(subject: Subject, cell: str) -> Outcome:
         outcomes = together(subject, steps(subject, cell))
     for outcome, case in zip(outcomes, _pool(subject), strict=True):
         if outcome.verdict is Verdict.VIOLATES:
-            smaller = search(subject, derandomize=True, examples=EXAMPLES)
-            return smaller if smaller.failed else _found(case, outcome)
+            return _smaller(subject, case, outcome)
         margin, judged, vacuous = max(margin, outcome.margin or 0.0), judged + outcome.judged, vacuous + outcome.vacuous
     if not judged:
         return Outcome(Verdict.UNTESTED, f"every generated budget is vacuous in {subject.dtype_name}", vacuous=vacuous)
     return Outcome(subject.good, "", margin, judged, vacuous)
+
+
+def _smaller(subject: Subject, case: Case, outcome: Outcome) -> Outcome:
+    """The violation in a smaller case, where there is one; whatever else the search meets, the violation stays."""
+    try:
+        smaller = search(subject, derandomize=True, examples=EXAMPLES)
+    except Exception:
+        return _found(case, outcome)
+    return smaller if smaller.verdict is Verdict.VIOLATES else _found(case, outcome)
 
 
 def _by_trajectory(subject: Subject, case: Case) -> Outcome:

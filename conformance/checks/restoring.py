@@ -18,7 +18,7 @@ CLAUSE = "STEP-11"
 
 def run(subject: Subject) -> Outcome:
     """Every case, taken up before the first step, after one, in the middle and late, goes on bit for bit."""
-    made = subject.backend.make()
+    made = subject.backend.adapter()
     if not (callable(getattr(made, "save", None)) and callable(getattr(made, "restore", None))):
         raise Unsupported("the adapter has no save() and restore(), so its own saving and loading cannot be judged")
     judged = 0

@@ -192,3 +192,28 @@ class SpoilsGradient(Living):
 
     def gradients(self) -> list[np.ndarray | None]:
         return self.held
+
+
+class IgnoresStrides(Living):
+    """The elements of a gradient are read as if they lay without gaps and in order."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step([None if g is None else _adjacent(g).reshape(g.shape) for g in gradients], hyper)
+
+
+class WritesBeside(Living):
+    """The elements of a parameter are written as if they lay without gaps and in order."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        for memory, state in zip(self.memory, self.states, strict=False):
+            _adjacent(memory)[...] = self.arithmetic.show(state["theta"])
+            state["theta"] = self._tensor(memory)
+
+
+def _adjacent(view: np.ndarray) -> np.ndarray:
+    """As many elements as a view has, from its first on as they follow each other in memory."""
+    if view.base is None:
+        return view.reshape(-1)
+    begin = view.__array_interface__["data"][0] - view.base.__array_interface__["data"][0]
+    return np.ndarray(view.size, view.dtype, view.base, begin)

@@ -96,6 +96,10 @@ def _grouped(algorithm: Algorithm) -> bool:
     return algorithm.couples != "all"
 
 
+def _tensors(algorithm: Algorithm) -> bool:
+    return not algorithm.number
+
+
 def _given_gradients(algorithm: Algorithm) -> bool:
     return bool(algorithm.inputs)
 
@@ -167,6 +171,22 @@ WAYS = [
     Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
     Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
     Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
+    Misliving(
+        "layout",
+        living.IgnoresStrides,
+        "STEP-14",
+        "fused kernels that take pointers without strides",
+        _once,
+        _tensors,
+    ),
+    Misliving(
+        "layout",
+        living.WritesBeside,
+        "STEP-14",
+        "fused kernels that take pointers without strides",
+        _once,
+        _tensors,
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""LARS as tinygrad has it: no variant of that time had a name for it, so it is called by its settings."""
+"""tinygrad's LARS with classic=False: no variant has a name for it, so it is called by its settings."""
 
 from types import MappingProxyType
 
@@ -8,7 +8,7 @@ from goldstep.adapters.contract import Info
 
 
 class Unnamed:
-    settings = MappingProxyType({"zero": "gradient"})
+    settings = MappingProxyType({"variant": "tinygrad-0.14", "buffered": "nothing"})
 
     def info(self):
         return Info("unnamed", "1", {"lars": [dict(self.settings)]})
@@ -28,9 +28,8 @@ class Unnamed:
         for i, (x, given) in enumerate(zip(self.theta, gradients, strict=True)):
             g = given.astype(x.dtype)
             ratio = self.ratio(h, np.sqrt((x * x).sum()), np.sqrt((g * g).sum()))
-            u = (g + h["weight_decay"] * x) * x.dtype.type(ratio * h["lr"])
-            self.b[i] = h["momentum"] * self.b[i] - u
-            self.theta[i] = x + self.b[i]
+            self.b[i] = h["momentum"] * self.b[i] + (g + h["weight_decay"] * x)
+            self.theta[i] = x - x.dtype.type(ratio * h["lr"]) * self.b[i]
 
     def state(self):
         return {"theta": [x.copy() for x in self.theta], "b": [x.copy() for x in self.b], "t": self.t}

@@ -4,7 +4,7 @@ import pytest
 
 from goldstep.reference.errors import GoldstepError, UnknownName
 from goldstep.reference.registry import get
-from goldstep.reference.switched import name_of
+from goldstep.reference.switched import name_of, neighbours
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,11 @@ def test_what_the_base_lacks_all_the_same_stays_away():
 def test_names_that_mean_nothing(name, kind, message):
     with pytest.raises(kind, match=message):
         get("lars").variant(name)
+
+
+def test_the_neighbours_of_a_variant_differ_in_one_switch():
+    lars = get("lars")
+    names = [v.name for v in neighbours(lars, lars.variant("optax-0.2.8,zero=gradient"))]
+    assert {"optax-0.2.8,zero=divisor", "optax-0.2.8,zero=gradient,nesterov=on"} <= set(names)
+    assert "zero=divisor,norms=joint" in [v.name for v in neighbours(lars, lars.variant("zero=divisor"))]
+    assert len(names) == sum(len(settings) - 1 for settings in lars.switches.values())
