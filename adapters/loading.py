@@ -50,6 +50,10 @@ class Backend:
         with broken(self.name, "info"):
             return self.surroundings.run(taken_down, self.name, self.adapter().info())
 
+    def declared(self, algorithm: str) -> list[str]:
+        """The names of the variants that are declared of an algorithm."""
+        return [str(variant) for variant in self.info.algorithms[algorithm]]
+
     @cached_property
     def can_load(self) -> bool:
         with broken(self.name, "init"):

@@ -21,6 +21,7 @@ from goldstep.reference.arithmetics.dependencies import LATE, quantities_of
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
 from goldstep.reference.arithmetics.rounding import Contract, scalar_dtype
 from goldstep.reference.errors import GoldstepError, UnknownName
+from goldstep.reference.switched import is_switched
 from goldstep.reference.trajectory import Case
 
 T = TypeVar("T")
@@ -135,16 +136,16 @@ class Subject:
     def cases(self) -> tuple[Case, ...]:
         """The golden cases for this subject: each case goes to the first declared variant that accepts it.
 
+        A variant that is called by its settings, and for which there are none, has all inputs of the algorithm.
         Where the backend declares limits, they are followed.
         """
-        declared = self.backend.info.algorithms[self.algorithm_name]
+        declared = self.backend.declared(self.algorithm_name)
         every = [self if name == self.variant_name else replace(self, variant_name=name) for name in declared]
-        found = []
-        for case in catalogue.of_algorithm(self.algorithm_name):
-            taker = next((subject for subject in every if subject.accepts(case)), None)
-            if taker is self:
-                found.append(self.limits.adapted(case))
-        return tuple(found)
+        known = catalogue.of_algorithm(self.algorithm_name)
+        found = [case for case in known if next((s for s in every if s.accepts(case)), None) is self]
+        if is_switched(self.variant_name) and not any(map(self.accepts, known)):
+            found = list(catalogue.of_settings(self.algorithm_name, self.variant_name))
+        return tuple(map(self.limits.adapted, found))
 
     @cached_property
     def limits(self) -> Limits:
@@ -189,7 +190,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
         registry.get(name)
     _chosen(f"mode of {backend.name}", selection.modes, list(info.modes))
     for name in sorted(info.algorithms):
-        for variant in info.algorithms[name]:
+        for variant in backend.declared(name):
             for dtype in info.dtypes_of.get(name, info.dtypes):
                 for mode in info.modes_of.get(name, info.modes):
                     if (
@@ -214,9 +215,9 @@ def _check_names(backend: Backend) -> None:
         _known(backend, "algorithm", getattr(info, declared), names)
     for declared in _BY_ALGORITHM_OR_FOR_ALL:
         _known(backend, "algorithm", getattr(info, declared), [*names, EVERY])
-    for name, variants in info.algorithms.items():
+    for name in info.algorithms:
         algorithm = registry.get(name)
-        for variant in variants:
+        for variant in backend.declared(name):
             try:
                 algorithm.variant(variant)
             except GoldstepError as error:

@@ -159,6 +159,12 @@ ALGORITHM = Algorithm(
             {"lr": None, "weight_decay": "1e-2", "momentum": "0.95", "ns_steps": "5"},
             "mlx.optimizers.Muon",
         ),
+        Variant(
+            "tinygrad-0.14",
+            {**JORDAN, "buffer": "sum", "scale": "none"},
+            {**HYPERS, "lr": "1e-3", "weight_decay": "0.1"},
+            "tinygrad.nn.optim.Muon",
+        ),
     ),
     coefficients=coefficients,
     step=step,
