@@ -130,8 +130,9 @@ def resting(subject: Subject) -> Case:
     case = _of_shapes(base, _shapes(algorithm, 6))
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
     zeros = tuple(
-        tuple((Fraction(0),) * len(g) if i == 4 else g for i, g in enumerate(step)) for step in case.gradients
-    )
+        tuple((Fraction(0),) * len(g) if i == 4 and t not in (2, 3) else g for i, g in enumerate(step))
+        for t, step in zip(case.steps, case.gradients, strict=True)
+    )  # before the first gradient, and while the state of older ones still moves the parameter
     return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
 
 
