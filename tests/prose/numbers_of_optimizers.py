@@ -365,3 +365,8 @@ def sgd():
 def sparse_adam():
     yield f"it counts {1 / sqrt(0.001):.0f} times at the first step"
     yield f"about {0.1 / sqrt(0.001):.1f} for the usual betas"
+
+
+def yogi():
+    assert round(1 / (1 - 0.999)) == 1000, "until it reaches the squared gradient"
+    yield f"{1 / (1 - 0.999**1000):.2f} times $g^2$ at the thousandth"

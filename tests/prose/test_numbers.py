@@ -44,6 +44,7 @@ GIVEN = {
     "optimizers/sgdw": "1.0.28",
     "optimizers/sophia": "0.01 0.05 0.1 0.5 0.0001",
     "optimizers/sparse_adam": "0.999",
+    "optimizers/yogi": "0.999",
     "schedules/chained_scheduler": "2.13",
     "schedules/constant_lr": "2.13 0.2.8",
     "schedules/cyclic_lr": "0.8 0.9",
