@@ -56,6 +56,10 @@ def adam_drift(g, beta1, beta2):
     return sum(average(g, beta1, j) / sqrt(average(squares, beta2, j)) for j in range(len(g)))
 
 
+def adan():
+    yield f"counts $1 - \\beta_2$, {1 - 0.92:.2f} by default instead of 0.92"
+
+
 def adopt_drift(g, beta2):
     squares = [x * x for x in g]
     return sum(x / sqrt(average(squares, beta2, j - 1)) for j, x in enumerate(g))

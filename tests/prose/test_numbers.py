@@ -30,6 +30,7 @@ GIVEN = {
     "optimizers/adagrad": "0.1",
     "optimizers/adam": "0.999 2.1",
     "optimizers/adamax": "7.1",
+    "optimizers/adan": "0.98 0.02 0.2.8",
     "optimizers/adopt": "1.9 0.333 4.1.0",
     "optimizers/amsgrad": "0.999",
     "optimizers/asgd": "0.1 4.1",
