@@ -33,10 +33,11 @@ class Binding:
     `optimizers` gives for each variant the class that implements it. `options(hyper, variant)` are entries of the
     parameter group, which are set anew before each step; `fixed(variant)` are arguments of the constructor that the
     class keeps elsewhere. `slots` maps our slots to keys of `optimizer.state`, or of the group for those that the
-    optimizer keeps once for all parameters; `negated` are those that it keeps with the other sign. `attributes(hyper, variant, dtype)` are set on the optimizer itself before
-    each step. `others` are the entries of a second group, for parameters that are no matrices, where these are
-    treated differently; a slot may have several keys then, of which each parameter has one. Where a step has more
-    than one of `inputs`, `parted(inputs, hyper, t)` makes of them the gradients and what else `step` takes.
+    optimizer keeps once for all parameters; `negated` are those that it keeps with the other sign.
+    `attributes(hyper, variant, dtype)` are set on the optimizer itself before each step. `others` are the entries
+    of a second group, for parameters that are no matrices, where these are treated differently; a slot may have
+    several keys then, of which each parameter has one. Where a step has more than one of `inputs`, `parted(inputs,
+    hyper, t)` makes of them the gradients and what else `step` takes.
     """
 
     optimizers: Mapping[str, str]

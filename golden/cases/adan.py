@@ -19,7 +19,7 @@ CASES = [
         "paper",
         {**EXACT, "eps_root": 2**-10},
         changes={5: {"lr": 2**-5}},
-        about="weight decay, an early spike after averages that begin with it, and a learning rate that halves at step 5",
+        about="weight decay, averages that begin with a gradient, an early spike, and a learning rate that halves",
     ),
     *SPIKE.cases(
         "two-epsilons",
