@@ -201,12 +201,11 @@ def resting(subject: Subject) -> Case:
     algorithm = subject.algorithm
     base = replace(_long(_base(subject), 6), changes={}, groups=())
     case = _of_shapes(base, _shapes(algorithm, 6))
-    zero = {(1, 4), (2, 4), (4, 4)}
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
     zeros = tuple(
-        tuple((Fraction(0),) * len(g) if (t, i) in zero else g for i, g in enumerate(step))
-        for t, step in enumerate(case.gradients, 1)
-    )
+        tuple((Fraction(0),) * len(g) if i == 4 and t not in (2, 3) else g for i, g in enumerate(step))
+        for t, step in zip(case.steps, case.gradients, strict=True)
+    )  # before the first gradient, and while the state of older ones still moves the parameter
     return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
 
 

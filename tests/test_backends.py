@@ -56,6 +56,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "the adapter has no step_on(), so its line search cannot run",
     "this variant is not invariant to the scale of the gradients",
     "a step brings the elements of a tensor together",
+    "a signed slot starts from a value of one sign",
     "ferrotensor has no dampening",
     "declares no parameter groups",
     "declares no maximize",
