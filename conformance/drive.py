@@ -75,10 +75,14 @@ def _refuse(subject: Subject, case: Case) -> None:
 
 
 class Run:
-    """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
+    """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError.
 
-    def __init__(self, subject: Subject, case: Case) -> None:
+    A `watched` one looks after each step at the gradients that the backend holds, and counts in `seen` those it saw.
+    """
+
+    def __init__(self, subject: Subject, case: Case, *, watched: bool = False) -> None:
         self.subject, self.case, self.t, self._name = subject, case, case.done, subject.backend.name
+        self._watched, self.seen = watched, 0
         _refuse(subject, case)
         self._slots = ("theta", *subject.slots)
         self._shapes = {slot: case.slot_shapes(slot) for slot in self._slots}
@@ -115,7 +119,7 @@ class Run:
             except Unsupported as reason:
                 self._lacks(reason)
         self._unchanged("the gradients", before, gradients)
-        if hasattr(self.adapter, "gradients"):
+        if self._watched:
             self._own_unchanged(given)
         if poison:
             for g in gradients:
@@ -142,6 +146,7 @@ class Run:
             held = list(self.adapter.gradients())
         for i, (x, g) in enumerate(zip(held, given, strict=True)):
             if g is not None and x is not None:
+                self.seen += 1
                 (own,) = to_float64([x], f"{self._name}: gradients()[{i}]")
                 if not np.array_equal(own, rounded(g, self.subject.dtype), equal_nan=True):
                     raise Breach("STEP-1", f"step {self.t} has changed the gradient of parameter {i}")
@@ -181,9 +186,15 @@ class Run:
         return found | {slot: x for slot in missing if (x := self._nothing(slot))} if missing else found
 
     def _nothing(self, slot: str) -> Tensors:
-        """The arrays of a slot that no parameter of the case has, such as rows; none if some parameter has it."""
+        """The arrays of a slot that no parameter of the case has, such as rows; none if some parameter has it.
+
+        Where gradients are missing, one that had none yet has what it begins with.
+        """
         shapes = self._shapes[slot]
-        return [] if any(prod(shape) for shape in shapes) else [np.zeros(0) for _ in shapes]
+        waits = [not n for n in self.case.counts(self.t)] if self.case.absent else [False] * len(shapes)
+        if any(prod(shape) and not waiting for shape, waiting in zip(shapes, waits, strict=True)):
+            return []
+        return [self._begun[i][slot].reshape(-1) if prod(shape) else np.zeros(0) for i, shape in enumerate(shapes)]
 
     def _tensors(self, slot: str, value: Any) -> Tensors:
         what, shapes = self._called[slot], self._shapes[slot]

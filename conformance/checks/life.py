@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
-from goldstep.conformance.checks import instances, restoring
+from goldstep.conformance.checks import gradients, instances, restoring
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -59,7 +59,7 @@ LIVES = {
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
-BESIDES = {"restore": restoring.run, "instances": instances.run}  # what is judged by comparing runs
+BESIDES = {"restore": restoring.run, "instances": instances.run, "gradients": gradients.run}  # not judged by values
 
 
 def _cases(subject: Subject, cell: str) -> list[Case]:
@@ -70,7 +70,8 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
 
 
 def cells(subject: Subject) -> list[str]:
-    return [*(name for name, life in LIVES.items() if life.applies(subject)), *BESIDES]
+    besides = [name for name in BESIDES if name != "gradients" or not subject.algorithm.number]
+    return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
 
 def steps(subject: Subject, cell: str) -> Jobs:
