@@ -11,6 +11,7 @@ from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import all_impostors
 from goldstep.conformance.impostors.line_search import SEARCHES, searches_of
 from goldstep.conformance.impostors.matrix import caught, convictions, row
+from goldstep.conformance.impostors.misliving import WAYS, lives_of
 from goldstep.conformance.impostors.nonfinite import NON_FINITE, nonfinite_of
 from goldstep.conformance.subject import Selection
 from goldstep.golden.power import FACTOR, prove
@@ -45,6 +46,19 @@ def test_the_matrix_is_what_every_cell_judged_by_itself_gives(impostor):
     assert row(impostor).convicted_by == tuple(found)
 
 
+LIVES = [wrong for name in names() for wrong in lives_of(name)]
+DRAW = random.Random(11)
+TWO_OF_EACH = {DRAW.choice([n for n, wrong in enumerate(LIVES) if wrong.way is way]) for way in WAYS for _ in range(2)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [pytest.param(i, marks=() if n in TWO_OF_EACH else pytest.mark.whole, id=i.id) for n, i in enumerate(LIVES)],
+)
+def test_every_wrong_life_is_convicted_of_the_clause_that_it_breaks(wrong):
+    assert caught(wrong), f"convicted by {row(wrong).convicted_by or 'nothing'}"
+
+
 CAUGHT = {  # each check by itself convicts an impostor of the clause that it breaks
     "smoke": "step/keeps-gradient",
     "one-step": "adam/eps-inside-root",
@@ -77,7 +91,7 @@ def test_every_clause_has_an_impostor(name):
 
 
 def test_every_general_clause_has_an_impostor():
-    assert {b.clause for b in BEHAVIOUR} == set(GENERAL)
+    assert {b.clause for b in BEHAVIOUR} | {way.clause for way in WAYS} == set(GENERAL)
 
 
 @pytest.mark.parametrize("name", names())

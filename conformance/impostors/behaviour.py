@@ -148,6 +148,7 @@ class Misbehaviour:
     clause: str
     wrong: str
     source: str
+    kind: str = "use"
 
     @property
     def id(self) -> str:
@@ -179,6 +180,7 @@ BEHAVIOUR = [
         "STEP-3",
         "the step count is not restored",
         "davda54/sam PR#39, kozistr/pytorch_optimizer PR#310: state that is not saved",
+        "resumption",
     ),
     Misbehaviour(
         "resumes-late",
@@ -186,6 +188,7 @@ BEHAVIOUR = [
         "STEP-3",
         ResumesLate.__doc__ or "",
         "Lightning-AI/pytorch-lightning #1772, #4655",
+        "resumption",
     ),
     Misbehaviour(
         "wider-than-declared",
@@ -193,9 +196,14 @@ BEHAVIOUR = [
         "STEP-4",
         WiderThanDeclared.__doc__ or "",
         "pytorch/torchtitan PR#4615: moments change their dtype",
+        "precision",
     ),
-    Misbehaviour("truncates", Truncates, "STEP-5", Truncates.__doc__ or "", "rounding toward zero in fast kernels"),
-    Misbehaviour("rounds-down", RoundsDown, "STEP-6", RoundsDown.__doc__ or "", "directed rounding left switched on"),
+    Misbehaviour(
+        "truncates", Truncates, "STEP-5", Truncates.__doc__ or "", "rounding toward zero in fast kernels", "precision"
+    ),
+    Misbehaviour(
+        "rounds-down", RoundsDown, "STEP-6", RoundsDown.__doc__ or "", "directed rounding left switched on", "precision"
+    ),
     Misbehaviour(
         "counts-per-parameter",
         CountsPerParameter,
@@ -203,6 +211,10 @@ BEHAVIOUR = [
         CountsPerParameter.__doc__ or "",
         "flashlight/flashlight #143, deepspeedai/DeepSpeed PR#8471",
     ),
-    Misbehaviour("one-group", OneGroup, "STEP-8", OneGroup.__doc__ or "", "hyperparameters read from param_groups[0]"),
-    Misbehaviour("late-group", LateGroup, "STEP-8", LateGroup.__doc__ or "", "a loop variable that outlives its loop"),
+    Misbehaviour(
+        "one-group", OneGroup, "STEP-8", OneGroup.__doc__ or "", "hyperparameters read from param_groups[0]", "group"
+    ),
+    Misbehaviour(
+        "late-group", LateGroup, "STEP-8", LateGroup.__doc__ or "", "a loop variable that outlives its loop", "group"
+    ),
 ]

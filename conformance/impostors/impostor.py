@@ -11,6 +11,13 @@ from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm
 
 RUSTORCH = "JunSuzukiJapan/rustorch, claudedocs/phase2_advanced_optimizers_spec.md"
+KINDS = {
+    "optimizers": "formula",
+    "schedules": "schedule",
+    "averages": "average",
+    "transforms": "transform",
+    "loops": "loop",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,10 @@ class Impostor:
     @property
     def id(self) -> str:
         return f"{self.algorithm}/{self.name}"
+
+    @property
+    def kind(self) -> str:
+        return KINDS[registry.family(self.algorithm)]
 
     def build(self) -> Algorithm:
         """The wrong algorithm. Raises ValueError when `old` does not occur exactly once."""

@@ -105,6 +105,7 @@ class HalfFirst(Searcher):
 class BadSearch(Misbehaviour):
     """An L-BFGS that breaks a clause of the line search."""
 
+    kind: str = "formula"
     algorithm: str = "lbfgs"
 
     @property

@@ -1,23 +1,18 @@
 """Optimizers that compute the right formula and live wrongly, made for every algorithm at once.
 
 Each is a correct performer that is wrong in one way: in what it freezes, reads from others, keeps, counts or
-shares. `Misliving` says which kind of fault that is; where it has `names`, there is one for each hyperparameter or
-state variable of an algorithm.
+shares. `misliving` says whom each concerns and which clause it breaks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from goldstep.adapters.contract import Arrays, Setup
-from goldstep.adapters.loading import Backend
 from goldstep.conformance.performer import Performer
-from goldstep.reference.algorithm import Algorithm, Variant, Window
-from goldstep.reference.registry import get
+from goldstep.reference.algorithm import Algorithm
 
 Hypers = list[dict[str, Fraction]]
 
@@ -197,121 +192,3 @@ class SpoilsGradient(Living):
 
     def gradients(self) -> list[np.ndarray | None]:
         return self.held
-
-
-@dataclass(frozen=True)
-class Misliving:
-    """One way to live wrongly: its kind, the clause that it breaks, and what of an algorithm it can be wrong about."""
-
-    kind: str
-    make: type[Living]
-    clause: str
-    source: str
-    names: Callable[[Algorithm, Variant], Sequence[str]] = lambda algorithm, variant: [""]
-    applies: Callable[[Algorithm], bool] = lambda algorithm: True
-
-    @property
-    def name(self) -> str:
-        words = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.make.__name__)
-        return words.removeprefix("-")
-
-
-def _hypers(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
-    sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
-    return [name for name in variant.defaults if name not in sizes]
-
-
-def _with_default(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
-    return [name for name in _hypers(algorithm, variant) if variant.defaults[name] is not None]
-
-
-def _from_zero(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
-    names = _hypers(algorithm, variant)
-    return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
-
-
-def _slots(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
-    return ["theta", *(slot.name for slot in algorithm.slots_of(variant))]
-
-
-def _own_slots(algorithm: Algorithm, variant: Variant) -> Sequence[str]:
-    return _slots(algorithm, variant)[1:]
-
-
-def _alone(algorithm: Algorithm) -> bool:
-    return algorithm.couples != "all" and not algorithm.number
-
-
-def _grouped(algorithm: Algorithm) -> bool:
-    return algorithm.couples != "all"
-
-
-FROZEN = "values frozen at construction, in nine of nine algorithms that were tried"
-WAYS = [
-    Misliving("change", Frozen, "STEP-9", FROZEN, _hypers),
-    Misliving("change", TooLate, "STEP-9", "schedulers that set the rate after the step that should have it", _hypers),
-    Misliving("change", Clamped, "STEP-9", "guards such as eps or 1e-8 in place of a hyperparameter of 0", _from_zero),
-    Misliving(
-        "group",
-        Common,
-        "STEP-8",
-        "weight decay by the common learning rate, and betas by the common ones",
-        _hypers,
-        _grouped,
-    ),
-    Misliving("group", OfTheFirst, "STEP-8", "hyperparameters read from param_groups[0]", _hypers, _grouped),
-    Misliving("default", OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default),
-    Misliving(
-        "gradient", NoneIsZero, "STEP-10", "zero_grad without set_to_none: frozen parameters that decay", applies=_alone
-    ),
-    Misliving("gradient", ZeroIsNone, "STEP-10", "a tensor of zeros skipped", applies=_alone),
-    Misliving("gradient", CountsForAll, "STEP-10", "one count of steps for a group", applies=_alone),
-    Misliving("gradient", JoinsAtTheCount, "STEP-10", "one count of steps for a group", applies=_alone),
-    Misliving("gradient", SpoilsGradient, "STEP-1", "KellerJordan/Muon: grad.lerp_ in muon_update"),
-    Misliving("resumption", Forgets, "STEP-11", "state that is not saved: kozistr/pytorch_optimizer PR#310", _slots),
-    Misliving("resumption", ForgetsCount, "STEP-11", "davda54/sam PR#39"),
-    Misliving("resumption", ForgetsGroups, "STEP-11", "settings of a group lost on load", applies=_grouped),
-    Misliving("resumption", SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
-    Misliving("resumption", SavesAlias, "STEP-11", "state dicts that hold references"),
-    Misliving("instance", SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
-]
-
-
-@dataclass(frozen=True)
-class Case:
-    """An impostor: one way to live wrongly, of one algorithm, about one of its hyperparameters or state variables."""
-
-    way: Misliving
-    algorithm: str
-    variant: str
-    name: str
-
-    @property
-    def id(self) -> str:
-        about = f"-{self.name}" if self.name else ""
-        return f"{self.algorithm}/{self.way.name}{about}"
-
-    @property
-    def clause(self) -> str:
-        return self.way.clause
-
-    @property
-    def wrong(self) -> str:
-        return (self.way.make.__doc__ or "").format(name=self.name)
-
-    @property
-    def source(self) -> str:
-        return self.way.source
-
-    def backend(self) -> Backend:
-        return Backend(f"impostor:{self.id}", partial(self.way.make, get(self.algorithm), self.variant, self.name))
-
-
-def living(algorithm_name: str, variant_name: str | None = None) -> Iterator[Case]:
-    """Every impostor of this kind that pretends to be an algorithm, as its first variant or as another."""
-    algorithm = get(algorithm_name)
-    variant = algorithm.variant(variant_name) if variant_name else algorithm.variants[0]
-    for way in WAYS:
-        if way.applies(algorithm):
-            for name in way.names(algorithm, variant):
-                yield Case(way, algorithm_name, variant.name, name)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
 
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
-from goldstep.conformance.checks import CHECKS, smoke
+from goldstep.conformance.checks import CHECKS, life, smoke
 from goldstep.conformance.checks.check import Check, perform
-from goldstep.conformance.impostors.behaviour import BEHAVIOUR, Misbehaviour
-from goldstep.conformance.impostors.impostor import Impostor, of_algorithm
+from goldstep.conformance.impostors.behaviour import BEHAVIOUR
+from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.impostors.line_search import searches_of
+from goldstep.conformance.impostors.misliving import WrongLife, lives_of
 from goldstep.conformance.impostors.nonfinite import nonfinite_of
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.subject import Selection
@@ -17,11 +20,29 @@ from goldstep.conformance.subject import Selection
 Conviction = tuple[str, tuple[str, ...]]  # a check, and the clauses that it names
 
 
+class Wrong(Protocol):
+    """What every impostor has: `kind` says in what it is wrong, `source` who made the mistake."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def clause(self) -> str: ...
+    @property
+    def wrong(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+    def backend(self) -> Backend: ...
+
+
 @dataclass(frozen=True)
 class Row:
     """One impostor: the checks that convict it, and those of them that name the clause it breaks."""
 
     impostor: str
+    kind: str
     clause: str
     wrong: str
     source: str
@@ -44,25 +65,34 @@ def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS)
             yield check.name, found
 
 
-def caught(impostor: Impostor | Misbehaviour) -> str | None:
-    """The first check that convicts an impostor of the clause that it breaks; no further one is performed."""
-    found = convictions(impostor.backend(), impostor.clause)
+def caught(impostor: Wrong) -> str | None:
+    """A check that convicts an impostor of the clause that it breaks: the first, but that of its kind before all."""
+    lives = isinstance(impostor, WrongLife)
+    checks = sorted(CHECKS, key=lambda check: check.name != life.CHECK.name) if lives else CHECKS
+    found = convictions(impostor.backend(), impostor.clause, checks)
     return next((check for check, clauses in found if impostor.clause in clauses), None)
 
 
-def row(impostor: Impostor | Misbehaviour) -> Row:
+def row(impostor: Wrong) -> Row:
     """Run one impostor through the whole battery."""
     found = list(convictions(impostor.backend(), impostor.clause))
     naming = tuple(check for check, clauses in found if impostor.clause in clauses)
-    every = tuple(check for check, _ in found)
-    return Row(impostor.id, impostor.clause, impostor.wrong, impostor.source, every, naming)
+    return _row(impostor, tuple(check for check, _ in found), naming)
 
 
-def kill_matrix(algorithms: Iterable[str]) -> Iterator[Row]:
-    """A row for each impostor of the algorithms, and for those that misbehave whatever they compute."""
-    every: list[Impostor | Misbehaviour] = []
+def first(impostor: Wrong) -> Row:
+    """Run one impostor until a check convicts it of the clause that it breaks."""
+    named = caught(impostor)
+    return _row(impostor, (named,), (named,)) if named else row(impostor)
+
+
+def _row(impostor: Wrong, convicted_by: tuple[str, ...], naming: tuple[str, ...]) -> Row:
+    i = impostor
+    return Row(i.id, i.kind, i.clause, i.wrong.rstrip("."), i.source, convicted_by, naming)
+
+
+def impostors(algorithms: Iterable[str]) -> Iterator[Wrong]:
+    """Those of the algorithms, and those that misbehave whatever they compute."""
     for name in algorithms:
-        every.extend(of_algorithm(name))
-        every.extend(searches_of(name))
-        every.extend(nonfinite_of(name))
-    yield from map(row, [*every, *BEHAVIOUR])
+        yield from chain(of_algorithm(name), searches_of(name), nonfinite_of(name), lives_of(name))
+    yield from BEHAVIOUR

@@ -1,0 +1,214 @@
+"""The kinds of wrong lives: which clause each breaks, and of which algorithms, hyperparameters and state variables."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+
+from goldstep.adapters.loading import Backend
+from goldstep.conformance.impostors import living
+from goldstep.conformance.impostors.living import Living
+from goldstep.golden import catalogue
+from goldstep.reference.algorithm import Algorithm, Variant, Window
+from goldstep.reference.arithmetics.dependencies import clauses_using
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.registry import get
+from goldstep.reference.trajectory import follow
+
+
+@dataclass(frozen=True)
+class Misliving:
+    """One way to live wrongly: its kind, the clause that it breaks, and what of an algorithm it can be wrong about."""
+
+    kind: str
+    make: type[Living]
+    clause: str
+    source: str
+    names: Callable[[Algorithm, Variant], Sequence[str]]
+    applies: Callable[[Algorithm], bool] = lambda algorithm: True
+
+    @property
+    def name(self) -> str:
+        words = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.make.__name__)
+        return words.removeprefix("-")
+
+
+def _hypers(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """The hyperparameters that a step of the variant is made of, but those that say how much a state variable holds."""
+    sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
+    others = [algorithm.hyper(name) for name in variant.defaults if name not in sizes]
+    return [h.name for h in others if h.integer or clauses_using(algorithm, variant, h.name)]
+
+
+def _at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
+    at_first = [slot.start for slot in algorithm.slots_of(variant) if slot.start in variant.defaults]
+    return list(dict.fromkeys((*_hypers(algorithm, variant), *map(str, at_first))))
+
+
+def _with_default(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [name for name in _at_all(algorithm, variant) if variant.defaults[name] is not None]
+
+
+def _from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
+    names = _hypers(algorithm, variant)
+    return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
+
+
+def _slots(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return ["theta", *(slot.name for slot in algorithm.slots_of(variant))]
+
+
+def _own_slots(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return _slots(algorithm, variant)[1:]
+
+
+def _once(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""]
+
+
+def _counting(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if counts(algorithm, variant) else []
+
+
+def counts(algorithm: Algorithm, variant: Variant) -> bool:
+    """Whether two steps from the same state go another way where they have another number."""
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    case = replace(case, variant=variant.name, hyper=own, gradients=case.gradients[:2], changes={}, groups=(), state={})
+    given = [replace(case, done=n) for n in (0, 1, 2, 6, 40, 999)]
+    with np.errstate(all="ignore"):
+        first, *others = [list(follow(c, Floats("float64")))[-1].states for c in given]
+    return any(
+        not np.array_equal(one[name], x, equal_nan=True)
+        for states in others
+        for one, other in zip(first, states, strict=True)
+        for name, x in other.items()
+    )
+
+
+def _alone(algorithm: Algorithm) -> bool:
+    return algorithm.couples != "all" and not algorithm.number
+
+
+def _grouped(algorithm: Algorithm) -> bool:
+    return algorithm.couples != "all"
+
+
+def _given_gradients(algorithm: Algorithm) -> bool:
+    return bool(algorithm.inputs)
+
+
+WAYS = [
+    Misliving(
+        "change",
+        living.Frozen,
+        "STEP-9",
+        "values frozen at construction, in nine of nine algorithms that were tried",
+        _hypers,
+    ),
+    Misliving(
+        "change",
+        living.TooLate,
+        "STEP-9",
+        "schedulers that set the rate after the step that should have it",
+        _hypers,
+    ),
+    Misliving(
+        "change",
+        living.Clamped,
+        "STEP-9",
+        "guards such as eps or 1e-8 in place of a hyperparameter of 0",
+        _from_zero,
+    ),
+    Misliving(
+        "group",
+        living.Common,
+        "STEP-8",
+        "weight decay by the common learning rate, and betas by the common ones",
+        _at_all,
+        _grouped,
+    ),
+    Misliving("group", living.OfTheFirst, "STEP-8", "hyperparameters read from param_groups[0]", _at_all, _grouped),
+    Misliving(
+        "default", living.OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default
+    ),
+    Misliving(
+        "missing gradient",
+        living.NoneIsZero,
+        "STEP-10",
+        "zero_grad without set_to_none: frozen parameters that decay",
+        _once,
+        _alone,
+    ),
+    Misliving("missing gradient", living.ZeroIsNone, "STEP-10", "a tensor of zeros skipped", _once, _alone),
+    Misliving("missing gradient", living.CountsForAll, "STEP-10", "one count of steps for a group", _counting, _alone),
+    Misliving(
+        "missing gradient", living.JoinsAtTheCount, "STEP-10", "one count of steps for a group", _counting, _alone
+    ),
+    Misliving(
+        "use",
+        living.SpoilsGradient,
+        "STEP-1",
+        "KellerJordan/Muon: grad.lerp_ in muon_update",
+        _once,
+        _given_gradients,
+    ),
+    Misliving(
+        "resumption",
+        living.Forgets,
+        "STEP-11",
+        "state that is not saved: kozistr/pytorch_optimizer PR#310",
+        _slots,
+    ),
+    Misliving("resumption", living.ForgetsCount, "STEP-11", "davda54/sam PR#39", _counting),
+    Misliving("resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _once, _grouped),
+    Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
+    Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
+    Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
+]
+
+
+@dataclass(frozen=True)
+class WrongLife:
+    """An impostor: one way to live wrongly, of one algorithm, about one of its hyperparameters or state variables."""
+
+    way: Misliving
+    algorithm: str
+    variant: str
+    name: str
+
+    @property
+    def id(self) -> str:
+        about = f"-{self.name}" if self.name else ""
+        return f"{self.algorithm}/{self.way.name}{about}"
+
+    @property
+    def kind(self) -> str:
+        return self.way.kind
+
+    @property
+    def clause(self) -> str:
+        return self.way.clause
+
+    @property
+    def wrong(self) -> str:
+        return (self.way.make.__doc__ or "").format(name=self.name)
+
+    @property
+    def source(self) -> str:
+        return self.way.source
+
+    def backend(self) -> Backend:
+        return Backend(f"impostor:{self.id}", partial(self.way.make, get(self.algorithm), self.variant, self.name))
+
+
+def lives_of(algorithm_name: str, variant_name: str | None = None) -> Iterator[WrongLife]:
+    """Every wrong life that pretends to be an algorithm, as its first variant or as another."""
+    algorithm = get(algorithm_name)
+    variant = algorithm.variant(variant_name) if variant_name else algorithm.variants[0]
+    for way in WAYS:
+        if way.applies(algorithm):
+            for name in way.names(algorithm, variant):
+                yield WrongLife(way, algorithm_name, variant.name, name)
