@@ -59,7 +59,8 @@ def main() -> None:
 
     try:
         session = Session(Request.from_json(channel.request))
-        greeting = {"plan": session.plan, "header": session.header, "declared": session.declared}
+        greeting = {"plan": session.plan, "declared": session.declared}
+        greeting |= {"header": session.header, "opening": session.opening}
     except GoldstepError as error:
         return channel.say(refused=str(error))
     except BaseException as error:

@@ -80,9 +80,10 @@ class Suite:
         unknown = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
         complete = not missing and session.exitstatus not in unknown
         if missing and not stopped and session.exitstatus not in unknown:
+            again = self.request.again
             for name in missing:
                 place = self.plan[name][1]
-                self._lines[name] = lost(self.request.adapter, place, "pytest did not run it to its end")
+                self._lines[name] = lost(self.request.adapter, place, "pytest did not run it to its end", again)
             self._fail(session, f"{len(missing)} cells have no verdict", pytest.ExitCode.INTERNAL_ERROR)
         if self._run_file and session.exitstatus != pytest.ExitCode.USAGE_ERROR:
             try:
