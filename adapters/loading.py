@@ -104,8 +104,8 @@ def _opened(name: str, asked: Asked | None) -> Backend:
     framework, _, text = name.partition(":")
     if framework not in OPEN or not text:
         raise AdapterError(
-            f"--as says what a class without an adapter is, named like {' or '.join(f'{x}:mypkg.MyAdamW' for x in OPEN)}; "
-            f"{name!r} is an adapter, which says so itself"
+            f"--as says what something without an adapter is, such as {next(iter(OPEN))}:mypkg.MyAdamW; {name!r} is an "
+            "adapter, which says so itself"
         )
     if asked is None:
         raise AdapterError(

@@ -259,8 +259,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         before.append(state)
         state = run.read()
         after.append(state)
-        if t == case.steps[0]:
-            _as_declared(subject, state)
+        _as_declared(subject, state)
     run.check_given()
     return Trace(start, before, after, case.done)
 

@@ -1,4 +1,4 @@
-"""Which of the things that an optimizer keeps is which state variable: by its values after a known start, or by name."""
+"""Which of the things that an optimizer keeps is which slot: by its values after a known start, or by its name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

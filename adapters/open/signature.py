@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from operator import neg
 from typing import Any
 
@@ -122,7 +123,7 @@ class _Reader:
                     continue
                 called = self._calls(name)[depth]
                 free = (a for a in single if names.plain(a) == called and a not in self._taken())
-                if argument := next(free, None):
+                for argument in islice(free, 1):
                     self.places[name] = Place(argument, negative=self._negative(argument, self.algorithm.hyper(name)))
 
     def _calls(self, name: str) -> list[str]:

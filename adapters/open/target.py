@@ -45,7 +45,7 @@ def _by_dots(text: str) -> Any:
     parts = text.split(".")
     if len(parts) < 2 or not all(part.isidentifier() for part in parts):
         raise AdapterError(
-            f"{text!r} names nothing: it is neither module:Name nor file.py:Name nor a dotted path such as mypkg.MyAdamW"
+            f"{text!r} names nothing: it is neither module:Name nor file.py:Name nor a dotted path, mypkg.optim.MyAdamW"
         )
     module, depth = _imported(parts[0]), 1
     while depth < len(parts) - 1 and not hasattr(module, parts[depth]):
@@ -90,7 +90,7 @@ def _submodule(holder: Any, part: str, missing: str) -> Any:
 
 
 def _of_file(path: Path) -> ModuleType:
-    """The module in a file, under its own name: the same one each time, and the one that others of its folder import."""
+    """The module in a file, under its own name, by which others of its folder import it too."""
     path = path.absolute()
     if not path.is_file():
         raise AdapterError(f"there is no file {str(path)!r}")

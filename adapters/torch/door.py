@@ -29,12 +29,10 @@ def opened(text: str, asked: Asked) -> Opening:
     make = target.found(text)
     if asked.family != "optimizers":
         raise AdapterError(
-            f"{asked.algorithm} is none of the optimizers, and torch: opens no other family; it needs an adapter"
+            f"torch: opens optimizers; {asked.algorithm} belongs to the {asked.family}, and needs an adapter"
         )
     if not callable(make) or (inspect.isclass(make) and not issubclass(make, torch.optim.Optimizer)):
-        raise AdapterError(
-            f"{text} is no class of optimizers: expected a subclass of torch.optim.Optimizer, got {make!r}"
-        )
+        raise AdapterError(f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, got {make!r}")
     parameters = arguments(make)
     for name in list(parameters)[:1]:  # the tensors to optimize
         del parameters[name]
@@ -58,8 +56,8 @@ def _modes(flags: list[str]) -> Modes:
 
 def _takes_closure(make: Callable[..., Any]) -> bool:
     """Whether a step has to be given a closure."""
-    step = inspect.signature(make.step) if inspect.isclass(make) else None
-    wanted = list(step.parameters.values())[1:] if step else []
+    step: Any = getattr(make, "step", None)
+    wanted = list(inspect.signature(step).parameters.values())[1:] if step else []
     return any(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in wanted)
 
 

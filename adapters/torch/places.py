@@ -35,7 +35,7 @@ def write(optimizer: Any, params: Tensors, path: str, values: Sequence[Any]) -> 
         held = None if holder is None else holder[at] if isinstance(holder, list) else holder.get(at)
         if isinstance(held, torch.Tensor):
             _overwrite(held, value)
-        elif _tensors(held):
+        elif held is not None and _tensors(held):
             for part, x in zip(held, value, strict=True):
                 _overwrite(part, x)
         elif held is not None and np.size(value) and holder is not None:

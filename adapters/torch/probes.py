@@ -32,7 +32,7 @@ class Seen:
 def followed(binding: Opened, start: Start, **other: Any) -> Seen:
     """Follow the start, maybe in another dtype or mode."""
     run = binding.begin(replace(start.setup, **other))
-    thetas, kept = [], []
+    thetas, kept = list[list[np.ndarray]](), list[Kept]()
     for gradients in start.gradients:
         run.step([g.copy() for g in gradients], start.setup.hyper)
         thetas.append(run.state()["theta"])

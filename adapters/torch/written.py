@@ -26,6 +26,5 @@ def written(text: str, make: Any, info: Info, binding: Opened) -> str:
     if any(getattr(value, "__name__", "") == "neg" for value in binding.values.values()):
         lines = ["from operator import neg", "", *lines]
     head = _HEAD.format(what=info.name, algorithm=algorithm, imports="\n".join([*lines, "", *needed]))
-    return (
-        f"{head}\nINFO = {described}\n\nBINDING = {body}\n\nadapter = Bound(INFO, {{{literal(algorithm)}: BINDING}})\n"
-    )
+    made = f"adapter = Bound(INFO, {{{literal(algorithm)}: BINDING}})"
+    return f"{head}\nINFO = {described}\n\nBINDING = {body}\n\n{made}\n"
