@@ -10,7 +10,8 @@ class Request:
     """One run, as the processes that judge it are told; empty tuples mean all.
 
     `fuzz` is the number of seconds that each cell of the property tier is searched on for, from `fuzz_seed` on.
-    What has no adapter is `like` an algorithm or one of its variants; `names` and `flags` say what it calls things.
+    What has no adapter is `like` an algorithm or one of its variants; `names` and `flags` say what it calls things, and
+    `contract` where it rounds.
     """
 
     adapter: str
@@ -26,12 +27,18 @@ class Request:
     like: str = ""
     names: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
 
     @property
     def again(self) -> str:
         """What a command needs besides the name of the backend, to ask for it once more."""
-        given = [*(("--as", self.like) if self.like else ()), *(w for x in self.names for w in ("--map", x))]
-        return "".join(f" {shlex.quote(word)}" for word in [*given, *(w for x in self.flags for w in ("--set", x))])
+        told = {
+            "as": (self.like,) if self.like else (),
+            "map": self.names,
+            "set": self.flags,
+            "contract": self.contract,
+        }
+        return "".join(f" --{option} {shlex.quote(x)}" for option, given in told.items() for x in given)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

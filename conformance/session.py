@@ -159,6 +159,8 @@ class Session:
 
 def _asked(request: Request) -> Asked | None:
     """What is said of a backend that has no adapter. Raises AdapterError where that cannot be read."""
-    if not request.like and (request.names or request.flags):
-        raise AdapterError("--map and --set say how a class without an adapter is spelled, and need --as ALGORITHM")
-    return asked(request.like, request.names, request.flags) if request.like else None
+    if request.like:
+        return asked(request.like, request.names, request.flags, request.contract)
+    if request.again:
+        raise AdapterError("--map, --set and --contract are for what has no adapter, and need --as ALGORITHM")
+    return None

@@ -3,11 +3,12 @@
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from goldstep.adapters.contract import AdapterError
+from goldstep.adapters.contract import AdapterError, Contract
 from goldstep.reference import registry
+from goldstep.reference.errors import UnknownName
 
 _PLACE = re.compile(r"(-?)([A-Za-z_]\w*)(?:\[(\d+)\])?")
 
@@ -23,12 +24,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """`names` has the places of hyperparameters, or the values that they always have; `flags` further arguments."""
+    """`names` has the places of hyperparameters, or the values that they always have; `flags` further arguments.
+
+    `contract` says where it rounds.
+    """
 
     algorithm: str
     variant: str = ""
     names: Mapping[str, Place | float] = field(default_factory=dict)
     flags: Mapping[str, Any] = field(default_factory=dict)
+    contract: Contract = field(default_factory=Contract)
 
     @property
     def family(self) -> str:
@@ -36,15 +41,28 @@ class Asked:
         return registry.family(self.algorithm)
 
 
-def asked(like: str, names: Iterable[str] = (), flags: Iterable[str] = ()) -> Asked:
-    """From ``adamw@pytorch-2.13``, ``warmup=num_warmup_steps`` and ``decouple=True``. Raises AdapterError."""
+def asked(like: str, names: Iterable[str] = (), flags: Iterable[str] = (), contract: Iterable[str] = ()) -> Asked:
+    """From ``adamw@pytorch-2.13``, ``warmup=num_warmup_steps``, ``decouple=True`` and ``coefficients=single``.
+
+    Raises AdapterError where one of them cannot be read.
+    """
     algorithm, _, variant = like.partition("@")
     return Asked(
         algorithm,
         variant,
         {name: _place(text) for name, text in (_halves("--map", x, "warmup=num_warmup_steps") for x in names)},
         {name: _value(text) for name, text in (_halves("--set", x, "decouple=True") for x in flags)},
+        _contract([_halves("--contract", x, "coefficients=single") for x in contract]),
     )
+
+
+def _contract(declared: Iterable[tuple[str, str]]) -> Contract:
+    """Raises UnknownName for what is no part of a contract."""
+    places = {place.name for place in fields(Contract) if isinstance(place.default, str)}
+    for name, _ in declared:
+        if name not in places:
+            raise UnknownName("part of a contract", name, places)
+    return Contract(**dict(declared))
 
 
 def _halves(option: str, text: str, example: str) -> tuple[str, str]:

@@ -10,13 +10,19 @@ from goldstep.adapters.open import names
 from goldstep.adapters.open.start import Start
 
 Kept = Mapping[str, Sequence[Any]]  # by path, for each parameter an array or None
-HALF = 2.0**-26  # two float64 that agree in half of their bits are the same quantity, whatever it was rounded to
+SINGLE = np.dtype(np.float32)
+HALF = {np.dtype(np.float64): 2.0**-26, SINGLE: 2.0**-11}
+"""Two numbers that agree in half of their bits are the same quantity, whatever it was rounded to."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """Paths of slots and counts; `flat` slots have another shape. `unreadable` ones were not found, `exact` ones have
-    the values of the reference, and `agreed` is the number of steps until the parameters first had others."""
+    """Paths of slots and counts.
+
+    `flat` slots have another shape, `unreadable` ones were not found, and `exact` ones have the values of the reference.
+    So many steps were `agreed` until the parameters first had other values, and `nearly` until they had others in the
+    precision of float32.
+    """
 
     slots: Mapping[str, str]
     flat: tuple[str, ...]
@@ -24,6 +30,7 @@ class Recognised:
     counts: Mapping[str, int]
     exact: tuple[str, ...]
     agreed: int
+    nearly: int
 
 
 def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kept: Sequence[Kept]) -> Recognised:
@@ -33,7 +40,8 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
     parameters are right nevertheless: then it holds something else, and the slot cannot be read.
     """
     same = [_same(x, s["theta"]) for x, s in zip(thetas, start.states, strict=True)]
-    agreed = [*same, False].index(False)
+    near = [_same(x, s["theta"], HALF[SINGLE]) for x, s in zip(thetas, start.states, strict=True)]
+    agreed, nearly = ([*found, False].index(False) for found in (same, near))
     slots: dict[str, str] = {}
     unreadable = []
     wanted = [slot for slot in start.states[0] if slot != "theta"]
@@ -49,7 +57,7 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
             unreadable.append(slot)
     flat = tuple(slot for slot, path in slots.items() if not _shaped_alike(slot, path, start, kept))
     found = tuple(slot for slot, path in slots.items() if path in exact[slot])
-    return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed)
+    return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly)
 
 
 def _equal_to(slot: str, start: Start, kept: Sequence[Kept]) -> list[str]:
@@ -98,8 +106,8 @@ def _number(held: Sequence[Any]) -> float | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _same(found: Sequence[Any], expected: Sequence[np.ndarray]) -> bool:
-    """Whether both are the same for every parameter, in half of the bits of a float64."""
+def _same(found: Sequence[Any], expected: Sequence[np.ndarray], most: float | None = None) -> bool:
+    """Whether both are the same for every parameter, in half of their bits, or within a relative difference."""
     if len(found) != len(expected):
         return False
     for x, y in zip(found, expected, strict=True):
@@ -111,6 +119,6 @@ def _same(found: Sequence[Any], expected: Sequence[np.ndarray]) -> bool:
             return False
         with np.errstate(all="ignore"):
             gap = np.abs(np.reshape(x, -1) - y.reshape(-1)).max(initial=0.0)
-        if not gap <= HALF * np.abs(y).max(initial=0.0):
+        if not gap <= (most or HALF[x.dtype]) * np.abs(y).max(initial=0.0):
             return False
     return True

@@ -43,8 +43,10 @@ def arguments(target: Any, besides: Collection[str] = ()) -> dict[str, inspect.P
     Raises AdapterError where it has no signature, as some of what is not Python.
     """
     found: dict[str, inspect.Parameter] = {}
-    for each in _signatures(target):
-        found |= {name: p for name, p in each.items() if name not in found and p.kind in _SINGLE}
+    for n, each in enumerate(_signatures(target)):
+        taken = {name: p for name, p in each.items() if name not in found and p.kind in _SINGLE}
+        # what a base cannot do without, the class gives it
+        found |= {name: p for name, p in taken.items() if not n or p.default is not p.empty}
         if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in each.values()):
             break
     return {name: p for name, p in found.items() if name not in besides}

@@ -32,7 +32,7 @@ class Trial:
         """By which the best is found: what agrees, then what leaves least of the arguments and of the state over."""
         name = self.variant.name
         likely = (name.startswith(framework), name == "paper")
-        return self.recognised.agreed, len(self.recognised.exact), *self._given(), likely
+        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self._given(), likely
 
     def _given(self) -> tuple[int, int]:
         return len(self.variant.defaults) - len(self.spelling.fixed), -len(self.spelling.assumed)

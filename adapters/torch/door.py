@@ -37,7 +37,7 @@ def opened(text: str, asked: Asked) -> Opening:
     for name in list(parameters)[:1]:  # the tensors to optimize
         del parameters[name]
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
-    plain = Opened(make, (), {}, {}, modes=_modes(flags), with_closure=_takes_closure(make))
+    plain = Opened(make, (), {}, {}, modes=_modes(flags), contract=asked.contract, with_closure=_takes_closure(make))
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
     trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], plain, rest, asked))
     binding, notes = probes.probed(trial)

@@ -64,14 +64,16 @@ def number(value: Any) -> bool:
 
 
 def array(held: Any) -> np.ndarray | None:
-    """Something as float64, where it is numbers; a window of tensors has one axis more."""
+    """Something that is numbers: as float32 what is kept so, else as float64; a window of tensors has one axis more."""
     if isinstance(held, torch.Tensor):
-        return None if held.is_sparse else held.detach().to("cpu", torch.float64).numpy().copy()
+        dtype = torch.float32 if held.dtype == torch.float32 else torch.float64
+        return None if held.is_sparse or held.is_complex() else held.detach().to("cpu", dtype).numpy().copy()
     if isinstance(held, int | float):
         return np.array(float(held))
     if _tensors(held):
-        parts = [x.detach().to("cpu", torch.float64).numpy() for x in held]
-        return np.stack(parts) if len({x.shape for x in parts}) == 1 else None
+        parts = [array(x) for x in held]
+        whole = all(x is not None and x.shape == parts[0].shape for x in parts)
+        return np.stack(parts) if whole else None
     return None
 
 

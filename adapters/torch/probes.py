@@ -85,12 +85,13 @@ def _fails(binding: Opened, start: Start, **other: Any) -> str:
 
 
 def _contract(trial: Trial, run: Run) -> Contract:
-    """Scalars of the state that are kept in float32 beside parameters in float64."""
+    """What is declared, and where scalars of the state are kept in float32 beside parameters in float64."""
+    declared = trial.binding.contract
     for slot in trial.algorithm.scalars() & trial.recognised.slots.keys():
         held = run.held(trial.recognised.slots[slot])
         if any(isinstance(x, torch.Tensor) and x.dtype == torch.float32 for x in held):
-            return Contract(scalars="single")
-    return Contract()
+            return replace(declared, scalars="single")
+    return declared
 
 
 def _entries(binding: Opened, trial: Trial, run: Run) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -124,12 +125,17 @@ def _same(held: Any, value: Any) -> bool:
 
 
 def _bounds(binding: Opened, trial: Trial) -> dict[str, str]:
-    """Ends of domains that the class refuses to be made with."""
-    bounds = {}
-    for name, low, closed_off in shut(trial.algorithm, trial.start.setup.hyper, trial.spelling.fixed):
+    """Ends of domains that the class refuses, or at which it does not keep all that it keeps else."""
+    start, bounds = trial.start, {}
+    for name, low, closed_off in shut(trial.algorithm, start.setup.hyper, trial.spelling.fixed):
+        hyper = {**start.setup.hyper, name: low}
         try:
-            binding.begin(replace(trial.start.setup, hyper={**trial.start.setup.hyper, name: low}))
+            run = binding.begin(replace(start.setup, hyper=hyper))
+            run.step(start.gradients[0], hyper)
+            whole = binding.slots.keys() <= run.state().keys()
         except Exception:
+            whole = False
+        if not whole:
             bounds[name] = closed_off
     return bounds
 
@@ -151,4 +157,4 @@ def _loads(binding: Opened, trial: Trial) -> bool:
     except Exception:
         return False
     pairs = zip(first.state()["theta"], second.state()["theta"], strict=True)
-    return all(np.abs(x - y).max(initial=0.0) <= HALF * np.abs(x).max(initial=0.0) for x, y in pairs)
+    return all(np.abs(x - y).max(initial=0.0) <= HALF[x.dtype] * np.abs(x).max(initial=0.0) for x, y in pairs)

@@ -37,6 +37,7 @@ Line = dict[str, Any]
 )
 @click.option("--map", "names", multiple=True, metavar="H=ARG", help="Hyperparameter H is this argument; repeatable.")
 @click.option("--set", "flags", multiple=True, metavar="ARG=X", help="A further argument of it; repeatable.")
+@click.option("--contract", multiple=True, metavar="P=X", help="Where it rounds: coefficients=single; repeatable.")
 @click.option("--write-adapter", type=click.Path(dir_okay=False), help="Write down what was guessed, as an adapter.")
 @click.option("--device", default="cpu", show_default=True, metavar="D", help="Device of the backend.")
 @click.option(
