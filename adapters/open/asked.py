@@ -62,7 +62,8 @@ def _contract(declared: Iterable[tuple[str, str]]) -> Contract:
     for name, _ in declared:
         if name not in places:
             raise UnknownName("part of a contract", name, places)
-    return Contract(**dict(declared))
+    words: dict[str, Any] = dict(declared)
+    return Contract(**words)
 
 
 def _halves(option: str, text: str, example: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ HALF = {np.dtype(np.float64): 2.0**-26, SINGLE: 2.0**-11}
 class Recognised:
     """Paths of slots and counts.
 
-    `flat` slots have another shape, `unreadable` ones were not found, and `exact` ones have the values of the reference.
+    `flat` slots have another shape, `unreadable` ones were not found, `exact` ones have the values of the reference.
     So many steps were `agreed` until the parameters first had other values, and `nearly` until they had others in the
     precision of float32.
     """

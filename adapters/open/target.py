@@ -1,6 +1,7 @@
 """Finding what a user names that has no adapter: ``module:Name``, ``file.py:Name`` or a dotted path."""
 
 import importlib
+import re
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -16,11 +17,13 @@ _SUFFIX = ".py"
 def found(text: str) -> Any:
     """What is called so. Raises AdapterError where there is no such thing, and whatever a module raises."""
     module, colon, name = text.rpartition(":")
-    if not colon:
-        return _by_dots(text)
     if module.endswith(_SUFFIX):
         return _inside(_of_file(Path(module)), name)
-    return _inside(_imported(module), name)
+    if not all(part.isidentifier() for part in re.split("[.:]", text)) or not (colon or "." in text):
+        raise AdapterError(
+            f"{text!r} names nothing: it is neither module:Name nor file.py:Name nor a dotted path, mypkg.optim.MyAdamW"
+        )
+    return _inside(_imported(module), name) if colon else _by_dots(text)
 
 
 def imported(text: str) -> tuple[list[str], str]:
@@ -43,10 +46,6 @@ def imported(text: str) -> tuple[list[str], str]:
 def _by_dots(text: str) -> Any:
     """The longest beginning that is a module, and what the rest of the path is in it."""
     parts = text.split(".")
-    if len(parts) < 2 or not all(part.isidentifier() for part in parts):
-        raise AdapterError(
-            f"{text!r} names nothing: it is neither module:Name nor file.py:Name nor a dotted path, mypkg.optim.MyAdamW"
-        )
     module, depth = _imported(parts[0]), 1
     while depth < len(parts) - 1 and not hasattr(module, parts[depth]):
         module = _imported(".".join(parts[: depth + 1]))

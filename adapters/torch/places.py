@@ -71,8 +71,8 @@ def array(held: Any) -> np.ndarray | None:
     if isinstance(held, int | float):
         return np.array(float(held))
     if _tensors(held):
-        parts = [array(x) for x in held]
-        whole = all(x is not None and x.shape == parts[0].shape for x in parts)
+        parts = [x for x in map(array, held) if x is not None]
+        whole = len(parts) == len(held) and len({x.shape for x in parts}) == 1
         return np.stack(parts) if whole else None
     return None
 
