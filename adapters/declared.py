@@ -16,7 +16,7 @@ _NAME = re.compile(r"[\w.:+=,-]+")  # ids of results are made of them, with "/" 
 _MOST, _LONGEST = 200, 200  # names in a list, and characters of a name
 _LISTS = ("dtypes", "modes", "devices", "costly")
 _LISTS_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
-_FLAGS = ("groups", "missing", "defaults")
+_FLAGS = tuple(field.name for field in fields(Info) if field.default is False)
 
 
 def taken_down(name: str, info: Any) -> Info:
@@ -35,7 +35,7 @@ def _copied(info: Any) -> Info:
     values |= {name: _names(getattr(info, name), name) for name in _LISTS}
     for names, reading in (
         (("algorithms", *_LISTS_BY_ALGORITHM), _names),
-        (("constant", "common"), _names_or_all),
+        (("constant", "common", "options"), _names_or_all),
         (("contracts",), _contract),
         (("fixed",), _numbers),
         (("bounds",), _intervals),

@@ -1,7 +1,7 @@
 """Runs a backend over the inputs of a case and keeps the state before and after each step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite, prod
@@ -12,7 +12,10 @@ import numpy as np
 from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.loading import broken
+from goldstep.conformance.layouts import Placement
+from goldstep.conformance.outcome import Breach
 from goldstep.conformance.subject import Subject, arrays
+from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
@@ -26,13 +29,15 @@ Snapshot = dict[str, Tensors]
 class Trace:
     """States as flat float64 arrays: `before[k]` and `after[k]` belong to the k-th step of the case, from 0.
 
-    `start` is what the backend says before the first step; lazily created slots are missing there.
+    `start` is what the backend says before the first step; lazily created slots are missing there. `loaded` says that
+    the case begins from a state that was loaded.
     """
 
     start: Snapshot
     before: list[Snapshot]
     after: list[Snapshot]
     done: int = 0
+    loaded: bool = False
 
     def at(self, t: int) -> Snapshot:
         """The state after step `t` of the run, or the one that the case starts from."""
@@ -45,14 +50,6 @@ class Trace:
 
 class NotFinite(Exception):
     """The backend arrived at NaN or infinity where mathematics has a number: a violation."""
-
-
-class Breach(Exception):
-    """The backend did what a general clause forbids: a violation that no value shows."""
-
-    def __init__(self, clause: str, reason: str) -> None:
-        super().__init__(reason)
-        self.clause = clause
 
 
 def exactly(parameter: Tensors) -> Fraction:
@@ -68,7 +65,7 @@ def _refuse(subject: Subject, case: Case) -> None:
     name, info = subject.backend.name, subject.backend.info
     if case.groups and not info.groups:
         raise Unsupported(f"{name} declares no parameter groups")
-    if case.absent and not info.missing:
+    if any(t not in case.spoilt for t, _ in case.absent) and not info.missing:
         raise Unsupported(f"{name} does not declare that a gradient may be missing")
     if info.bounds and (outside := subject.limits.outside(case)):
         raise Unsupported(f"{name}: {outside}")
@@ -89,12 +86,15 @@ class Run:
         self._count = len(case.shapes) - len(case.joins)
         self._called = subject.memory.keep(("called", subject), self._calls)
         setup = subject.setup(case)
+        self._placed = Placement(subject.layout, subject.dtype_name) if subject.layout else None
+        if self._placed:
+            setup = replace(setup, params=self._placed.parameters(setup.params), in_place=True)
         self._given = setup.params, [p.tobytes() for p in setup.params]
         with broken(self._name, "init"):
             self.adapter = subject.backend.adapter()
             self.adapter.init(setup)
         self.check_given()
-        if case.done or case.state:
+        if case.loaded:
             values = {slot: [np.array(row) for row in rows] for slot, rows in case.float_state.items()}
             self.load({**values, "t": case.done})
 
@@ -111,7 +111,9 @@ class Run:
         if self.t in self.case.joins.values():
             self._join()
         gradients = self.given(self.t) if gradients is None else gradients
-        given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)][: self._count]
+        if self._placed:
+            gradients = self._placed.gradients(gradients, self.case.shapes)
+        given = [None if self._missing(i) else g for i, g in enumerate(gradients)][: self._count]
         before = [g.tobytes() for g in gradients]
         with broken(self._name, "step %s of %s", self.t, self.case.id):
             try:
@@ -119,15 +121,30 @@ class Run:
             except Unsupported as reason:
                 self._lacks(reason)
         self._unchanged("the gradients", before, gradients)
+        if self._placed:
+            self._placed.look(self.t)
         if self._watched:
             self._own_unchanged(given)
         if poison:
             for g in gradients:
                 g.fill(np.nan)
 
+    def _missing(self, i: int) -> bool:
+        """Whether the backend is given no gradient for a parameter in this step."""
+        return (self.t, i) in self.case.absent and self.t not in self.case.spoilt
+
     def given(self, t: int) -> Tensors:
-        """The gradients of the case in step `t`."""
-        return arrays(self.case.float_gradient(t), self.case.input_shapes)
+        """The gradients of the case in step `t`, as the backend gets them."""
+        found = arrays(self.case.float_gradient(t), self.case.input_shapes)
+        algorithm = self.subject.algorithm
+        if "maximize" in self.case.options:
+            found = turned(algorithm, found)
+        for (i, k), value in self.case.spoilt.get(t, {}).items():
+            for name, plane in zip(algorithm.inputs, _planes(algorithm, found[i]), strict=True):
+                if name.values == "mask":
+                    plane.reshape(-1)[k] = 1.0  # or it would not be seen
+            _planes(algorithm, found[i])[0].reshape(-1)[k] = value
+        return found
 
     def _join(self) -> None:
         """Add the parameters that join the run at this step; in a case they come last."""
@@ -183,6 +200,8 @@ class Run:
             )
         found = {slot: self._tensors(slot, value) for slot, value in state.items() if slot != "t"}
         missing = self._shapes.keys() - found.keys()
+        if self._placed:
+            self._placed.compare(found["theta"], self._name)
         return found | {slot: x for slot in missing if (x := self._nothing(slot))} if missing else found
 
     def _nothing(self, slot: str) -> Tensors:
@@ -225,11 +244,29 @@ class Run:
 
     def check_given(self) -> None:
         """Raise AdapterError where the adapter has written into the initial parameters."""
-        self._unchanged("the initial parameters", self._given[1], self._given[0])
+        if not self._placed:
+            self._unchanged("the initial parameters", self._given[1], self._given[0])
 
     def _unchanged(self, what: str, before: list[bytes], after: Tensors) -> None:
         if before != [x.tobytes() for x in after]:
+            if self._placed:  # nothing of the adapter's stands between the optimizer and these arrays
+                raise Breach("STEP-1", f"step {self.t} has changed {what}")
             raise AdapterError(f"{self._name}: the adapter changed {what} that it was given; it must copy them")
+
+
+def turned(algorithm: Algorithm, gradients: Tensors) -> Tensors:
+    """The inputs of the function that grows where that of these shrinks."""
+    found = [x.copy() for x in gradients]
+    for x in found:
+        planes = _planes(algorithm, x)
+        for k in algorithm.odd:
+            planes[k] *= -1.0
+    return found
+
+
+def _planes(algorithm: Algorithm, x: np.ndarray) -> list[np.ndarray]:
+    """The inputs in the array of a parameter, as views."""
+    return [x] if len(algorithm.inputs) == 1 else [x[k, ...] for k in range(len(algorithm.inputs))]
 
 
 def drive_after(subject: Subject, case: Case) -> Trace:
@@ -248,6 +285,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
     start = run.read()
     before, after = [], []
     state = complete(subject, case, start)
+    first = next((t for t in case.steps if t not in case.spoilt), case.done)  # that creates what is not there yet
     # made from the parameter, as it is then, at the first step
     copies = [s.name for s in subject.algorithm.slots_of(subject.variant) if s.start == "theta" and s.name not in start]
     for t in case.steps:
@@ -258,10 +296,13 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         run.step(poison=poison)
         before.append(state)
         state = run.read()
+        if t < first:
+            state = complete(subject, case, state)
+        else:
+            _as_declared(subject, state)
         after.append(state)
-        _as_declared(subject, state)
     run.check_given()
-    return Trace(start, before, after, case.done)
+    return Trace(start, before, after, case.done, case.loaded)
 
 
 def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:

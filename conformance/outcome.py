@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Departure:
-    """The first value that no correct rounding explains."""
+    """The first value that no correct rounding explains; `loaded` says that it stood in a state just loaded."""
 
     step: int
     quantity: str
@@ -29,6 +29,15 @@ class Departure:
     deviation: float
     budget: float
     clauses: tuple[str, ...]
+    loaded: bool = False
+
+
+class Breach(Exception):
+    """The backend did what a general clause forbids: a violation that no value shows."""
+
+    def __init__(self, clause: str, reason: str) -> None:
+        super().__init__(reason)
+        self.clause = clause
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from goldstep.conformance.runfile import FORMAT, BadRunFile
 from goldstep.conformance.table import counts
-from goldstep.golden.parsing import content_of, json_of
+from goldstep.golden.parsing import CannotRead, content_of, json_of
 
 _SHOWN = 300  # characters of a complaint, which may quote a value
 
@@ -14,22 +14,40 @@ Line = dict[str, Any]
 
 
 def read(path: str) -> tuple[Line, list[Line], Line]:
-    """Header, results and footer. Raises CannotRead, or BadRunFile with the line at fault and what is wrong there."""
+    """Header, results and footer. Raises CannotRead, or BadRunFile with the line at fault and what is wrong there.
+
+    A run that was killed has left no footer, and maybe a last line that is cut; its results are read all the same, and
+    the footer that is given for it says that they are not complete.
+    """
     lines = [_object(text, f"{path}, line {n}") for n, text in enumerate(_texts(path), 1)]
     _check_order(path, [line.get("kind") for line in lines], lines[0].get("format"))
     _check_lines(path, lines)
-    header, *results, footer = lines
-    _check_footer(path, results, footer)
-    return header, results, footer
+    header, *results = lines
+    footer = results.pop() if lines[-1]["kind"] == "footer" else None
+    _check_ids(path, results)
+    if footer:
+        _check_footer(path, results, footer)
+    killed = {"kind": "footer", "counts": counts(results), "results": len(results), "complete": False}
+    return header, results, footer or killed
 
 
 def _texts(path: str) -> list[bytes]:
     texts = content_of(path).split(b"\n")  # a text in JSON may hold what else ends a line
-    if not texts[-1]:
-        texts.pop()
+    last = texts.pop()
+    if last and (not texts or _is_whole(last)):
+        texts.append(last)
     if not texts:
         raise BadRunFile(f"{path} is not a run file: it is empty")
     return texts
+
+
+def _is_whole(text: bytes) -> bool:
+    """Whether a line without an end is one all the same; one that was cut is not."""
+    try:
+        json_of(text, "")
+    except CannotRead:
+        return False
+    return True
 
 
 def _object(text: bytes, where: str) -> Line:
@@ -47,10 +65,8 @@ def _check_order(path: str, kinds: list[Any], format_: Any) -> None:
     if "header" in kinds[1:]:
         again = kinds.index("header", 1) + 1
         raise BadRunFile(f"{path}, line {again} is a second header: several run files were joined; give one at a time")
-    if kinds[-1] != "footer":
-        found = f"{kinds.count('result')} results"
-        raise BadRunFile(f"{path} has no footer after {found}: the run was killed, or the file was cut off")
-    wrong = next((n for n, kind in enumerate(kinds[1:-1], 2) if kind != "result"), None)
+    inner = kinds[1:-1] if kinds[-1] == "footer" else kinds[1:]
+    wrong = next((n for n, kind in enumerate(inner, 2) if kind != "result"), None)
     if wrong:
         raise BadRunFile(f"{path}, line {wrong} is no result: between header and footer there is nothing else")
 
@@ -86,12 +102,15 @@ def _cut(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}..."
 
 
-def _check_footer(path: str, results: list[Line], footer: Line) -> None:
+def _check_ids(path: str, results: list[Line]) -> None:
     ids: dict[str, int] = {}
     for number, line in enumerate(results, 2):
         if line["id"] in ids:
             raise BadRunFile(f"{path}: lines {ids[line['id']]} and {number} are both of {line['id']}")
         ids[line["id"]] = number
+
+
+def _check_footer(path: str, results: list[Line], footer: Line) -> None:
     found = {"results": len(results), **counts(results)}
     for name, said in {"results": footer["results"], **footer["counts"]}.items():
         if said != found[name]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Setup
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.limits import Limits
+from goldstep.conformance.limits import EVERY, Limits
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
@@ -36,6 +36,7 @@ class Subject:
     dtype_name: str
     mode: str
     device: str = "cpu"
+    layout: str = ""
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -98,7 +99,13 @@ class Subject:
             mode=self.mode,
             device=self.device,
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
+            options=case.options,
         )
+
+    def lacks(self, option: str) -> str:
+        """What the backend would have to declare for a way of running; empty where it does."""
+        declared = self.backend.info.options.get(option, ())
+        return "" if {EVERY, self.algorithm_name} & set(declared) else f"{self.backend.name} declares no {option}"
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""
@@ -198,7 +205,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
                         and (not selection.dtypes or dtype in selection.dtypes)
                         and (not selection.modes or mode in selection.modes)
                     ):
-                        subject = Subject(backend, name, variant, dtype, mode, selection.device, memory)
+                        subject = Subject(backend, name, variant, dtype, mode, selection.device, memory=memory)
                         if not subject.redundant:
                             yield subject
 

@@ -4,14 +4,16 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 import pytest
 
-from goldstep.conformance import runfile, table
+from goldstep.conformance import table
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.places import Line, lost
 from goldstep.conformance.request import Request
+from goldstep.conformance.runfile import RunFile
 from goldstep.golden.files import check_writable
 from goldstep.reference.errors import GoldstepError
 
@@ -33,14 +35,20 @@ class Suite:
             device=options.goldstep_device,
             deviations=options.goldstep_deviations or config.getini("goldstep_deviations") or None,
         )
-        self._run_file = options.goldstep_run_file
-        if self._run_file:
-            check_writable(self._run_file)
+        if not (isfinite(options.goldstep_timeout) and options.goldstep_timeout > 0):
+            raise GoldstepError(f"--goldstep-timeout is {options.goldstep_timeout:g}, and no number of seconds above 0")
+        self._path: str | None = options.goldstep_run_file
+        self._file: RunFile | None = None
+        self._unwritten = ""  # why there is no run file
+        if self._path:
+            check_writable(self._path)
+        self._runs = not (options.collectonly or getattr(options, "setuponly", False))
         self._crew = Crew(self.request, 1, options.goldstep_timeout, printed=sys.stderr.write)
         self.plan = {_name(place): (number, place) for number, place in enumerate(self._crew.plan)}
         self._lines: dict[str, Line] = {}
         self._expected: set[str] = set()
-        if getattr(options, "dist", "no") != "no" and not hasattr(config, "workerinput"):
+        self._helps = hasattr(config, "workerinput")  # a process of xdist: another one keeps the account
+        if getattr(options, "dist", "no") != "no" and not self._helps:
             self.close()  # others judge
         config.pluginmanager.register(self, "goldstep-suite")
 
@@ -67,29 +75,53 @@ class Suite:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties if report.when == "call" else ():
-            if name == PROPERTY:
-                line = json.loads(str(value))
-                self._lines[_name(line)] = line
+            if name == PROPERTY and (line := self._ours(value)):
+                self._record(line)
+
+    def _ours(self, value: object) -> Line | None:
+        """The line that a property holds, if it is of a cell: other tests of the same run may have one of this name."""
+        try:
+            line = json.loads(str(value))
+            return line if _name(line) in self.plan else None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def _record(self, line: Line) -> None:
+        if _name(line) in self._lines:  # another try, which some plugin makes, changes no verdict
+            return
+        self._lines[_name(line)] = line
+        if file := self._opened():
+            file.add(line)
+
+    def _opened(self) -> RunFile | None:
+        """The run file, begun when there is something to write; the processes of xdist have none."""
+        if self._path and not self._file and not self._helps:
+            try:
+                self._file = RunFile(self._path, self._crew.header)
+            except GoldstepError as error:
+                self._path, self._unwritten = None, str(error)
+        return self._file
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Account for every cell, write the run file, and let no battery pass of which nothing was tested."""
-        if hasattr(session.config, "workerinput"):
+        """Account for every cell, end the run file, and let no battery pass of which nothing was tested."""
+        if self._helps or not self._runs or session.exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         missing, stopped = sorted(self._expected - self._lines.keys()), session.shouldstop or session.shouldfail
-        unknown = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
-        complete = not missing and session.exitstatus not in unknown
-        if missing and not stopped and session.exitstatus not in unknown:
-            again = self.request.again
-            for name in missing:
-                place = self.plan[name][1]
-                self._lines[name] = lost(self.request.adapter, place, "pytest did not run it to its end", again)
+        unknown = session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
+        complete = not missing and not unknown
+        if missing and not stopped and not unknown:
+            name, again = self.request.adapter, self.request.again
+            for place in (self.plan[n][1] for n in missing):
+                self._record(lost(name, place, "pytest did not run it to its end", again))
             self._fail(session, f"{len(missing)} cells have no verdict", pytest.ExitCode.INTERNAL_ERROR)
-        if self._run_file and session.exitstatus != pytest.ExitCode.USAGE_ERROR:
-            try:
-                runfile.write(self._run_file, self._crew.header, list(self._lines.values()), complete=complete)
-            except GoldstepError as error:
-                self._fail(session, str(error), pytest.ExitCode.USAGE_ERROR)
+        if file := self._opened():
+            file.close(complete=complete)
+            self._unwritten = file.failure
+        if self._unwritten:
+            self._fail(session, self._unwritten, pytest.ExitCode.USAGE_ERROR)
+        if session.exitstatus == pytest.ExitCode.OK and any(map(table.failed, self._lines.values())):
+            self._fail(session, "cells fail that pytest was made to pass", pytest.ExitCode.TESTS_FAILED)
         if self._lines and session.exitstatus == pytest.ExitCode.OK and not table.tested(self._lines.values()):
             self._fail(session, "nothing of an optimizer was tested", pytest.ExitCode.NO_TESTS_COLLECTED)
 

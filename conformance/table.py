@@ -8,6 +8,7 @@ from typing import Any
 from goldstep.reference.arithmetics.dtypes import DTYPES
 from goldstep.reference.registry import family
 
+_NAMED = 3  # algorithms that a line names
 SCREEN = 16  # rows of a table that leaves room for what stands around it
 ORDER = ("conforms", "variant", "sound", "violates", "error", "untested", "deviation")
 
@@ -49,6 +50,20 @@ def tested(lines: Iterable[Line]) -> bool:
 def reasons(lines: Iterable[Line]) -> list[tuple[str, int]]:
     """Why cells were untested, and how many."""
     return Counter(line["reason"] for line in lines if line["verdict"] == "untested").most_common()
+
+
+def contracts(header: Line, lines: Iterable[Line]) -> list[str]:
+    """What a backend has declared about its rounding, where that is not usual: the budgets of a run follow from it."""
+    declared, alike = header["backend"].get("contracts", {}), dict[str, list[str]]()
+    for name in dict.fromkeys(line["algorithm"] for line in lines):
+        values = declared.get(name, declared.get("*", {}))
+        alike.setdefault(", ".join(f"{key} = {value}" for key, value in values.items()), []).append(name)
+    return [f"declared contract{_of(names, len(alike))}: {text}" for text, names in alike.items() if text]
+
+
+def _of(names: list[str], of: int) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f" of {', '.join(names[:_NAMED])}{more}" if of > 1 else ""
 
 
 def mark(lines: list[Line]) -> str:

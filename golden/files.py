@@ -48,6 +48,8 @@ def check_writable(path: str | Path) -> None:
 class Growing:
     """A file that is written line by line, each at once, where it lies: what was there before is gone from the start.
 
+    `through` says whether the path leads to what is no regular file.
+
     Whoever reads it during the run, or after the process was killed, finds every line that was finished until then.
     The last may be cut short, where the machine stopped or the disk was full; then it does not end in a newline.
     """
@@ -57,6 +59,7 @@ class Growing:
         self.path = path
         with _reported(path):
             place = place_of(path)
+            self.through = place.through is not None
             with _folders_of(place.path):
                 self._file = place.through() if place.through else opened(place.path, os.O_CREAT | os.O_TRUNC)
 

@@ -232,6 +232,11 @@ class Algorithm:
         """Whether the parameter is a number."""
         return all(shape == () for shape in self.kinds.values())
 
+    @property
+    def odd(self) -> tuple[int, ...]:
+        """The places of the inputs that change their signs where the function does."""
+        return tuple(k for k, x in enumerate(self.inputs) if x.values == "real" and not x.even)
+
     def scalars(self) -> frozenset[str]:
         """What a step sees as scalars: the slots that are one number for a parameter, and a parameter that is one."""
         own = {slot.name for slot in self.slots if slot.shape is scalar}

@@ -12,7 +12,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.optax.verbs import Hypers, Verbs
 
 WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
 
@@ -40,23 +41,26 @@ def _function(update: Any, variant: str, hyper: tuple[tuple[str, float], ...], j
     """The update; a compiled one is kept apart for each precision."""
 
     def step(weights: Any, average: Any, slots: Any, t: Any) -> Any:
-        return update(weights, average, slots, t, dict(hyper), variant)
+        return update(weights, average, slots, t, Hypers(hyper), variant)
 
     return jax.jit(step) if jitted else step
 
 
-class Run:
+class Run(Verbs):
     """An average beside the weights that it is made of."""
 
+    kind = "an average"
+
     def __init__(self, binding: Average, setup: Setup) -> None:
-        self._binding, self._setup, self._t = binding, setup, 0
+        self._binding, self._setup = binding, setup
         with self._precision():
             self._average = self._buffers = [jnp.asarray(p, setup.dtype) for p in setup.params]
             self._slots = binding.slots(self._average, setup.variant)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        setup, self._t = self._setup, self._t + 1
-        if not self._binding.due(self._t, hyper):
+        setup, due = self._setup, self._binding.due(self._t + 1, Hypers(hyper))
+        self._t += 1
+        if not due:
             return
         wide = setup.dtype == "float64"
         update = _function(self._binding.update, setup.variant, tuple(hyper.items()), setup.mode == "jit", wide)
@@ -65,8 +69,13 @@ class Run:
             count = jnp.asarray(self._t, jnp.int32)
             self._average, self._slots = update(weights, self._average, self._slots, count)
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("an average has no line search")
+    @property
+    def _tree(self) -> Any:
+        return self._average, self._buffers, self._slots
+
+    @_tree.setter
+    def _tree(self, tree: Any) -> None:
+        self._average, self._buffers, self._slots = tree
 
     def state(self) -> dict[str, Any]:
         held = {"theta": self._average, "b_avg": self._buffers, **self._slots}

@@ -9,7 +9,7 @@ from goldstep.adapters.process import wire
 
 WORDS = ("double", "single", "working", "bfloat16", "rounded", "approximate")  # that a contract may say
 
-_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
+_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes", "options")
 
 
 def from_info(info: Info) -> dict[str, Any]:

@@ -5,6 +5,7 @@ the number of steps, and whatever else is one for all parameters, lies in the pa
 """
 
 import importlib
+import inspect
 import pkgutil
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +54,12 @@ class Binding:
     def variants(self) -> Sequence[str]:
         return tuple(self.optimizers)
 
+    @property
+    def grows(self) -> bool:
+        """Whether all of its classes can maximize."""
+        classes = [getattr(pytorch_optimizer, name) for name in self.optimizers.values()]
+        return all("maximize" in inspect.signature(c).parameters for c in classes)
+
     def key(self, slot: str, held: Mapping[str, Any]) -> str:
         """Under which of its keys a slot is held, if it is."""
         keys = self.slots.get(slot, slot)
@@ -80,6 +87,7 @@ class PytorchOptimizer:
             modes=_MODES,
             devices=("cpu", "cuda"),
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
+            options={"maximize": [name for name, b in found.items() if b.grows]},
             environment={
                 "pytorch-optimizer": release,
                 "torch": torch.__version__,
@@ -95,7 +103,9 @@ class PytorchOptimizer:
         kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._params = [torch.tensor(p, **kind, requires_grad=True) for p in setup.params]
         optimizer = getattr(pytorch_optimizer, self._binding.optimizers[setup.variant])
-        groups, fixed = self._grouped(setup.hyper), self._binding.fixed(setup.variant)
+        groups, fixed = self._grouped(setup.hyper), dict(self._binding.fixed(setup.variant))
+        if "maximize" in setup.options:
+            fixed["maximize"] = True
         self._optimizer = optimizer(groups, foreach=setup.mode == "foreach", **fixed)
         self._set_attributes(setup.hyper)
 

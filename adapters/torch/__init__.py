@@ -33,6 +33,12 @@ def _having(field: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def _options() -> dict[str, tuple[str, ...]]:
+    """For each option of a set-up the optimizers that have it."""
+    ways = _having("ways")
+    return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
+
+
 class Torch:
     """One run of an algorithm of torch."""
 
@@ -48,12 +54,14 @@ class Torch:
             groups=True,
             missing=True,
             defaults=True,
+            in_place=True,
             dtypes_of=_having("dtypes"),
             modes_of=_having("modes"),
             resumes=_having("resumes"),
             constant=_having("constant"),
             common=_having("common"),
             bounds=_having("bounds"),
+            options=_options(),
             environment={"torch": torch.__version__, "threads": str(torch.get_num_threads())},
         )
 

@@ -4,8 +4,7 @@
 loaded, which it would forget, the layers see the batches as `update_bn` shows them, with `momentum=None`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,20 +13,9 @@ import torch
 from torch.optim.swa_utils import update_bn
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
-from goldstep.adapters.torch.verbs import Verbs, given_to_all
+from goldstep.adapters.torch.verbs import Verbs, given_to_all, one_thread
 
 CONTRACT = Contract()  # the momentum and 1 / number of batches are Python floats
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """For a few numbers, threads that wait for each other take longer, on a busy machine a hundred times."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 class Layers(torch.nn.Module):

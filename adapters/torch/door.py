@@ -37,7 +37,9 @@ def opened(text: str, asked: Asked) -> Opening:
     for name in list(parameters)[:1]:  # the tensors to optimize
         del parameters[name]
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
-    plain = Opened(make, (), {}, {}, modes=_modes(flags), contract=asked.contract, with_closure=_takes_closure(make))
+    closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
+    offers = ("maximize",) * grows + (() if closure else ("guard",))
+    plain = Opened(make, (), {}, {}, modes=_modes(flags), contract=asked.contract, with_closure=closure, offers=offers)
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
     trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], plain, rest, asked))
     binding, notes = probes.probed(trial)
@@ -94,4 +96,6 @@ def _info(make: Any, trial: Trial, binding: Opened) -> Info:
         common={algorithm: binding.common} if binding.common else {},
         bounds={algorithm: binding.bounds} if binding.bounds else {},
         missing=True,
+        options=dict.fromkeys(binding.ways, (algorithm,)),
+        in_place=True,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from goldstep.adapters.contract import Arrays, Setup
+from goldstep.adapters.contract import Arrays, Setup, Unsupported
 from goldstep.adapters.torch import optimizers, places
 
 ALL = ("load", "save", "restore", "add", "gradients")
@@ -23,7 +23,8 @@ class Opened(optimizers.Binding):
     `modes` has the options of each way to make a step, `further` arguments of the constructor that are the same in all
     variants. `slots` are places, see `adapters.torch.places`, and so are `counts`, where steps are counted, from the
     given number on. `entries` says what the parameter groups hold, where it is something else than the `options`.
-    `verbs` are what can be done besides steps; one `with_closure` has to be given one at each step.
+    `verbs` are what can be done besides steps; one `with_closure` has to be given one at each step, and `offers` are the
+    options of a set-up.
     """
 
     modes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: PLAIN)
@@ -33,9 +34,16 @@ class Opened(optimizers.Binding):
     dtypes: Sequence[str] = ("float64", "float32", "bfloat16")
     verbs: Sequence[str] = ALL
     with_closure: bool = False
+    offers: Sequence[str] = ("guard",)
 
     def begin(self, setup: Setup) -> "Run":
+        if setup.device == "cuda" and not torch.cuda.is_available():
+            raise Unsupported("no CUDA device on this machine")
         return Run(self, setup)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return tuple(self.offers)
 
     def flags(self, mode: str) -> dict[str, Any]:
         return {**self.further, **self.modes[mode]}
@@ -60,6 +68,7 @@ class Run(optimizers.Run):
             each = self._options(self._hyper)
             params = [{"params": [p], **told} for p, told in zip(self._params, each, strict=True)]
         options = {**binding.told(self._hyper, setup.variant), **binding.flags(setup.mode)}
+        options |= {"maximize": True} if "maximize" in setup.options else {}
         made = binding.make(setup.variant)(params, **options, **binding.chosen(setup.variant))
         if callable(getattr(made, "train", None)):  # one that has two modes of its own, as the schedule-free ones
             made.train()
@@ -70,14 +79,11 @@ class Run(optimizers.Run):
         held = self._binding.held()
         return [held.told({**hyper, **own}, self._setup.variant) for own in self._own]
 
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        self._give(gradients)
-        self._tell(hyper)
-        self._advance()
-        self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
-
-    def _advance(self) -> None:
+    def _advance(self) -> bool:
+        if self._guard:
+            return self._guard.step(self._optimizer)
         self._optimizer.step(*([lambda: torch.zeros(())] if self._binding.with_closure else []))
+        return True
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         new = [self._parameter(p) for p in params]

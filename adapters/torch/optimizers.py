@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,8 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
-from goldstep.adapters.torch.verbs import Verbs
+from goldstep.adapters.torch.guard import Guard
+from goldstep.adapters.torch.verbs import Verbs, one_thread
 
 CONTRACT = Contract()  # coefficients are Python floats
 FLAGS = {
@@ -43,7 +45,7 @@ class Binding:
     `slots` maps our slots to the keys of `optimizer.state`; `foreach` and `fused` say whether torch has these
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
-    `constant`, `common` and `bounds` are those of `Info`.
+    One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
     """
 
     optimizer: str | Callable[..., Any]
@@ -59,6 +61,7 @@ class Binding:
     contract: Contract = CONTRACT
     joint: Joint | None = None
     inputs: int = 1
+    threaded: bool = True
     gradient: Callable[[np.ndarray, torch.Tensor], torch.Tensor] = lambda g, p: torch.tensor(
         g, dtype=p.dtype, device=p.device
     )
@@ -68,6 +71,12 @@ class Binding:
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The options of a set-up that it has."""
+        grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
+        return ("maximize",) * grows + (() if self.joint else ("guard",))
 
     def make(self, variant: str) -> Any:
         """The class."""
@@ -104,7 +113,9 @@ class Binding:
 
 
 class Run(Verbs):
-    """One run of a `torch.optim` optimizer."""
+    """One run of a `torch.optim` optimizer; what it is given in place, its tensors share."""
+
+    movable = True
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         super().__init__(setup)
@@ -115,6 +126,7 @@ class Run(Verbs):
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         self._own = [dict(own) for own in setup.groups] or [{}]  # hyperparameters of each parameter group
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
+        self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
 
     def _made(self) -> Any:
@@ -123,10 +135,13 @@ class Run(Verbs):
         grouped = len(self._own) > 1 or any(self._own)
         members = [[p] for p in self._params] if grouped else [self._params]
         groups = [{"params": ps, **told} for ps, told in zip(members, self._told, strict=True)]
-        options = {**binding.told(self._hyper, setup.variant), **binding.flags(setup.mode)}
-        return binding.make(setup.variant)(groups, **options, **binding.chosen(setup.variant))
+        flags = binding.flags(setup.mode) | binding.chosen(setup.variant)
+        flags |= {"maximize": True} if "maximize" in setup.options else {}
+        return binding.make(setup.variant)(groups, **binding.told(self._hyper, setup.variant), **flags)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
+        if self._setup.in_place:
+            return torch.from_numpy(values).requires_grad_()
         kind = {"dtype": getattr(torch, self._setup.dtype), "device": self._setup.device}
         return torch.tensor(values, **kind, requires_grad=True)
 
@@ -137,8 +152,17 @@ class Run(Verbs):
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._give(gradients)
         self._tell(hyper)
-        self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
+        with nullcontext() if self._binding.threaded else one_thread():
+            if not self._advance():
+                return
         self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
+
+    def _advance(self) -> bool:
+        """Whether the update was made."""
+        if self._guard:
+            return self._guard.step(self._optimizer)
+        self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
+        return True
 
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it."""
@@ -147,6 +171,8 @@ class Run(Verbs):
                 p.grad = None
             elif self._binding.inputs > 1:
                 p.grad = self._binding.gradient(g, p)
+            elif self._setup.in_place:
+                p.grad = torch.from_numpy(g)
             else:
                 p.grad = held.copy_(torch.tensor(g))
 

@@ -3,6 +3,7 @@
 from goldstep.conformance.checks import (
     counterexamples,
     identities,
+    layouts,
     life,
     line_search,
     one_step,
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     counterexamples.CHECK,
     identities.CHECK,
     life.CHECK,
+    layouts.CHECK,
     line_search.CHECK,
     transitions.CHECK,
 )

@@ -11,7 +11,7 @@ CLAUSE = "STEP-1"
 
 def run(subject: Subject) -> Outcome:
     """Every case, and every end of a domain, where code may take a shortcut: the gradients stay as they were given."""
-    if not callable(getattr(subject.backend.make(), "gradients", None)):
+    if not callable(getattr(subject.backend.adapter(), "gradients", None)):
         raise Unsupported("the adapter has no gradients(), so what a step does to those of the backend cannot be seen")
     seen = 0
     for case in (*subject.cases, *map(subject.limits.adapted, lives.edges(subject))):

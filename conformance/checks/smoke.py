@@ -61,4 +61,5 @@ CHECK = Check(
     run=run,
     clauses=lambda subject: ("STEP-1", "STEP-4"),
     smokes=True,
+    cases=lambda subject, cell: subject.cases[:1],
 )

@@ -17,8 +17,8 @@ from goldstep.conformance.generated import noisy, settled
 from goldstep.conformance.judge import compare, got, margins
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
-from goldstep.reference.arithmetics.dependencies import takes_roots
-from goldstep.reference.arithmetics.dtypes import BFLOAT16
+from goldstep.reference.arithmetics.dependencies import constants_of, takes_roots
+from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT64
 from goldstep.reference.arithmetics.montecarlo import MonteCarlo, Noise
 from goldstep.reference.arithmetics.rounding import matrix_dtype
 from goldstep.reference.trajectory import Case, follow
@@ -83,6 +83,9 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
         return untested(str(reason))
     if subject.contract.inverse_root == "approximate" and takes_roots(subject.algorithm, subject.variant):
         return untested("inverse square roots that are approximate have a bias")
+    constants = constants_of(subject.algorithm, subject.variant)
+    if any(not FLOAT64.represents(x) for x in constants):  # a norm with 1e-6 added, say
+        return untested("a decimal constant of the step has the same last bits in every sum, so their roundings agree")
     trace = drive(subject, case, reset=True)
     worst, culprit, judged = 0.0, "", 0
     for slot, means in _mean_errors(subject, case, trace).items():
@@ -130,6 +133,7 @@ MONTE_CARLO = Check(
     cells=cells,
     run=run_monte_carlo,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [noisy(subject)]),
 )
 
 BIAS = Check(
@@ -138,4 +142,5 @@ BIAS = Check(
     cells=cells,
     run=run_bias,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [settled(subject)]),
 )

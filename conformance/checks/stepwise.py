@@ -17,11 +17,15 @@ from goldstep.reference.trajectory import Case
 
 
 class Job(NamedTuple):
-    """A run to judge step by step: over which case, whether with resets, and whether other checks look at it, too."""
+    """A run to judge step by step: over which case, whether with resets, and in which layout of memory.
+
+    A `shared` one is looked at by other checks, too.
+    """
 
     case: Case
     reset: bool = False
     shared: bool = True
+    layout: str = ""
 
 
 Jobs = dict[Any, Job]
@@ -51,7 +55,8 @@ def judged(subject: Subject, jobs: Jobs) -> dict[Any, Outcome | Exception]:
     traces: dict[Any, Trace] = {}
     for key, job in jobs.items():
         try:
-            traces[key] = (run if job.shared else drive)(subject, job.case, reset=job.reset)
+            given = replace(subject, layout=job.layout) if job.layout else subject
+            traces[key] = (run if job.shared else drive)(given, job.case, reset=job.reset)
         except Exception as error:
             found[key] = error
     driven = [(jobs[key].case, trace) for key, trace in traces.items()]

@@ -1,6 +1,7 @@
 """`goldstep check`: the battery, judged in processes of its own, with a table at the end."""
 
 import sys
+from contextlib import closing
 from typing import Any
 
 import click
@@ -8,11 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from goldstep.conformance import runfile, table
+from goldstep.conformance import table
 from goldstep.conformance.cli.display import display
 from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request
+from goldstep.conformance.runfile import RunFile
 from goldstep.golden.files import check_writable, write_whole
 from goldstep.reference.arithmetics.dtypes import DTYPES
 
@@ -66,33 +68,47 @@ def command(
     if write_adapter and not request.like:
         raise click.UsageError("--write-adapter writes what was guessed of a class that has no adapter: it needs --as")
     crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
-    backend, lines = crew.header["backend"], list[Line]()
-    console.print(f"{request.adapter}: {backend['name']} {backend['version']}, {len(crew.plan)} cells", soft_wrap=True)
-    for text in crew.opening.get("told", ()):
-        console.print(f"  {text}", soft_wrap=True)
-    if write_adapter:
-        write_whole(write_adapter, crew.opening["source"].encode())
-    try:
-        with display(console, crew.plan) as shown:
-            for line in crew.lines():
-                lines.append(line)
-                shown.add(line)
-    except KeyboardInterrupt:
-        click.echo(f"interrupted: {len(lines)} of {len(crew.plan)} cells were judged", err=True)
-    finally:
-        crew.close()
-        if run_file:
-            runfile.write(run_file, crew.header, lines, complete=len(lines) == len(crew.plan))
+    with closing(crew):
+        if write_adapter:
+            write_whole(write_adapter, crew.opening["source"].encode())
+        file = RunFile(run_file, crew.header) if run_file else None
+        lines = _judge(console, crew, file)
+        complete = len(lines) == len(crew.plan)
+        if file:
+            file.close(complete=complete)
     order = {place["id"]: n for n, place in enumerate(crew.plan)}
     lines.sort(key=lambda line: order[line["id"]])
     show(console, lines, full=full)
+    for text in table.contracts(crew.header, lines):
+        console.print(f"  {text}", soft_wrap=True)
     if request.fuzz:
         for line in lines:
             console.print(f"  {line['id']}: {line['reason'].splitlines()[0]}", soft_wrap=True)
         searched = [line for line in lines if line["verdict"] in ("conforms", "variant")]
         steps = sum(line["judged"] for line in searched)
         console.print(f"searched {len(searched)} of {len(lines)} cells on, {steps} generated steps are within budget")
-    return exit_code(lines) if len(lines) == len(crew.plan) else INTERRUPTED
+    if file and file.failure:
+        click.echo(f"error: {file.failure}", err=True)
+    code = exit_code(lines) if complete else INTERRUPTED
+    return code or (BROKEN if file and file.failure else CONFORMS)
+
+
+def _judge(console: Console, crew: Crew, file: RunFile | None) -> list[Line]:
+    """A line for each cell, shown and written as it comes; fewer where somebody interrupts it."""
+    backend, lines = crew.header["backend"], list[Line]()
+    title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)} cells"
+    try:
+        for text in (title, *(f"  {told}" for told in crew.opening.get("told", ()))):
+            console.print(text, soft_wrap=True)
+        with display(console, crew.plan) as shown:
+            for line in crew.lines():
+                lines.append(line)
+                if file:
+                    file.add(line)
+                shown.add(line)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {len(lines)} of {len(crew.plan)} cells were judged", err=True)
+    return lines
 
 
 def show(console: Console, lines: list[Line], *, full: bool = False) -> None:

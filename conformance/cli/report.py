@@ -18,6 +18,8 @@ def command(run_file: str) -> int:
     click.echo(_line(f"# {backend['name']} {backend['version']}, judged by goldstep {header['suite']}") + "\n")
     click.echo(f"Goldens `{header['golden_digest']}`.")
     click.echo(_line(f"Environment: {environment}.") + "\n")
+    for text in table.contracts(header, lines):
+        click.echo(_line(f"{text[0].upper()}{text[1:]}.") + "\n")
     heads, body = table.rows(lines)
     for row in [heads, ["---"] * len(heads), *body]:
         click.echo(_line("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |"))

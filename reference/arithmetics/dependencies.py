@@ -36,8 +36,11 @@ class Dependencies(Arithmetic):
         self.of: dict[str, frozenset[str]] = {}
         self.coefficients: tuple[str, ...] = ()
         self.roots = 0
+        self.numbers: set[Fraction] = set()
 
     def number(self, value: Any) -> Names:
+        if isinstance(value, Fraction):
+            self.numbers.add(value)
         return value if isinstance(value, Names) else Names()
 
     def named(self, name: str, value: Any) -> Names:
@@ -132,6 +135,11 @@ def takes_roots(algorithm: Algorithm, variant: Variant) -> bool:
     return any(_read(algorithm, variant, LATE, shape)[0].roots for shape in algorithm.kinds.values())
 
 
+def constants_of(algorithm: Algorithm, variant: Variant) -> set[Fraction]:
+    """The fractions that are written into a step."""
+    return {x for shape in algorithm.kinds.values() for x in _read(algorithm, variant, LATE, shape)[0].numbers}
+
+
 LATE = 100  # a step after every beginning that is different
 _MARK = "<hyperparameter>"
 
@@ -148,5 +156,6 @@ def _read(
     }
     coefficients = reading.coefficients(values, t)
     arithmetic.coefficients = tuple(coefficients.values)
+    arithmetic.numbers.clear()
     q = reading.step(values, coefficients, {name: Names() for name in slots}, Names(), t, shape)
     return arithmetic, {**coefficients.clauses, **q.clauses}

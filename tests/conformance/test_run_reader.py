@@ -94,9 +94,8 @@ def test_a_whole_file_is_read(tmp_path, content):
         (b'{"kind": "header"}\n', " has format None, this release reads 1."),
         (b'{"kind": ["header"], "format": "1.0.0"}\n', " is not a run file"),
         (text(LINES).replace(FORMAT.encode(), b"2.0.0"), " has format 2.0.0, this release reads 1."),
-        (text(LINES)[:-30], ", line 4 is not JSON: "),
-        (text(LINES[:3]), " has no footer after 2 results: the run was killed, or the file was cut off"),
-        (text(LINES[:1]), " has no footer after 0 results"),
+        (text(LINES)[:-30] + b"\n", ", line 4 is not JSON: "),
+        (text([HEADER, RESULT, {}]), ", line 3 is no result"),
         (text(LINES[1:]), " is not a run file: its first line is no header"),
         (text(LINES + LINES), ", line 5 is a second header: several run files were joined; give one at a time"),
         (text([HEADER, RESULT, HEADER, FOOTER]), ", line 3 is a second header"),
@@ -165,7 +164,16 @@ def test_a_file_that_cannot_be_read(tmp_path, make, message):
         read(str(tmp_path / "run.jsonl"))
 
 
-def test_cut_anywhere_it_is_refused(refused):
-    whole = text(LINES)
+def test_cut_anywhere_it_is_never_taken_for_whole(tmp_path):
+    """What a run that was killed leaves is read as far as its lines are whole."""
+    whole, path = text(LINES), tmp_path / "run.jsonl"
     for end in range(len(whole) - 1):  # without its last newline it is still whole
-        refused(whole[:end])
+        path.write_bytes(whole[:end])
+        if end < len(text(LINES[:1])) - 1:
+            with pytest.raises((BadRunFile, CannotRead)):
+                read(str(path))
+        else:
+            _, results, footer = read(str(path))
+            assert results == LINES[1:3][: len(results)]
+            assert len(results) == sum(len(text(LINES[:n])) - 1 <= end for n in (2, 3))
+            assert (footer["complete"], footer["results"], footer["counts"]) == (False, len(results), counts(results))

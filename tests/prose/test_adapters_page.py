@@ -14,7 +14,7 @@ ROWS = {
     field: re.findall(r"`([^`]+)`", values)
     for field, values in re.findall(r"^\| `(\w+)` \|[^|]*\| (`[^|]*) \|$", PAGE, re.M)
 }
-WORDS = ("double", "single", "working", "bfloat16", "float16", "half")
+WORDS = ("double", "single", "working", "bfloat16", "float16", "half", "rounded", "approximate")
 
 
 def accepted(field: str) -> set[str]:

@@ -12,7 +12,7 @@ def _cycles(h):
             "peak_value": h["lr"],
             "warmup_steps": 0,
             "decay_steps": int(h["first"]) * int(h["growth"]) ** i,
-            "end_value": h["alpha"] * h["lr"],
+            **({"end_value": h["alpha"] * h["lr"]} if "alpha" in h else {}),
         }
 
 

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def parted(inputs):
@@ -21,13 +22,9 @@ BINDING = Binding(
     variants=("optax-0.2.8",),
     make=lambda lr, h, variant: optax.contrib.sophia(
         lr,
-        b1=h["beta1"],
-        b2=h["beta2"],
-        eps=h["eps"],
-        weight_decay=h["weight_decay"],
-        gamma=h["gamma"],
-        clip_threshold=h["limit"],
-        update_interval=int(h["interval"]),
+        **given(h, b1="beta1", b2="beta2", eps="eps", weight_decay="weight_decay", gamma="gamma"),
+        **given(h, clip_threshold="limit"),
+        **given(h, int, update_interval="interval"),
     ),
     slots={"m": "mu", "h": "nu"},
     parted=parted,

@@ -35,6 +35,7 @@ BINDING = Binding(
     slots={"m": "exp_avg", "v": "exp_avg_sq"},
     foreach=False,
     inputs=3,
+    threaded=False,
     bounds={"lr": "(0, inf)", "eps": "(0, inf)"},
     gradient=sparse,
 )
