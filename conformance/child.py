@@ -75,7 +75,8 @@ def _serve(channel: Channel) -> None:
 
     try:
         session = Session(Request.from_json(channel.request))
-        greeting = {"plan": session.plan, "header": session.header, "declared": session.declared}
+        greeting: dict[str, Any] = {"plan": session.plan, "declared": session.declared}
+        greeting |= {"header": session.header, "opening": session.opening}
     except GoldstepError as error:
         return channel.say(refused=str(error))
     except BaseException as error:
