@@ -72,7 +72,8 @@ def edges(subject: Subject) -> Iterator[Case]:
     number = subject.algorithm.number
     base = replace(_long(_base(subject), EDGE_STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
-    neutral = {h.name: h.neutral for h in free if h.neutral is not None and h.neutral in subject.limits.domain(h)}
+    ideal = {h: h.neutral for h in free if h.neutral is not None}
+    neutral = {h.name: x for h, value in ideal.items() if (x := nearest(value)) in subject.limits.domain(h)}
     if len(neutral) > 1:
         yield replace(_hardly_moving(base) if number else base, name="neutral", hyper={**base.hyper, **neutral})
     for hyper in free:

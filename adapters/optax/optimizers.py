@@ -44,6 +44,7 @@ class Binding:
     such as ``muon/mu``: the field within one part of a transformation that partitions the parameters.
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
+    `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
     """
 
@@ -53,6 +54,8 @@ class Binding:
     contract: Contract = CONTRACT
     field: Callable[[str, tuple[int, ...]], str | None] | None = None
     loops: bool = False
+    constant: Sequence[str] = ()
+    common: Sequence[str] = ()
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
 

@@ -1,6 +1,6 @@
 """AdaFactor with the learning rate that it is given, which it ignores by default, and momentum in full precision."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-optimizer-4.1": "AdaFactor"},

@@ -2,7 +2,7 @@
 
 import torch
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 REDUCTIONS = {
     "pytorch-optimizer-4.1": torch.max,

@@ -1,6 +1,6 @@
 """ADOPT as it is, and without its clip the official one."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 OWN = ("pytorch-optimizer-4.1", "pytorch-optimizer-4.1-decoupled", "pytorch-optimizer-4.1-fixed")
 

@@ -1,6 +1,6 @@
 """Lamb as it is, and with the formulas that its documentation promises: no correction, and decay inside the ratio."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-optimizer-4.1": "Lamb", "pytorch-optimizer-4.1-uncorrected": "Lamb"},

@@ -1,6 +1,6 @@
 """LARS, with and without Nesterov's momentum."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers=dict.fromkeys(("pytorch-optimizer-4.1", "pytorch-optimizer-4.1-nesterov"), "LARS"),

@@ -1,6 +1,6 @@
 """Lion, with either kind of weight decay."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-optimizer-4.1": "Lion", "pytorch-optimizer-4.1-coupled": "Lion"},

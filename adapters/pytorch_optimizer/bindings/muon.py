@@ -1,7 +1,7 @@
 """The matrices of Muon: its groups with `use_muon`. It iterates in bfloat16 whatever the dtype."""
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 
 def options(h, variant):

@@ -1,7 +1,7 @@
 """Muon with a group of each kind: matrices with `use_muon`, everything else without."""
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-optimizer-4.1": "Muon"},

@@ -1,6 +1,6 @@
 """ScheduleFreeAdamW in training mode; the weights of its average lie in the parameter group."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-optimizer-4.1": "ScheduleFreeAdamW"},

@@ -1,6 +1,6 @@
 """SGDW; it keeps a buffer only where momentum is not 0."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers=dict.fromkeys(("pytorch-optimizer-4.1", "pytorch-optimizer-4.1-nesterov"), "SGDW"),

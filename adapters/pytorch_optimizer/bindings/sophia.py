@@ -1,6 +1,6 @@
 """SophiaH, which takes an estimate that was made elsewhere in the steps that need one."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 
 def parted(inputs, h, t):
