@@ -62,7 +62,7 @@ class Binding:
 
 
 class Run:
-    """One run of an optimizer of this library; what it is given in place, its tensors share."""
+    """One run of an optimizer of this library."""
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         self._binding, self._setup, self._hyper = binding, setup, setup.hyper
@@ -80,8 +80,6 @@ class Run:
         self._tell_all(setup.hyper)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
-        if self._setup.in_place:
-            return torch.from_numpy(values).requires_grad_()
         return self._tensor(values).requires_grad_()
 
     def _tensor(self, values: np.ndarray) -> torch.Tensor:
@@ -130,7 +128,7 @@ class Run:
             self._optimizer.step(**more)
             return
         for p, held, x in zip(self._params, self._gradients, gradients, strict=True):
-            p.grad = None if x is None else torch.from_numpy(x) if self._setup.in_place else held.copy_(torch.tensor(x))
+            p.grad = None if x is None else held.copy_(torch.tensor(x))
         self._optimizer.step()
 
     def gradients(self) -> list[torch.Tensor | None]:
@@ -193,8 +191,7 @@ class Run:
         """The library creates its state at the first step: take one that everything is overwritten after."""
         kept, groups = [p.detach().clone() for p in self._params], [dict(g) for g in self._optimizer.param_groups]
         copies = (self._binding.inputs,) if self._binding.inputs > 1 else ()
-        dtype = self._setup.dtype if self._setup.in_place else np.float64
-        self._advance([np.zeros(copies + p.shape, dtype) for p in self._params], 1)
+        self._advance([np.zeros(copies + p.shape) for p in self._params], 1)
         for group, before in zip(self._optimizer.param_groups, groups, strict=True):
             group.update(before)
         with torch.no_grad():

@@ -17,5 +17,6 @@ BINDING = Binding(
         "eps2": h["eps2"],
         "momentum_dtype": dtype,
     },
+    common=("decay_rate", "clip", "eps1", "eps2"),
     slots={"r": "exp_avg_sq_row", "c": "exp_avg_sq_col", "v": "exp_avg_sq", "m": "exp_avg"},
 )

@@ -19,6 +19,7 @@ BINDING = Binding(
     },
     slots={"m": "momentum", "h": "hessian_moment"},
     attributes=lambda h, variant, dtype: {"update_period": int(h["interval"])},
+    common=("interval",),
     inputs=2,
     parted=parted,
 )
