@@ -43,6 +43,7 @@ class PytorchOptimizer:
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
             groups=True,
             missing=True,
+            defaults=True,
             constant={name: b.constant for name, b in found.items() if b.constant},
             common={name: b.common for name, b in found.items() if b.common},
             bounds={name: b.bounds for name, b in found.items() if b.bounds},

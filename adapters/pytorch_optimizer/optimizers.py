@@ -14,11 +14,29 @@ import numpy as np
 import pytorch_optimizer
 import torch
 
-from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.contract import Arrays, Contract, Setup, Unsupported
 
 Tensors = list[torch.Tensor]
 
 CONTRACT = Contract()
+
+
+class Hypers(dict[str, float]):
+    """The hyperparameters that are given; what is needed of others shows that the library has no default for them."""
+
+    def __missing__(self, name: str) -> float:
+        raise Unsupported(f"{name} has no default in pytorch_optimizer by this name")
+
+
+def given(hyper: Mapping[str, float], /, **options: str | tuple[str, ...]) -> dict[str, Any]:
+    """The options whose hyperparameters are given, of which some take several; the others are left to the library."""
+    made: dict[str, Any] = {}
+    for option, names in options.items():
+        if isinstance(names, str) and names in hyper:
+            made[option] = hyper[names]
+        elif not isinstance(names, str) and not hyper.keys().isdisjoint(names):
+            made[option] = tuple(hyper[name] for name in names)
+    return made
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,7 @@ class Binding:
 
     def told(self, hyper: Mapping[str, float], variant: str, *, matrices: bool) -> dict[str, Any]:
         """The entries of a group, of matrices or of other parameters."""
+        hyper = Hypers(hyper)
         return self.options(hyper, variant) if matrices or not self.others else self.others(hyper, variant)
 
 
@@ -110,7 +129,7 @@ class Run:
 
     def _tell_all(self, hyper: Mapping[str, float]) -> None:
         """Set what the optimizer keeps once for all groups."""
-        now = self._binding.attributes(hyper, self._setup.variant, self._params[0].dtype)
+        now = self._binding.attributes(Hypers(hyper), self._setup.variant, self._params[0].dtype)
         vars(self._optimizer).update({name: x for name, x in now.items() if self._attributes.get(name) != x})
         self._attributes, self._hyper = now, hyper
 
@@ -212,7 +231,7 @@ class Run:
             for p, value in zip(self._params, held["params"], strict=True):
                 p.copy_(value)
         self._hyper, self._own, self._told, self._counts = (held[k] for k in ("hyper", "own", "told", "counts"))
-        self._attributes = self._binding.attributes(self._hyper, self._setup.variant, self._params[0].dtype)
+        self._attributes = self._binding.attributes(Hypers(self._hyper), self._setup.variant, self._params[0].dtype)
 
 
 def _array(x: Any) -> np.ndarray:
