@@ -141,15 +141,17 @@ def _load(self: Process, state: Mapping[str, Any]) -> None:
     self._ask("load", run=self._run, slots=slots, t=state.get("t"))
 
 
-def _save(self: Process) -> str:
+def _save(self: Process) -> tuple[str, Sequence[Mapping[str, float]]]:
+    """With the hyperparameters of groups, which are sent in every step."""
     saved = self._ask("save", run=self._run)
     if not isinstance(saved, str):
         self._running("save").broken("save", AdapterError("what is saved must be a text"), saved)
-    return saved
+    return saved, self._groups
 
 
-def _restore(self: Process, saved: str) -> None:
-    self._ask("restore", run=self._run, saved=saved)
+def _restore(self: Process, saved: tuple[str, Sequence[Mapping[str, float]]]) -> None:
+    text, self._groups = saved
+    self._ask("restore", run=self._run, saved=text)
 
 
 def _add(self: Process, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
