@@ -75,6 +75,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "has no run that a parameter could join",
     "has no add(), so no parameter can join a run",
     "has no default in optax",
+    "has no default in pytorch_optimizer by this name",
     "does not declare that hyperparameters may be left out",
     "the adapter has no save() and restore(), so its own saving and loading cannot be judged",
     "the adapter has no load(), or does not show its whole state",
