@@ -18,26 +18,37 @@ from goldstep.reference.trajectory import Case, Values
 
 WARM = 6  # steps before the first change: RAdam is rectified then
 EDGE_STEPS = 4
-EDGE_STEPS_OF_NUMBERS = 40  # enough for a rate that is halved after plateaus to come near 0
+STEPS_OF_NUMBERS = 40  # enough for a rate that is halved after plateaus to come near 0
 COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and short runs hold, and what float32 counts
 RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
+TINY = Fraction(1, 2**40)  # the ratio of small numbers to ordinary ones
 SMALL = Fraction(1, 2**16)  # a relative change that float32 still holds
 NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
 
 Hypers = Mapping[str, Fraction]
 
 
-def changing(subject: Subject) -> Case:
-    """Every hyperparameter goes up, down, and back to where it was, one after the other."""
-    base = _base(subject)
-    changes: dict[int, dict[str, Fraction]] = {}
-    t = WARM
-    for hyper in _free(subject, base, subject.limits.constant):
-        up, down = varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper))
-        for value in (up, down, base.hyper[hyper.name]):
-            t += 1
-            changes[t] = {hyper.name: value}
-    return replace(_long(base, t), name="changes", changes=changes, groups=())
+def changing(subject: Subject) -> list[Case]:
+    """Every hyperparameter goes up, down, and back to where it was, one after the other.
+
+    Those of a schedule do so again and again, each in a case of its own: most of them act in some part of it only.
+    """
+    base = replace(_base(subject), changes={}, groups=())
+    free = _free(subject, base, subject.limits.constant)
+    ways = {h.name: (*varied(h, base.hyper[h.name], subject.limits.domain(h)), base.hyper[h.name]) for h in free}
+    if subject.algorithm.number:
+        steps = range(2, STEPS_OF_NUMBERS + 1)
+        again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
+        long = _long(base, STEPS_OF_NUMBERS)
+        return [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+    in_turn = [{name: value} for name, way in ways.items() for value in way]
+    changes = dict(enumerate(in_turn, WARM + 1))
+    return [replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)]
+
+
+def _irregular(t: int) -> int:
+    """0, 1 or 2 in an order without a short period, which could only meet steps in which a change does nothing."""
+    return (t // 2 + t // 3 + t // 5) % 3
 
 
 def can_be_grouped(subject: Subject) -> bool:
@@ -54,6 +65,8 @@ def grouped(subject: Subject) -> Case:
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
     case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
     begin = [{}, higher, lower]
+    if alone(subject):
+        case, begin = _beside_a_small_one(subject, case), [*begin, lower]
     if subject.algorithm.number:  # the parameter is the learning rate of its group
         rates = tuple((group.get("lr", base.hyper["lr"]),) for group in begin)
         case = replace(case, params=rates if "lr" in base.hyper else case.params)
@@ -64,14 +77,16 @@ def at_defaults(subject: Subject) -> Case:
     """Every hyperparameter that has a default has it."""
     base = _base(subject)
     defaults = {k: x for k, x in subject.variant.exact_defaults.items() if k not in subject.limits.fixed}
-    case = replace(_long(base, WARM), name="defaults", hyper={**base.hyper, **defaults}, changes={}, groups=())
-    return replace(case, silent=frozenset(defaults))
+    filled = sum(int(defaults.get(name, 0)) for name in _sizes(subject))  # the steps that a window takes to be full
+    case = replace(_long(base, WARM + filled), hyper={**base.hyper, **defaults}, changes={}, groups=())
+    case = _beside_a_small_one(subject, case) if alone(subject) else case
+    return replace(case, name="defaults", silent=frozenset(defaults))
 
 
 def edges(subject: Subject) -> Iterator[Case]:
     """A few steps at each end of each domain that makes sense, and where all that can be neutral is."""
     number = subject.algorithm.number
-    base = replace(_long(_base(subject), EDGE_STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
+    base = replace(_long(_base(subject), STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
     neutral = {h.name: h.neutral for h in free if h.neutral is not None and h.neutral in subject.limits.domain(h)}
     if len(neutral) > 1:
@@ -79,7 +94,11 @@ def edges(subject: Subject) -> Iterator[Case]:
     for hyper in free:
         for value in _ends(hyper, subject.limits.domain(hyper)):
             if value != base.hyper[hyper.name]:
-                case = _hardly_moving(base) if value == 0 and number else base
+                case = base
+                if value == 0 and number:
+                    case = _hardly_moving(base)
+                elif value == 0 and alone(subject):
+                    case = _beside_a_small_one(subject, base)
                 yield replace(case, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
 
 
@@ -98,6 +117,23 @@ def _hardly_moving(case: Case) -> Case:
     return replace(case, gradients=tuple(tuple(tuple(x * move for x in g) for g in first) for move in moves))
 
 
+def _beside_a_small_one(subject: Subject, case: Case) -> Case:
+    """The case with one more parameter: far smaller than the first, as are its gradients in every second step.
+
+    What is added to ordinary numbers or is their bound, such as an epsilon, shows in small ones.
+    """
+    masks = [given.values == "mask" for given in subject.algorithm.inputs]
+
+    def shrunk(g: Values) -> Values:
+        n = len(g) // len(masks)
+        return tuple(x if masks[k // n] else x * TINY for k, x in enumerate(g))
+
+    steps = [(*step, step[0] if k % 2 else shrunk(step[0])) for k, step in enumerate(case.gradients)]
+    small = tuple(x * TINY for x in case.params[0])
+    shapes = (*case.shapes, case.shapes[0])
+    return replace(case, shapes=shapes, params=(*case.params, small), gradients=tuple(steps))
+
+
 def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
     """Other values for all hyperparameters that may have other ones."""
     algorithm, domain = subject.algorithm, subject.limits.domain
@@ -106,13 +142,12 @@ def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
     return {h.name: value if h.name in held else varied(h, value, domain(h))[0] for h, value in hypers}
 
 
-def can_grow(subject: Subject) -> bool:
-    return can_be_grouped(subject) and alone(subject) and subject.backend.info.groups
-
-
 def joining(subject: Subject) -> Case:
-    """A third parameter joins a run at its third step, with hyperparameters of its own."""
-    return replace(grouped(subject), name="joins", joins={2: 3})
+    """A last parameter joins a run at its third step, with hyperparameters of its own where it can have them."""
+    case = grouped(subject)
+    if not (can_be_grouped(subject) and subject.backend.info.groups):
+        case = replace(case, groups=())
+    return replace(case, name="joins", joins={len(case.shapes) - 1: 3})
 
 
 def trains(subject: Subject) -> bool:
@@ -165,9 +200,11 @@ def resting(subject: Subject) -> Case:
     algorithm = subject.algorithm
     base = replace(_long(_base(subject), 6), changes={}, groups=())
     case = _of_shapes(base, _shapes(algorithm, 6))
+    zero = {(1, 4), (2, 4), (4, 4)}
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
     zeros = tuple(
-        tuple((Fraction(0),) * len(g) if i == 4 else g for i, g in enumerate(step)) for step in case.gradients
+        tuple((Fraction(0),) * len(g) if (t, i) in zero else g for i, g in enumerate(step))
+        for t, step in enumerate(case.gradients, 1)
     )
     return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
 
@@ -228,7 +265,8 @@ def varied(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, F
     """A higher and a lower value of the domain, exact in every dtype where this one is."""
     low, high = domain.bounds
     if hyper.integer:
-        return value + 1, value - 1 if value - 1 in domain and value > 1 else value + 2
+        up = value + 3 if value + 3 in domain else value + 1  # the up of a cycle of three meets one step in three
+        return up, value - 1 if value - 1 in domain and value > 1 else value + 2
     if value == low or (value == 0 and high is None):
         top = hyper.drawn.bounds[1] or Fraction(1)
         half, quarter = nearest((low + top) / 2), nearest((low + top) / 4)

@@ -64,6 +64,17 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "state() has no step count t, so a run cannot be saved",
     "no golden case has hyperparameters that are exact in this dtype",
     "no window of steps is judged: the adapter has no load(), or every budget is vacuous",
+    "the backend holds no gradient that a step has to leave as it is",
+    "the adapter has no gradients(), so what a step does to those of the backend cannot be seen",
+    "is given something for every parameter at every step",
+    "does not declare that a gradient may be missing",
+    "has no run that a parameter could join",
+    "has no add(), so no parameter can join a run",
+    "has no default in optax",
+    "does not declare that hyperparameters may be left out",
+    "the adapter has no save() and restore(), so its own saving and loading cannot be judged",
+    "the adapter has no load(), or does not show its whole state",
+    "the adapter does not declare that it works in the memory that it is given",
 )
 COMPILED = {
     "gradient_accumulation",

@@ -17,7 +17,7 @@ class Hypers(dict[str, Any]):
     """The hyperparameters that are given; what is needed of others shows that optax has no default for them."""
 
     def __missing__(self, name: str) -> Any:
-        raise Unsupported(f"optax has no default for {name}")
+        raise Unsupported(f"{name} has no default in optax")
 
 
 def given(hyper: Mapping[str, float], number: Callable[[float], Any] = float, /, **options: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Torch:
             groups=True,
             missing=True,
             defaults=True,
+            in_place=True,
             dtypes_of=_having("dtypes"),
             modes_of=_having("modes"),
             resumes=_having("resumes"),

@@ -103,7 +103,9 @@ class Binding:
 
 
 class Run(Verbs):
-    """One run of a `torch.optim` optimizer."""
+    """One run of a `torch.optim` optimizer; what it is given in place, its tensors share."""
+
+    movable = True
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         super().__init__(setup)
@@ -124,6 +126,8 @@ class Run(Verbs):
         self._optimizer = binding.make(setup.variant)(groups, **binding.told(setup.hyper, setup.variant), **flags)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
+        if self._setup.in_place:
+            return torch.from_numpy(values).requires_grad_()
         kind = {"dtype": getattr(torch, self._setup.dtype), "device": self._setup.device}
         return torch.tensor(values, **kind, requires_grad=True)
 
@@ -153,6 +157,8 @@ class Run(Verbs):
                 p.grad = None
             elif self._binding.inputs > 1:
                 p.grad = self._binding.gradient(g, p)
+            elif self._setup.in_place:
+                p.grad = torch.from_numpy(g)
             else:
                 p.grad = held.copy_(torch.tensor(g))
 

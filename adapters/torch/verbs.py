@@ -13,12 +13,16 @@ from goldstep.adapters.contract import Arrays, Objective, Setup, Unsupported
 class Verbs:
     """A run of what `kind` says, with `_count` parameters, before its first step.
 
-    `_kept()` gives what must be saved, state dicts and plain values, and `_taken(saved)` takes it up.
+    Where it is `movable`, a run can update parameters in the memory that it is given. `_kept()` gives what must be
+    saved, state dicts and plain values, and `_taken(saved)` takes it up.
     """
 
     kind = ""
+    movable = False
 
     def __init__(self, setup: Setup) -> None:
+        if setup.in_place and not self.movable:
+            raise Unsupported(f"{self.kind} moves no parameters in the memory of a user")
         self._setup, self._count, self._t = setup, len(setup.params), 0
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 
+from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same_bits
 from goldstep.conformance.checks.stepwise import run as drive
 from goldstep.conformance.drive import Run, Trace
@@ -47,8 +48,10 @@ def _taken(run: Run) -> Trace:
 
 
 def _by_turns(subject: Subject, case: Case) -> Trace:
-    mirrored = replace(case, gradients=tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients))
-    one, two, after = Run(subject, case), Run(subject, mirrored), []
+    """Beside a run with other hyperparameters and opposite gradients."""
+    opposite = tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients)
+    other = replace(case, hyper=lives.others(subject, case.hyper), gradients=opposite, changes={})
+    one, two, after = Run(subject, case), Run(subject, other), []
     for _ in case.steps:
         one.step()
         two.step()

@@ -50,7 +50,7 @@ def _option(name: str) -> Callable[[Subject], str]:
 
 
 LIVES = {
-    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", one(lives.changing)),
+    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing),
     "groups": Life(
         "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
     ),
@@ -59,7 +59,7 @@ LIVES = {
         "no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), needs=_defaults
     ),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
-    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.can_grow),
+    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
     "maximize": Life("a function is to grow", "STEP-15", one(lives.maximizing), lives.trains, _option("maximize")),
     "guard": Life(

@@ -51,12 +51,12 @@ class Common(Living):
         return [{**each, self.name: common[self.name]} for each in right] if self.groups else right
 
 
-class OfTheFirst(Living):
-    """Every group has {name} of the first one."""
+class OfAnother(Living):
+    """Every group has {name} of one of them."""
 
     def grouped(self, hyper: Mapping[str, float]) -> Hypers:
         right = super().grouped(hyper)
-        return [{**each, self.name: right[-1][self.name]} for each in right] if self.groups else right
+        return [{**each, self.name: right[1][self.name]} for each in right] if self.groups else right
 
 
 class OtherDefault(Living):

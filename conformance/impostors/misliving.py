@@ -17,6 +17,8 @@ from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import family, get
 from goldstep.reference.trajectory import follow
 
+MANY = 1000  # steps
+
 
 @dataclass(frozen=True)
 class Misliving:
@@ -39,7 +41,9 @@ def _hypers(algorithm: Algorithm, variant: Variant) -> list[str]:
     """The hyperparameters that a step of the variant is made of, but those that say how much a state variable holds."""
     sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
     others = [algorithm.hyper(name) for name in variant.defaults if name not in sizes]
-    return [h.name for h in others if h.integer or clauses_using(algorithm, variant, h.name)]
+    first = {slot.start for slot in algorithm.slots}
+    whole = [h.name for h in others if h.integer and h.name not in first]
+    return [h.name for h in others if h.name in whole or clauses_using(algorithm, variant, h.name)]
 
 
 def _at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -48,7 +52,9 @@ def _at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 
 def _with_default(algorithm: Algorithm, variant: Variant) -> list[str]:
-    return [name for name in _at_all(algorithm, variant) if variant.defaults[name] is not None]
+    """Those whose default acts within the steps of a case, which a count of thousands of steps does not."""
+    defaults = variant.exact_defaults
+    return [name for name in _at_all(algorithm, variant) if name in defaults and defaults[name] < MANY]
 
 
 def _from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -62,6 +68,10 @@ def _slots(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 def _own_slots(algorithm: Algorithm, variant: Variant) -> list[str]:
     return _slots(algorithm, variant)[1:]
+
+
+def _hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if _at_all(algorithm, variant) else []
 
 
 def _once(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -150,7 +160,7 @@ WAYS = [
         _at_all,
         _grouped,
     ),
-    Misliving("group", living.OfTheFirst, "STEP-8", "hyperparameters read from param_groups[0]", _at_all, _grouped),
+    Misliving("group", living.OfAnother, "STEP-8", "hyperparameters read from param_groups[0]", _at_all, _grouped),
     Misliving(
         "default", living.OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default
     ),
@@ -210,7 +220,9 @@ WAYS = [
         _slots,
     ),
     Misliving("resumption", living.ForgetsCount, "STEP-11", "davda54/sam PR#39", _counting),
-    Misliving("resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _once, _grouped),
+    Misliving(
+        "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
+    ),
     Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
     Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
     Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),

@@ -1,4 +1,4 @@
-"""torch 2.13: Adagrad starts the sums of every group from the common `initial_accumulator_value`, whatever its own is."""
+"""torch 2.13: Adagrad starts the sums of every group from the common `initial_accumulator_value`, not from its own."""
 
 import torch
 

@@ -17,6 +17,5 @@ for dtype in (torch.float32, torch.bfloat16, torch.float64):
         saving.step()
         loading.load_state_dict(copy.deepcopy(saving.state_dict()))
         before, after = (optimizer.state[x][name] for optimizer, x in ((saving, p), (loading, q)))
-        print(
-            f"{dtype}: {name} was {before.item():.8f} in {before.dtype}, loaded it is {after.item():.8f} in {after.dtype}"
-        )
+        was, now = (f"{x.item():.8f} in {x.dtype}" for x in (before, after))
+        print(f"{dtype}: {name} was {was}, loaded it is {now}")
