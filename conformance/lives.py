@@ -51,6 +51,15 @@ def _irregular(t: int) -> int:
     return (t // 2 + t // 3 + t // 5) % 3
 
 
+def has_free(subject: Subject) -> bool:
+    """Whether some hyperparameter may have another value."""
+    return bool(subject.variant.defaults.keys() - _sizes(subject) - subject.limits.fixed.keys())
+
+
+def has_defaults(subject: Subject) -> bool:
+    return bool(subject.variant.exact_defaults.keys() - subject.limits.fixed.keys())
+
+
 def can_be_grouped(subject: Subject) -> bool:
     """Whether some hyperparameter may have another value for one parameter than for another."""
     names = subject.variant.defaults.keys() - _sizes(subject) - subject.limits.common - subject.limits.fixed.keys()
@@ -88,7 +97,8 @@ def edges(subject: Subject) -> Iterator[Case]:
     number = subject.algorithm.number
     base = replace(_long(_base(subject), STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
-    neutral = {h.name: h.neutral for h in free if h.neutral is not None and h.neutral in subject.limits.domain(h)}
+    nothing = {h.name: nearest(h.neutral) for h in free if h.neutral is not None}
+    neutral = {name: x for name, x in nothing.items() if x in subject.limits.domain(subject.algorithm.hyper(name))}
     if len(neutral) > 1:
         yield replace(_hardly_moving(base) if number else base, name="neutral", hyper={**base.hyper, **neutral})
     for hyper in free:
@@ -104,10 +114,13 @@ def edges(subject: Subject) -> Iterator[Case]:
 
 def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
     low, high = domain.bounds
-    ends = [low, *([] if high is None else [nearest(high - NEAR * (high - low))])]
+    near = NEAR * (Fraction(1) if high is None else high - low)
+    ends = [low if low in domain or hyper.integer else nearest(low + near)]
+    if high is not None and not hyper.integer:
+        ends.append(nearest(high - near))
     if hyper.name == "lr":
         ends += RATES
-    return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain and not hyper.integer]
+    return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain]
 
 
 def _hardly_moving(case: Case) -> Case:
