@@ -93,14 +93,14 @@ def at_defaults(subject: Subject) -> Case:
 
 
 def edges(subject: Subject) -> Iterator[Case]:
-    """A few steps at each end of each domain that makes sense, and where all that can be neutral is."""
+    """A few steps at each end of each domain that makes sense, and where all that has no effect at 0 is 0."""
     number = subject.algorithm.number
     base = replace(_long(_base(subject), STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
-    nothing = {h.name: nearest(h.neutral) for h in free if h.neutral is not None}
-    neutral = {name: x for name, x in nothing.items() if x in subject.limits.domain(subject.algorithm.hyper(name))}
+    neutral = [h for h in free if h.neutral == 0 and not h.integer and Fraction(0) in subject.limits.domain(h)]
     if len(neutral) > 1:
-        yield replace(_hardly_moving(base) if number else base, name="neutral", hyper={**base.hyper, **neutral})
+        off = {h.name: Fraction(0) for h in neutral}
+        yield replace(_hardly_moving(base) if number else base, name="nothing-held", hyper={**base.hyper, **off})
     for hyper in free:
         for value in _ends(hyper, subject.limits.domain(hyper)):
             if value != base.hyper[hyper.name]:

@@ -51,11 +51,14 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
-    if cut < len(case.steps):
-        given = first.given(first.t + 1)
-        first.step(gradients=turned(subject.algorithm, given))  # what goes on there must not be seen here
-    if found := _unlike(second.read(), whole.at(case.done + cut) if cut else whole.start):
+    there = whole.at(case.done + cut) if cut else whole.start
+    if found := _unlike(second.read(), there):
         return f"{case.name}: {found} right after the state of step {cut} was restored"
+    if cut < len(case.steps):
+        opposite = turned(subject.algorithm, first.given(first.t + 1))
+        first.step(gradients=opposite)  # what goes on there must not be seen here
+        if found := _unlike(second.read(), there):
+            return f"{case.name}: {found} in what was restored at step {cut} when the run that was saved goes on"
     for t in case.steps[cut:]:
         second.step()
         looked_at = t in (case.done + cut + 1, case.steps[-1])  # what went another way in between shows at the end
