@@ -9,7 +9,7 @@ import inspect
 import pkgutil
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -38,6 +38,7 @@ class Binding:
     each step. `others` are the entries of a second group, for parameters that are no matrices, where these are
     treated differently; a slot may have several keys then, of which each parameter has one. Where a step has more
     than one of `inputs`, `parted(inputs, hyper, t)` makes of them the gradients and what else `step` takes.
+    `bounds` are those of `Info`.
     """
 
     optimizers: Mapping[str, str]
@@ -47,6 +48,7 @@ class Binding:
     attributes: Callable[[Mapping[str, float], str, torch.dtype], dict[str, Any]] = lambda h, variant, dtype: {}
     others: Callable[[Mapping[str, float], str], dict[str, Any]] | None = None
     contract: Contract = CONTRACT
+    bounds: Mapping[str, str] = field(default_factory=dict)
     inputs: int = 1
     parted: Callable[[Tensors, Mapping[str, float], int], tuple[Tensors, dict[str, Any]]] = lambda x, h, t: (x, {})
 
@@ -87,6 +89,7 @@ class PytorchOptimizer:
             modes=_MODES,
             devices=("cpu", "cuda"),
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
+            bounds={name: b.bounds for name, b in found.items() if b.bounds},
             options={"maximize": [name for name, b in found.items() if b.grows]},
             environment={
                 "pytorch-optimizer": release,

@@ -104,6 +104,8 @@ def run(subject: Subject, cell: str) -> Outcome:
     if lacking := life.needs(subject):
         return untested(lacking)
     cases = _cases(subject, cell)
+    if not cases:
+        return untested(f"{subject.backend.name} declares that no hyperparameter can have another value here")
     if subject.unreadable:
         outcomes = [_by_trajectory(subject, case) for case in cases]
     else:
