@@ -62,6 +62,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "declares no maximize",
     "declares no guard",
     "declares no mask",
+    "declares that no hyperparameter can have another value here",
     "cannot be read",
     "cannot be read, so no step can be judged on its own",
     "cannot be read, so a run cannot be saved",
