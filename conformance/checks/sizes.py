@@ -27,7 +27,7 @@ CLAUSE = "STEP-17"
 
 @dataclass(frozen=True)
 class Size:
-    """So many tensors of so many elements; some only for the first variant and dtype, some only where they are asked for."""
+    """So many tensors of so many elements; some for the first variant and dtype only, some only where asked for."""
 
     elements: int
     tensors: int = 1
