@@ -15,7 +15,7 @@ import optax
 
 from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupported
 from goldstep.adapters.optax import bindings
-from goldstep.adapters.optax.optimizers import CONTRACT
+from goldstep.adapters.optax.optimizers import CONTRACT, Binding
 
 
 @cache
@@ -25,6 +25,12 @@ def load_bindings() -> dict[str, Any]:
         info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
         for info in pkgutil.iter_modules(bindings.__path__)
     }
+
+
+def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each option of a set-up the optimizers that have it."""
+    optimizers = {name: b for name, b in found.items() if type(b) is Binding and not b.joint}
+    return {"guard": list(optimizers), "mask": [name for name, b in optimizers.items() if b.masked]}
 
 
 class Optax:
@@ -47,6 +53,7 @@ class Optax:
             constant={name: b.constant for name, b in found.items() if getattr(b, "constant", ())},
             common={name: b.common for name, b in found.items() if getattr(b, "common", ())},
             costly=("jit",),
+            options=_options(found),
             environment={
                 "optax": optax.__version__,
                 "jax": jax.__version__,

@@ -17,9 +17,10 @@ import optax
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
-Constants = tuple[tuple[str, float], ...]
+Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
+MANY = 100  # updates in a row that may be left out
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
 
 
@@ -43,7 +44,9 @@ class Binding:
     `make(lr, hyper, variant)` gives the transformation; `slots` maps our slots to field names of its state, or to
     such as ``muon/mu``: the field within one part of a transformation that partitions the parameters.
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
+    `count` is the field that counts steps.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
+    One that is `masked` reads a mask of its weight decay from the hyperparameters.
     `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
     """
@@ -54,10 +57,12 @@ class Binding:
     contract: Contract = CONTRACT
     field: Callable[[str, tuple[int, ...]], str | None] | None = None
     loops: bool = False
+    count: str = "count"
     constant: Sequence[str] = ()
     common: Sequence[str] = ()
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
+    masked: bool = False
 
     def field_of(self, slot: str, shape: tuple[int, ...]) -> str | None:
         return self.field(slot, shape) if self.field else self.slots[slot]
@@ -76,19 +81,23 @@ class Key:
 
 
 @cache
-def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> Any:
+def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool, guarded: bool) -> Any:
     """A function (lr, inputs, state, params) -> (state, params) for these constant hyperparameters."""
     binding, variant = key.binding, key.variant
 
     def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
         gradients, more = binding.parted(inputs)
-        made = transformation(binding, variant, lr, Hypers(constants), groups)
+        made = _guarded(transformation(binding, variant, lr, Hypers(constants), groups), guarded)
         updates, state = made.update(gradients, state, params, **more)
         return state, optax.apply_updates(params, updates)
 
     if jitted:
         return jax.jit(step)
-    return jax.disable_jit(binding.loops)(step)
+    return jax.disable_jit(binding.loops or guarded)(step)
+
+
+def _guarded(made: Any, guarded: bool) -> Any:
+    return optax.apply_if_finite(made, MANY) if guarded else made
 
 
 @cache
@@ -116,9 +125,11 @@ def _evaluated(objective: Objective, params: list[Any]) -> Any:
     return x @ (a @ x) / 2 - b @ x
 
 
-def transformation(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, float], groups: Groups) -> Any:
+def transformation(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, Any], groups: Groups) -> Any:
     """The transformation, or one for each parameter where they have hyperparameters of their own."""
     make = binding.make
+    if decays := hyper.get("mask"):
+        hyper = Hypers({**hyper, "mask": lambda params: list(decays)})
     if not groups:
         return make(lr, hyper, variant)
     each = {i: Hypers({"lr": lr, **hyper, **dict(own)}) for i, own in enumerate(groups)}
@@ -131,18 +142,22 @@ class Run(Verbs):
     def __init__(self, binding: Binding, setup: Setup) -> None:
         self._setup, self._binding = setup, binding
         self._key = Key(setup.algorithm, setup.variant, binding)
-        self._groups = tuple(tuple(own.items()) for own in setup.groups)
+        masked, self._guarded = "mask" in setup.options, "guard" in setup.options
+        self._groups = () if masked else tuple(tuple(own.items()) for own in setup.groups)
+        decays = tuple("weight_decay" not in own for own in setup.groups)
+        self._mask: Constants = (("mask", decays),) if masked else ()
         self._dtype = jnp.dtype(setup.dtype)
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
-            made = transformation(binding, setup.variant, setup.hyper.get("lr"), Hypers(setup.hyper), self._groups)
-            self._state = made.init(self._params)
+            hyper = Hypers({**setup.hyper, **dict(self._mask)})
+            made = transformation(binding, setup.variant, setup.hyper.get("lr"), hyper, self._groups)
+            self._state = _guarded(made, self._guarded).init(self._params)
         self._t, self._searches = 0, False
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        constants = tuple((name, value) for name, value in hyper.items() if name != "lr")
+        constants = tuple((name, value) for name, value in hyper.items() if name != "lr") + self._mask
         setup = self._setup
-        advance = _stepper(self._key, constants, self._groups, setup.mode == "jit")
+        advance = _stepper(self._key, constants, self._groups, setup.mode == "jit", self._guarded)
         with self._precision():
             g = [jnp.array(x, self._dtype) for x in gradients]
             lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
@@ -204,8 +219,8 @@ class Run(Verbs):
                 self._state = self._binding.joint.write(self._state, state)
         if "t" in state:
             self._t = state["t"]
-            if optax.tree.get_all_with_path(self._state, "count"):
-                self._state = optax.tree.set(self._state, count=jnp.asarray(self._t, jnp.int32))
+            if optax.tree.get_all_with_path(self._state, self._binding.count):
+                self._state = optax.tree.set(self._state, **{self._binding.count: jnp.asarray(self._t, jnp.int32)})
 
     def _write(self, slot: str, tensors: list[Any]) -> None:
         for i, (p, x) in enumerate(zip(self._params, tensors, strict=True)):

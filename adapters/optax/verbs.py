@@ -13,10 +13,10 @@ from goldstep.adapters.contract import Objective, Unsupported
 Groups = tuple[tuple[tuple[str, float], ...], ...]
 
 
-class Hypers(dict[str, float]):
+class Hypers(dict[str, Any]):
     """The hyperparameters that are given; what is needed of others shows that optax has no default for them."""
 
-    def __missing__(self, name: str) -> float:
+    def __missing__(self, name: str) -> Any:
         raise Unsupported(f"{name} has no default in optax")
 
 

@@ -41,6 +41,7 @@ class PytorchOptimizer:
             modes=_MODES,
             devices=("cpu", "cuda"),
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
+            options={"maximize": [name for name, b in found.items() if b.grows]},
             groups=True,
             missing=True,
             defaults=True,

@@ -4,6 +4,7 @@ Tensors lie in `optimizer.state`; the number of steps, and whatever else is one 
 parameter group.
 """
 
+import inspect
 import io
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +50,8 @@ class Binding:
     `attributes(hyper, variant, dtype)` are set on the optimizer itself. `others` are the entries of a second group, for
     parameters that are no matrices, where these are treated differently; a slot may have several keys then, of which
     each parameter has one. Where a step has more than one of `inputs`, `parted(inputs, hyper, t)` makes of them the
-    gradients and what else `step` takes. `constant`, `common` and `bounds` are those of `Info`.
+    gradients and what else `step` takes. `negated` are slots that it keeps with the other sign. `constant`, `common`
+    and `bounds` are those of `Info`.
     """
 
     optimizers: Mapping[str, str]
@@ -61,6 +63,7 @@ class Binding:
     contract: Contract = CONTRACT
     inputs: int = 1
     parted: Callable[[Tensors, Mapping[str, float], int], tuple[Tensors, dict[str, Any]]] = lambda x, h, t: (x, {})
+    negated: tuple[str, ...] = ()
     constant: Sequence[str] = ()
     common: Sequence[str] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +71,15 @@ class Binding:
     @property
     def variants(self) -> Sequence[str]:
         return tuple(self.optimizers)
+
+    @property
+    def grows(self) -> bool:
+        """Whether all of its classes can maximize."""
+        classes = [getattr(pytorch_optimizer, name) for name in self.optimizers.values()]
+        return all("maximize" in inspect.signature(c).parameters for c in classes)
+
+    def sign(self, slot: str) -> int:
+        return -1 if slot in self.negated else 1
 
     def key(self, slot: str, held: Mapping[str, Any]) -> str:
         """Under which of its keys a slot is held, if it is."""
@@ -94,7 +106,10 @@ class Run:
         self._told = self._options(setup.hyper)
         made = getattr(pytorch_optimizer, binding.optimizers[setup.variant])
         given = [{"params": members, **told} for (members, _), told in zip(groups, self._told, strict=True)]
-        self._optimizer = made(given, foreach=setup.mode == "foreach", **binding.fixed(setup.variant))
+        fixed = dict(binding.fixed(setup.variant))
+        if "maximize" in setup.options:
+            fixed["maximize"] = True
+        self._optimizer = made(given, foreach=setup.mode == "foreach", **fixed)
         self._attributes: dict[str, Any] = {}
         self._tell_all(setup.hyper)
 
@@ -179,8 +194,10 @@ class Run:
         for slot in self._binding.slots:
             found = [h.get(self._binding.key(slot, h)) if h else None for h in held]
             if any(x is not None for x in found):
+                sign = self._binding.sign(slot)
                 state[slot] = [
-                    None if h is None else _array(() if x is None else x) for h, x in zip(held, found, strict=True)
+                    None if h is None else sign * _array(() if x is None else x)
+                    for h, x in zip(held, found, strict=True)
                 ]  # empty where a parameter has none
         return state
 
@@ -194,7 +211,7 @@ class Run:
         with torch.no_grad():
             for i, p in enumerate(self._params):
                 for slot in state.keys() - {"t"}:
-                    self._write(i, p, slot, np.asarray(state[slot][i]))
+                    self._write(i, p, slot, self._binding.sign(slot) * np.asarray(state[slot][i]))
 
     def _write(self, i: int, p: torch.Tensor, slot: str, value: np.ndarray) -> None:
         held, t = {"theta": p} if slot == "theta" else self._optimizer.state[p], self._counts[i]

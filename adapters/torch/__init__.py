@@ -33,6 +33,12 @@ def _having(field: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def _options() -> dict[str, tuple[str, ...]]:
+    """For each option of a set-up the optimizers that have it."""
+    ways = _having("ways")
+    return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
+
+
 class Torch:
     """One run of an algorithm of torch."""
 
@@ -55,6 +61,7 @@ class Torch:
             constant=_having("constant"),
             common=_having("common"),
             bounds=_having("bounds"),
+            options=_options(),
             environment={"torch": torch.__version__, "threads": str(torch.get_num_threads())},
         )
 

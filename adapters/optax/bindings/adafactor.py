@@ -21,7 +21,7 @@ def make(lr, h, variant):
         optax.clip_by_block_rms(h.get("clip", CLIP)),
         optax.scale_by_learning_rate(lr, flip_sign=False),
         optax.scale_by_param_block_rms(**given(h, min_scale="eps2")),
-        optax.add_decayed_weights(**given(h, weight_decay="weight_decay")),
+        optax.add_decayed_weights(**given(h, weight_decay="weight_decay"), mask=h.get("mask")),
         optax.scale(-1),
     )
 
@@ -38,4 +38,5 @@ BINDING = Binding(
     slots={"r": "v_row", "c": "v_col", "v": "v"},
     contract=Contract(coefficients="single", flushes_subnormals=True),
     field=field,
+    masked=True,
 )

@@ -8,7 +8,9 @@ from goldstep.adapters.optax.verbs import given
 
 def make(lr, h, variant):
     names = ("weight_decay", "trust_coefficient", "eps", "momentum")
-    return optax.lars(lr, **given(h, **{name: name for name in names}), nesterov=variant.endswith("nesterov"))
+    mask = {"weight_decay_mask": h["mask"]} if "mask" in h else {}
+    nesterov = variant.endswith("nesterov")
+    return optax.lars(lr, **given(h, **{name: name for name in names}), **mask, nesterov=nesterov)
 
 
-BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"b": "trace"})
+BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"b": "trace"}, masked=True)

@@ -26,6 +26,7 @@ def make(lr, h, variant):
     return optax.contrib.muon(
         lr,
         **options(h),
+        weight_decay_mask=h.get("mask"),
         nesterov=variant != "optax-0.2.8-without-nesterov",
         consistent_rms=h.get("rms_rate"),
     )
@@ -36,5 +37,6 @@ BINDING = Binding(
     make=make,
     slots={"m": "muon/mu"},
     loops=True,
+    masked=True,
     constant=KEPT,
 )

@@ -13,4 +13,5 @@ BINDING = Binding(
         "nesterov": variant.endswith("nesterov"),
     },
     slots={"b": "momentum_buffer"},
+    bounds={"momentum": "(0, 1]"},
 )

@@ -9,4 +9,5 @@ BINDING = Binding(
         "nesterov": variant.endswith("nesterov"),
     },
     slots={"m": "momentum_buffer"},
+    bounds={"momentum": "(0, 1]"},
 )
