@@ -74,6 +74,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "is given something for every parameter at every step",
     "does not declare that a gradient may be missing",
     "has no run that a parameter could join",
+    "takes its inputs for every parameter at every step",
     "has no add(), so no parameter can join a run",
     "has no default in optax",
     "has no default in pytorch_optimizer by this name",
