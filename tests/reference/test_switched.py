@@ -76,3 +76,15 @@ def test_the_neighbours_of_a_variant_differ_in_one_switch():
     assert {"optax-0.2.8,zero=divisor", "optax-0.2.8,zero=gradient,nesterov=on"} <= set(names)
     assert "zero=divisor,norms=joint" in [v.name for v in neighbours(lars, lars.variant("zero=divisor"))]
     assert len(names) == sum(len(settings) - 1 for settings in lars.switches.values())
+
+
+@pytest.mark.parametrize("name", ["adam", "chained_scheduler", "nag", "rmsprop", "rprop", "sgd"])
+def test_settings_that_do_not_go_together_are_nobodys_neighbours(name):
+    for variant in get(name).variants:
+        assert all(v.switches != variant.switches for v in neighbours(get(name), variant))
+
+
+def test_settings_that_do_not_go_together_are_told():
+    message = "impossible variant of sgd 'nesterov=lookahead': its formulas need b, which it does not have"
+    with pytest.raises(GoldstepError, match=message):
+        get("sgd").variant("nesterov=lookahead")
