@@ -298,7 +298,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         state = run.read()
         if t < first:
             state = complete(subject, case, state)
-        elif t == first:
+        else:
             _as_declared(subject, state)
         after.append(state)
     run.check_given()

@@ -27,6 +27,8 @@ COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and shor
 RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
 TINY = Fraction(1, 2**40)  # the ratio of small numbers to ordinary ones
 SMALL = Fraction(1, 2**16)  # a relative change that float32 still holds
+FULL = 6  # the first step after which a hyperparameter changes by far
+FAR = 64  # by what factor
 NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
 
 Hypers = Mapping[str, Fraction]
@@ -42,18 +44,33 @@ def changing(subject: Subject) -> list[Case]:
     ways = {h.name: (*varied(h, base.hyper[h.name], subject.limits.domain(h)), base.hyper[h.name]) for h in free}
     if subject.algorithm.number:
         steps = range(2, STEPS_OF_NUMBERS + 1)
-        again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
+        wide = {h.name: ways[h.name] + far(h, base.hyper[h.name], subject.limits.domain(h)) for h in free}
+        again = {name: {t: {name: way[_irregular(t, len(way))]} for t in steps} for name, way in wide.items()}
         long = _long(base, STEPS_OF_NUMBERS)
         cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
         return [_ended(subject, case) for case in cases]
     in_turn = [{name: value} for name, way in ways.items() for value in way]
     changes = dict(enumerate(in_turn, WARM + 1))
-    return [replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)]
+    near = replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)
+    return [near, _changing_far(subject, base, free)] if free else [near]
 
 
-def _irregular(t: int) -> int:
-    """0, 1 or 2 in an order without a short period, which could only meet steps in which a change does nothing."""
-    return (t // 2 + t // 3 + t // 5) % 3
+def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
+    """The same by a large factor, for two steps each, in which the gradients are the same: limits are crossed then."""
+    t, changes = FULL, {}
+    for hyper in free:
+        value = base.hyper[hyper.name]
+        for new in (*far(hyper, value, subject.limits.domain(hyper)), value):
+            changes.setdefault(t, {})[hyper.name] = new
+            t += 2
+        t -= 2  # the next one begins where this one is back
+    case = _long(base, t)
+    return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
+
+
+def _irregular(t: int, count: int) -> int:
+    """One of so many in an order without a short period, which could only meet steps where a change does nothing."""
+    return (t // 2 + t // 3 + t // 5) % count
 
 
 def has_free(subject: Subject) -> bool:
@@ -77,14 +94,17 @@ def grouped(subject: Subject) -> Case:
     free = _free(subject, base, subject.limits.common)
     both = [varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper)) for hyper in free]
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
-    case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
+    steps = STEPS_OF_NUMBERS if subject.algorithm.number else WARM + 2
     begin = [{}, higher, lower]
+    kinds = list(subject.algorithm.kinds.values()) if len(subject.algorithm.kinds) > 1 else [base.shapes[0]]
+    begin = [own for own in begin for _ in kinds]
+    case = _of_shapes(replace(_long(base, steps), changes={}), kinds * 3)
     if alone(subject):
         case, begin = _beside_a_small_one(subject, case), [*begin, lower]
     if subject.algorithm.number:  # the parameter is the learning rate of its group
         rates = tuple((group.get("lr", base.hyper["lr"]),) for group in begin)
         case = replace(case, params=rates if "lr" in base.hyper else case.params)
-    return replace(case, name="groups-of-all", groups=tuple(begin))
+    return _ended(subject, replace(case, name="groups-of-all", groups=tuple(begin)))
 
 
 def at_defaults(subject: Subject) -> Case:
@@ -236,12 +256,11 @@ def resting(subject: Subject) -> Case:
     algorithm = subject.algorithm
     base = replace(_long(_base(subject), 6), changes={}, groups=())
     case = _of_shapes(base, _shapes(algorithm, 6))
-    zero = {(1, 4), (2, 4), (4, 4)}
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
     zeros = tuple(
-        tuple((Fraction(0),) * len(g) if (t, i) in zero else g for i, g in enumerate(step))
-        for t, step in enumerate(case.gradients, 1)
-    )
+        tuple((Fraction(0),) * len(g) if i == 4 and t not in (2, 3) else g for i, g in enumerate(step))
+        for t, step in zip(case.steps, case.gradients, strict=True)
+    )  # before the first gradient, and while the state of older ones still moves the parameter
     return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
 
 
@@ -312,6 +331,19 @@ def varied(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, F
     return up, down
 
 
+def far(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, Fraction]:
+    """A far higher and a far lower value of the domain."""
+    low, high = domain.bounds
+    if hyper.integer:
+        up = value + FAR if high is None else min(value + 9, high)
+        return up, Fraction(max(low, 1)) if value > 1 else value + 4
+    up, down = varied(hyper, value, domain)
+    if value == low:
+        return up, down
+    up = FAR * value if high is None or FAR * value in domain else nearest((15 * high + up) / 16)
+    return up, value / FAR if value / FAR in domain else nearest((15 * low + down) / 16)
+
+
 def nearest(value: Fraction) -> Fraction:
     """The float64 next to a value."""
     return Fraction(float(value))
@@ -347,7 +379,8 @@ def _ended(subject: Subject, case: Case) -> Case:
     transitions = subject.algorithm.transitions
     if not transitions:
         return case
-    lasting = (transitions.steps(SimpleNamespace(**case.hypers_at(t), **subject.variant.switches)) for t in case.steps)
+    each = {id(h): h for t in case.steps for h in case.hypers_of(t)}.values()
+    lasting = (transitions.steps(SimpleNamespace(**h, **subject.variant.switches)) for h in each)
     most = min((int(steps) for steps in lasting if steps is not None), default=len(case.gradients))
     return replace(case, gradients=case.gradients[:most])
 

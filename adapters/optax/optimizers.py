@@ -44,6 +44,7 @@ class Binding:
     `make(lr, hyper, variant)` gives the transformation; `slots` maps our slots to field names of its state, or to
     such as ``muon/mu``: the field within one part of a transformation that partitions the parameters.
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
+    `count` is the field that counts steps.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
     One that is `masked` reads a mask of its weight decay from the hyperparameters.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
@@ -55,6 +56,7 @@ class Binding:
     contract: Contract = CONTRACT
     field: Callable[[str, tuple[int, ...]], str | None] | None = None
     loops: bool = False
+    count: str = "count"
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
     masked: bool = False
@@ -214,8 +216,8 @@ class Run(Verbs):
                 self._state = self._binding.joint.write(self._state, state)
         if "t" in state:
             self._t = state["t"]
-            if optax.tree.get_all_with_path(self._state, "count"):
-                self._state = optax.tree.set(self._state, count=jnp.asarray(self._t, jnp.int32))
+            if optax.tree.get_all_with_path(self._state, self._binding.count):
+                self._state = optax.tree.set(self._state, **{self._binding.count: jnp.asarray(self._t, jnp.int32)})
 
     def _write(self, slot: str, tensors: list[Any]) -> None:
         for i, (p, x) in enumerate(zip(self._params, tensors, strict=True)):

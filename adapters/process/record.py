@@ -29,7 +29,10 @@ def to_info(value: Any) -> Info:
     for name in ("algorithms", "contracts", "environment", *_BY_ALGORITHM):
         if not isinstance(given.get(name, {}), dict):
             raise AdapterError(f"info: {name!r} must be an object, got {wire.short(given[name])}")
-    for name in ("algorithms", *_BY_ALGORITHM):
+    for key, variants in given["algorithms"].items():
+        by_name = [x for x in variants if not isinstance(x, dict)] if isinstance(variants, list) else variants
+        _names(by_name, f"algorithms[{key!r}]")  # one by its settings is an object
+    for name in _BY_ALGORITHM:
         for key, names in given.get(name, {}).items():
             _names(names, f"{name}[{key!r}]")
     for name in ("dtypes", "modes", "devices", "costly"):

@@ -34,10 +34,11 @@ class Binding:
     `optimizers` gives for each variant the class that implements it. `options(hyper, variant)` are entries of the
     parameter group, which are set anew before each step; `fixed(variant)` are arguments of the constructor that the
     class keeps elsewhere. `slots` maps our slots to keys of `optimizer.state`, or of the group for those that the
-    optimizer keeps once for all parameters. `attributes(hyper, variant, dtype)` are set on the optimizer itself before
-    each step. `others` are the entries of a second group, for parameters that are no matrices, where these are
-    treated differently; a slot may have several keys then, of which each parameter has one. Where a step has more
-    than one of `inputs`, `parted(inputs, hyper, t)` makes of them the gradients and what else `step` takes.
+    optimizer keeps once for all parameters; `negated` are those that it keeps with the other sign.
+    `attributes(hyper, variant, dtype)` are set on the optimizer itself before each step. `others` are the entries
+    of a second group, for parameters that are no matrices, where these are treated differently; a slot may have
+    several keys then, of which each parameter has one. Where a step has more than one of `inputs`, `parted(inputs,
+    hyper, t)` makes of them the gradients and what else `step` takes.
     `bounds` are those of `Info`.
     """
 
@@ -49,6 +50,7 @@ class Binding:
     others: Callable[[Mapping[str, float], str], dict[str, Any]] | None = None
     contract: Contract = CONTRACT
     bounds: Mapping[str, str] = field(default_factory=dict)
+    negated: tuple[str, ...] = ()
     inputs: int = 1
     parted: Callable[[Tensors, Mapping[str, float], int], tuple[Tensors, dict[str, Any]]] = lambda x, h, t: (x, {})
 
@@ -66,6 +68,9 @@ class Binding:
         """Under which of its keys a slot is held, if it is."""
         keys = self.slots.get(slot, slot)
         return keys if isinstance(keys, str) else next((k for k in keys if k in held), "")
+
+    def sign(self, slot: str) -> int:
+        return -1 if slot in self.negated else 1
 
 
 @cache
@@ -146,7 +151,8 @@ class PytorchOptimizer:
         for slot in self._binding.slots:
             found = [h.get(self._binding.key(slot, h)) for h in held]
             if any(x is not None for x in found):
-                state[slot] = [_array(() if x is None else x) for x in found]  # empty where a parameter has none
+                sign = self._binding.sign(slot)
+                state[slot] = [sign * _array(() if x is None else x) for x in found]  # empty where a parameter has none
         return state
 
     def load(self, state: Mapping[str, Any]) -> None:
@@ -158,7 +164,7 @@ class PytorchOptimizer:
         with torch.no_grad():
             for i, p in enumerate(self._params):
                 for slot in state.keys() - {"t"}:
-                    self._write(p, slot, np.asarray(state[slot][i]))
+                    self._write(p, slot, self._binding.sign(slot) * np.asarray(state[slot][i]))
 
     def _write(self, p: torch.Tensor, slot: str, value: np.ndarray) -> None:
         held = {"theta": p} if slot == "theta" else self._optimizer.state[p]

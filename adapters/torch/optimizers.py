@@ -38,18 +38,19 @@ class Joint:
 class Binding:
     """How one algorithm is spelled in torch.
 
-    `optimizer` is its class, `classes` has those of variants that are another. `options` says for each option of the
-    constructor which hyperparameter it is, or of which it is a tuple; where torch has another value than the
-    specification, `values` makes it. `chosen(variant)` are the options that choose the variant.
+    `optimizer` is its class, or the name that it has in torch; `classes` has those of variants that are another.
+    `options` says for each option of the constructor which hyperparameter it is, or of which it is a tuple, in which
+    numbers stay as they are; where torch has another value than the specification, `values` makes it. `chosen(variant)`
+    are the options that choose the variant.
     `slots` maps our slots to the keys of `optimizer.state`; `foreach` and `fused` say whether torch has these
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
     One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
     """
 
-    optimizer: str
+    optimizer: str | Callable[..., Any]
     variants: Sequence[str]
-    options: Mapping[str, str | tuple[str, ...]]
+    options: Mapping[str, str | tuple[str | float, ...]]
     slots: Mapping[str, str]
     classes: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Callable[[float], Any]] = field(default_factory=dict)
@@ -79,7 +80,15 @@ class Binding:
 
     def make(self, variant: str) -> Any:
         """The class."""
-        return getattr(torch.optim, self.classes.get(variant, self.optimizer))
+        found = self.classes.get(variant, self.optimizer)
+        return getattr(torch.optim, found) if isinstance(found, str) else found
+
+    def flags(self, mode: str) -> dict[str, Any]:
+        """The options that choose an implementation; raises Unsupported where there is none."""
+        has = {"fused": self.fused, "foreach": self.foreach}
+        if not has.get(mode, True):
+            raise Unsupported(f"torch.optim.{self.optimizer} has no {mode} implementation")
+        return {flag: value for flag, value in FLAGS[mode].items() if has[flag]}
 
     def told(self, hyper: Mapping[str, float], variant: str) -> dict[str, Any]:
         """The options that are made of given hyperparameters; the others are left to torch."""
@@ -89,7 +98,8 @@ class Binding:
                 if names in hyper:
                     made[option] = self._value(names, hyper)
             elif not hyper.keys().isdisjoint(names):
-                defaults = names if hyper.keys() >= set(names) else self._default(option, variant)
+                told = {name for name in names if isinstance(name, str)}
+                defaults = names if hyper.keys() >= told else self._default(option, variant)
                 known = zip(names, defaults, strict=True)
                 made[option] = tuple(self._value(name, hyper) if name in hyper else x for name, x in known)
         return made
@@ -98,7 +108,7 @@ class Binding:
         default: tuple[Any, ...] = inspect.signature(self.make(variant)).parameters[option].default
         return default
 
-    def _value(self, name: str, hyper: Mapping[str, float]) -> Any:
+    def _value(self, name: Any, hyper: Mapping[str, float]) -> Any:
         return self.values[name](hyper[name]) if name in self.values else hyper[name]
 
 
@@ -110,20 +120,24 @@ class Run(Verbs):
     def __init__(self, binding: Binding, setup: Setup) -> None:
         super().__init__(setup)
         self._binding = binding
-        has = {"fused": binding.fused, "foreach": binding.foreach}
-        if not has.get(setup.mode, True):
-            raise Unsupported(f"torch.optim.{binding.optimizer} has no {setup.mode} implementation")
+        binding.flags(setup.mode)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients = [torch.zeros_like(p) for p in self._params]
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         self._own = [dict(own) for own in setup.groups] or [{}]  # hyperparameters of each parameter group
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
-        members = [[p] for p in self._params] if setup.groups else [self._params]
-        groups = [{"params": ps, **told} for ps, told in zip(members, self._told, strict=True)]
-        flags = {k: v for k, v in FLAGS[setup.mode].items() if has[k]} | binding.chosen(setup.variant)
-        flags |= {"maximize": True} if "maximize" in setup.options else {}
         self._guard = Guard(setup.device) if "guard" in setup.options else None
-        self._optimizer = binding.make(setup.variant)(groups, **binding.told(setup.hyper, setup.variant), **flags)
+        self._optimizer = self._made()
+
+    def _made(self) -> Any:
+        """The optimizer, with what its groups are told."""
+        binding, setup = self._binding, self._setup
+        grouped = len(self._own) > 1 or any(self._own)
+        members = [[p] for p in self._params] if grouped else [self._params]
+        groups = [{"params": ps, **told} for ps, told in zip(members, self._told, strict=True)]
+        flags = binding.flags(setup.mode) | binding.chosen(setup.variant)
+        flags |= {"maximize": True} if "maximize" in setup.options else {}
+        return binding.make(setup.variant)(groups, **binding.told(self._hyper, setup.variant), **flags)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         if self._setup.in_place:
