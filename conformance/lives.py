@@ -44,8 +44,7 @@ def changing(subject: Subject) -> list[Case]:
     ways = {h.name: (*varied(h, base.hyper[h.name], subject.limits.domain(h)), base.hyper[h.name]) for h in free}
     if subject.algorithm.number:
         steps = range(2, STEPS_OF_NUMBERS + 1)
-        wide = {h.name: ways[h.name] + far(h, base.hyper[h.name], subject.limits.domain(h)) for h in free}
-        again = {name: {t: {name: way[_irregular(t, len(way))]} for t in steps} for name, way in wide.items()}
+        again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
         long = _long(base, STEPS_OF_NUMBERS)
         cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
         return [_ended(subject, case) for case in cases]
@@ -57,20 +56,28 @@ def changing(subject: Subject) -> list[Case]:
 
 def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
     """The same by a large factor, for two steps each, in which the gradients are the same: limits are crossed then."""
-    t, changes = FULL, {}
+    t = FULL
+    changes: dict[int, dict[str, Fraction]] = {}
     for hyper in free:
         value = base.hyper[hyper.name]
         for new in (*far(hyper, value, subject.limits.domain(hyper)), value):
-            changes.setdefault(t, {})[hyper.name] = new
-            t += 2
+            if _in_order(subject.algorithm, {**base.hyper, hyper.name: new}):
+                changes.setdefault(t, {})[hyper.name] = new
+                t += 2
         t -= 2  # the next one begins where this one is back
     case = _long(base, t)
     return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
 
 
-def _irregular(t: int, count: int) -> int:
-    """One of so many in an order without a short period, which could only meet steps where a change does nothing."""
-    return (t // 2 + t // 3 + t // 5) % count
+def _in_order(algorithm: Algorithm, values: Hypers) -> bool:
+    """Whether no hyperparameter lies below one that it must be above."""
+    hypers = [algorithm.hyper(name) for name in values]
+    return all(values[h.name] >= values[other] + h.integer for h in hypers for other in h.above if other in values)
+
+
+def _irregular(t: int) -> int:
+    """0, 1 or 2 in an order without a short period, which could only meet steps in which a change does nothing."""
+    return (t // 2 + t // 3 + t // 5) % 3
 
 
 def has_free(subject: Subject) -> bool:
@@ -336,7 +343,7 @@ def far(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, Frac
     low, high = domain.bounds
     if hyper.integer:
         up = value + FAR if high is None else min(value + 9, high)
-        return up, Fraction(max(low, 1)) if value > 1 else value + 4
+        return up, max(low, Fraction(1)) if value > 1 else value + 4
     up, down = varied(hyper, value, domain)
     if value == low:
         return up, down

@@ -6,7 +6,6 @@ The cases are made from the declarations, as the check `life` makes them for a b
 from collections.abc import Iterator
 from functools import cache, partial
 
-import numpy as np
 import pytest
 
 from goldstep.adapters.loading import Backend
@@ -15,9 +14,8 @@ from goldstep.conformance.checks import life
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Window
-from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import get, names
-from goldstep.reference.trajectory import Case, follow
+from goldstep.reference.trajectory import Case
 
 HYPERS = [(name, hyper.name) for name in names() for hyper in get(name).hypers]
 PLACES = ("changes", "groups", "defaults", "edges")
