@@ -17,7 +17,7 @@ from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
 from goldstep.reference.arithmetics.floats import Floats
-from goldstep.reference.registry import family
+from goldstep.reference.registry import family, get
 from goldstep.reference.trajectory import Case, Values, follow
 
 WARM = 6  # steps before the first change: RAdam is rectified then
@@ -27,6 +27,8 @@ COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and shor
 RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
 TINY = Fraction(1, 2**40)  # the ratio of small numbers to ordinary ones
 SMALL = Fraction(1, 2**16)  # a relative change that float32 still holds
+# metrics after those of a golden, in sixteenths of an improvement: short of it, on it, beyond it, and none on a plateau
+PARTS: tuple[int | None, ...] = (12, 16, 20, None, 17, 12, 24, None, 17, 8, 17, 12, None, 36, None)
 FULL = 6  # the first step after which a hyperparameter changes by far
 FAR = 64  # by what factor
 NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
@@ -46,9 +48,13 @@ def changing(subject: Subject) -> list[Case]:
         steps = range(2, STEPS_OF_NUMBERS + 1)
         again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
         long = _long(base, STEPS_OF_NUMBERS)
+        counts = [hyper.name for hyper in free if hyper.integer]
+        turned = {name: {t: {name: ways[name][(1 - _irregular(t)) % 3]} for t in steps} for name in counts}
         cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        cases += [replace(long, name=f"changes-of-{name}-too", changes=changes) for name, changes in turned.items()]
         return [_ended(subject, case) for case in cases]
-    in_turn = [{name: value} for name, way in ways.items() for value in way]
+    free.sort(key=_delicate)
+    in_turn = [{hyper.name: value} for hyper in free for value in ways[hyper.name]]
     changes = dict(enumerate(in_turn, WARM + 1))
     near = replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)
     return [near, _changing_far(subject, base, free)] if free else [near]
@@ -56,6 +62,8 @@ def changing(subject: Subject) -> list[Case]:
 
 def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
     """The same by a large factor, for two steps each, in which the gradients are the same: limits are crossed then."""
+    if "length" in base.hyper:  # or nothing acts any more where the schedule of a loop has ended
+        base = replace(base, hyper={**base.hyper, "length": Fraction(FAR)})
     t = FULL
     changes: dict[int, dict[str, Fraction]] = {}
     for hyper in free:
@@ -67,6 +75,12 @@ def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
         t -= 2  # the next one begins where this one is back
     case = _long(base, t)
     return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
+
+
+def _delicate(hyper: Hyper) -> bool:
+    """Whether budgets are proven in a narrow range only: outside of it, parameters may grow without bounds."""
+    low, high = (abs(x) for x in hyper.drawn.bounds if x is not None)
+    return max(low, high) < 2 * min(low, high)
 
 
 def _in_order(algorithm: Algorithm, values: Hypers) -> bool:
@@ -116,10 +130,13 @@ def grouped(subject: Subject) -> Case:
 
 def at_defaults(subject: Subject) -> Case:
     """Every hyperparameter that has a default has it."""
-    base = _base(subject)
+    base = replace(_base(subject), changes={}, groups=())
     defaults = {k: x for k, x in subject.variant.exact_defaults.items() if k not in subject.limits.fixed}
     filled = sum(int(defaults.get(name, 0)) for name in _sizes(subject))  # the steps that a window takes to be full
-    case = replace(_long(base, WARM + filled), hyper={**base.hyper, **defaults}, changes={}, groups=())
+    case = replace(base, hyper={**base.hyper, **defaults})
+    if subject.algorithm.number:
+        case = _listening(replace(case, gradients=subject.cases[0].gradients))
+    case = _long(case, max(WARM + filled, len(case.gradients)) if subject.algorithm.number else WARM + filled)
     case = _beside_a_small_one(subject, case) if alone(subject) else case
     return replace(case, name="defaults", silent=frozenset(defaults))
 
@@ -368,11 +385,33 @@ def _sizes(subject: Subject) -> frozenset[str]:
 
 def _base(subject: Subject) -> Case:
     """The first golden case, with every hyperparameter of the subject's own variant."""
-    case = subject.cases[0]
+    case = _listening(subject.cases[0])
     complete = case.hypers_at(case.done + 1)
     return replace(
         case, variant=subject.variant_name, hyper={name: nearest(complete[name]) for name in subject.variant.defaults}
     )
+
+
+def _listening(case: Case) -> Case:
+    """The case of a rule that listens to a metric, which goes on after it: around its margins, on them, and nowhere."""
+    algorithm = get(case.algorithm)
+    if not (algorithm.number and algorithm.inputs):
+        return case
+    switches, h = algorithm.variant(case.variant).switches, case.hypers_at(1)
+    sign = -1 if switches["mode"] == "max" else 1
+    metrics = [step[0][0] for step in case.gradients]
+    best = sign * min(sign * x for x in metrics)
+    lasting = [0] * (int(h["patience"]) + int(h["cooldown"]) + 2)
+    for part in (Fraction(n, 16) for k in PARTS for n in ([k] if k else lasting)):
+        margin = h["threshold"] * (1 if switches["margin"] == "absolute" else best)
+        metrics.append(_short(best - sign * part * (margin + h["atol"])))
+        best = metrics[-1] if part > 1 else best
+    return replace(case, gradients=tuple(((x,),) * len(case.shapes) for x in metrics))
+
+
+def _short(value: Fraction) -> Fraction:
+    """A number near a value that every dtype from float32 on holds, with products of it."""
+    return Fraction(round(value * 2**16), 2**16)
 
 
 def _long(case: Case, steps: int) -> Case:
@@ -400,8 +439,6 @@ def _shapes(algorithm: Algorithm, count: int) -> list[tuple[int, ...]]:
 
 def _of_shapes(case: Case, shapes: list[tuple[int, ...]]) -> Case:
     """The case with parameters of other shapes: its numbers in another order, one after the other."""
-    from goldstep.reference.registry import get
-
     inputs = len(get(case.algorithm).inputs)
     own = [x for tensor in case.params for x in tensor]
     params = tuple(_cycle(own, prod(shape), 3 * k) for k, shape in enumerate(shapes))
