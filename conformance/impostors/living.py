@@ -64,11 +64,12 @@ class OtherDefault(Living):
 
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
         right = super()._hyper(given)
-        return right if self.name in given else {**right, self.name: _shifted(right[self.name])}
+        return right if self.name in given else {**right, self.name: self._shifted(right[self.name])}
 
-
-def _shifted(value: Fraction) -> Fraction:
-    return value / 2 if value else Fraction(1, 8)
+    def _shifted(self, value: Fraction) -> Fraction:
+        if self.algorithm.hyper(self.name).integer:
+            return value + 1
+        return value / 2 if value else Fraction(1, 8)
 
 
 class Clamped(Living):
