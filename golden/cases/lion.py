@@ -22,6 +22,18 @@ TIES = Inputs(
     ),
 )
 
+# After the first step some gradients contradict what the momentum says, others do not.
+CONTRARY = Inputs(
+    shapes=((3,), (1, 2)),
+    params=((0.3, -1.7, 0.9), (0.0, 2.4)),
+    gradients=(
+        ((2.0, -3.0, 1.0), (4.0, -2.0)),
+        ((-0.1, -0.2, 0.3), (-0.4, -0.5)),
+        ((-0.2, 0.1, 0.2), (0.3, 0.1)),
+        ((0.4, 0.2, -0.1), (-0.1, 0.2)),
+    ),
+)
+
 CASES = [
     *SPIKE.cases(
         "decay-and-spike",
@@ -38,6 +50,14 @@ CASES = [
         {**EXACT, "lr_max": 2**-2},
         changes={5: {"lr": 2**-5}},
         about="weight decay relative to the first learning rate, an early spike, and a rate that halves at step 5",
+    ),
+    *CONTRARY.cases(
+        "cautious",
+        "lion",
+        "timm-1.0.31-cautious",
+        {"lr": 0.05, "beta1": 7 / 8, "beta2": 31 / 32, "weight_decay": 0.1},
+        changes={3: {"lr": 0.03}, 4: {"lr": 0.02}},
+        about="gradients that contradict the direction in one element or another, and a learning rate that falls",
     ),
     *TIES.cases(
         "ties",
