@@ -22,15 +22,15 @@ TIES = Inputs(
     ),
 )
 
-# After the first step some gradients contradict what the momentum says, others do not.
+# After the first step some gradients contradict what the momentum says, others do not: of four elements 2, 1 and 3.
 CONTRARY = Inputs(
-    shapes=((3,), (1, 2)),
-    params=((0.3, -1.7, 0.9), (0.0, 2.4)),
+    shapes=((4,), (1, 2)),
+    params=((1.0, -2.0, 0.5, 3.0), (0.0, 3.0)),
     gradients=(
-        ((2.0, -3.0, 1.0), (4.0, -2.0)),
-        ((-0.1, -0.2, 0.3), (-0.4, -0.5)),
-        ((-0.2, 0.1, 0.2), (0.3, 0.1)),
-        ((0.4, 0.2, -0.1), (-0.1, 0.2)),
+        ((2.0, -3.0, 1.0, 6.0), (4.0, -2.0)),
+        ((-0.125, 0.25, 0.375, 0.5), (-0.375, -0.5)),
+        ((-0.0625, -0.5, 0.25, 0.125), (0.25, 0.125)),
+        ((0.375, 0.125, -0.09375, -0.25), (-0.125, 0.25)),
     ),
 )
 
@@ -55,9 +55,9 @@ CASES = [
         "cautious",
         "lion",
         "timm-1.0.31-cautious",
-        {"lr": 0.05, "beta1": 7 / 8, "beta2": 31 / 32, "weight_decay": 0.1},
-        changes={3: {"lr": 0.03}, 4: {"lr": 0.02}},
-        about="gradients that contradict the direction in one element or another, and a learning rate that falls",
+        {**EXACT, "weight_decay": 2**-2},
+        changes={3: {"lr": 2**-5}},
+        about="gradients that contradict the direction here and there, and a learning rate that halves at step 3",
     ),
     *TIES.cases(
         "ties",
