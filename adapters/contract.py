@@ -50,6 +50,7 @@ class Info:
     of `init` throughout a run, `common` those that no group has for itself, and `bounds` has intervals such as
     ``"(0, 1]"`` outside of which `init` refuses a value. In `constant` and `common` the name ``"*"`` means all.
     `missing` says that a parameter may have no gradient in a step, and `defaults` that hyperparameters may be left out.
+    `options` has, by the name of an option of `Setup`, the algorithms that have it.
     `in_place` says that the backend can work in the memory that it is given: see `Setup`.
     """
 
@@ -74,6 +75,7 @@ class Info:
     bounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: bool = False
     defaults: bool = False
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
     in_place: bool = False
 
 
@@ -87,6 +89,11 @@ class Setup:
     throughout the run: a training framework puts parameters that agree into one parameter group.
     Where it is `in_place`, which only `Info.in_place` allows, parameters and gradients are arrays of the dtype itself,
     with any strides, and the backend is to update the parameters where they are: as it would those of a user.
+
+    `options` are ways in which users run an optimizer, and is empty unless `Info.options` has some. "maximize": the
+    gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
+    leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
+    and have none where they differ, are a mask of the weight decay.
     """
 
     algorithm: str
@@ -97,6 +104,7 @@ class Setup:
     mode: str = "default"
     device: str = "cpu"
     groups: Sequence[Mapping[str, float]] = ()
+    options: Sequence[str] = ()
     in_place: bool = False
 
 

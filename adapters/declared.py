@@ -17,7 +17,7 @@ _NAME = re.compile(r"[\w.:+=,-]+")  # ids of results are made of them, with "/" 
 _MOST, _LONGEST = 200, 200  # names in a list, and characters of a name
 _LISTS = ("dtypes", "modes", "devices", "costly")
 _LISTS_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
-_FLAGS = ("groups", "missing", "defaults")
+_FLAGS = tuple(field.name for field in fields(Info) if field.default is False)
 
 
 def taken_down(name: str, info: Any) -> Info:
@@ -37,7 +37,7 @@ def _copied(info: Any) -> Info:
     for names, reading in (
         (("algorithms",), _variants),
         (_LISTS_BY_ALGORITHM, _names),
-        (("constant", "common"), _names_or_all),
+        (("constant", "common", "options"), _names_or_all),
         (("contracts",), _contract),
         (("fixed",), _numbers),
         (("bounds",), _intervals),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import one_step_expected, trajectory_expected
+from goldstep.conformance.figures import figure
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
@@ -97,4 +98,4 @@ def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
 
     for name, value, clauses in fit(subject, case, trace):
         given = float(case.hypers_at(case.steps[0])[name])
-        yield f"it behaves as if {name} were {value:.6g} instead of {given:.6g} ({', '.join(clauses)})"
+        yield f"it behaves as if {name} were {figure(value)} instead of {figure(given)} ({', '.join(clauses)})"

@@ -50,7 +50,8 @@ class Hyper:
 
     `neutral` is the value at which it has no effect; a variant that lacks the hyperparameter uses it.
     `drawn` lies inside the range where the error budget is proven. An `integer` one counts something: steps take it
-    as an `int`, and it cannot be fitted.
+    as an `int`, and it cannot be fitted. `above` names others below which it means nothing, and where it is an
+    `integer`, at whose value it means nothing either.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Hyper:
     neutral: Fraction | None = None
     drawn: Interval = Interval("[1/1024, 1]")
     integer: bool = False
+    above: tuple[str, ...] = ()
 
     @property
     def typical(self) -> int:
@@ -242,6 +244,11 @@ class Algorithm:
     def number(self) -> bool:
         """Whether the parameter is a number."""
         return all(shape == () for shape in self.kinds.values())
+
+    @property
+    def odd(self) -> tuple[int, ...]:
+        """The places of the inputs that change their signs where the function does."""
+        return tuple(k for k, x in enumerate(self.inputs) if x.values == "real" and not x.even)
 
     def scalars(self) -> frozenset[str]:
         """What a step sees as scalars: the slots that are one number for a parameter, and a parameter that is one."""
