@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,12 @@ def switched(algorithm: "Algorithm", name: str) -> "Variant":
         raise GoldstepError(f"{name!r} sets a switch of {algorithm.name} twice")
     source = f"{base.name} with {', '.join(rest)}"
     made = replace(base, name=name, switches={**base.switches, **settings}, source=source)
-    before, after = _used(algorithm, base), _used(algorithm, made)
+    try:
+        before, after = _used(algorithm, base), _used(algorithm, made)
+    except AttributeError as error:  # a state variable or a coefficient that another switch takes away
+        raise GoldstepError(
+            f"{name!r}: these settings of {algorithm.name} do not go together, for there is no {error.name!r}"
+        ) from None
     kept = {hyper: value for hyper, value in base.defaults.items() if hyper in after or hyper not in before}
     new = {h.name: None for h in algorithm.hypers if h.name in after - before and h.name not in kept}
     return replace(made, defaults={**kept, **new})
@@ -55,7 +61,9 @@ def neighbours(algorithm: "Algorithm", variant: "Variant") -> Iterator["Variant"
     for switch, settings in algorithm.switches.items():
         for setting in settings:
             if setting != variant.switches[switch]:
-                yield algorithm.variant(",".join([*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())]))
+                with suppress(GoldstepError):  # where it does not go together with the others
+                    name = [*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())]
+                    yield algorithm.variant(",".join(name))
 
 
 def _usual(algorithm: "Algorithm") -> "Variant":

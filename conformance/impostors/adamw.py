@@ -21,7 +21,7 @@ IMPOSTORS = [
         algorithm="adamw",
         variant="timm-1.0.31-cautious",
         name="cautious-momentum-is-kept",
-        clause="ADAMW-10",
+        clause="ADAMW-2",
         wrong="the moment without what disagrees is kept, as when it is masked in place",
         source="a mutant",
         old='kept = q("m_kept", m * mask',
