@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
+import numpy as np
 import pytest
 
 from goldstep.adapters.loading import Backend
@@ -19,7 +20,7 @@ from goldstep.reference.algorithm import Algorithm, Hyper, Window
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import get, names
-from goldstep.reference.trajectory import Case
+from goldstep.reference.trajectory import Case, follow
 
 HYPERS = [(name, hyper.name) for name in names() for hyper in get(name).hypers]
 PLACES = ("changes", "groups", "defaults", "edges")
