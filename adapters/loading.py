@@ -31,7 +31,10 @@ BUILT_IN = {
 }
 _NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
-OPEN = {"torch": "goldstep.adapters.torch.door"}  # for what is no adapter: it is read off what is named after them
+OPEN = {
+    "torch": "goldstep.adapters.torch.door",
+    "optax": "goldstep.adapters.optax.door",
+}  # for what is no adapter: it is read off what is named after them
 IMPORT_SECONDS = 120.0
 
 

@@ -9,16 +9,18 @@ from typing import Any
 import torch
 
 from goldstep.adapters.bound import Bound
-from goldstep.adapters.contract import AdapterError, Info
+from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.open import naming, target
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening, told
+from goldstep.adapters.open.probes import followed
+from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.start import known
 from goldstep.adapters.open.trial import Trial, best
-from goldstep.adapters.torch import probes
 from goldstep.adapters.torch.opened import Opened
 from goldstep.adapters.torch.optimizers import FLAGS
+from goldstep.adapters.torch.probes import probed
 from goldstep.adapters.torch.written import written
 
 Modes = Mapping[str, Mapping[str, Any]]
@@ -39,10 +41,12 @@ def opened(text: str, asked: Asked) -> Opening:
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
     closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
     offers = ("maximize",) * grows + (() if closure else ("guard",))
-    plain = Opened(make, (), {}, {}, modes=_modes(flags), contract=asked.contract, with_closure=closure, offers=offers)
+    plain = Opened(
+        make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
+    )
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
     trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], plain, rest, asked))
-    binding, notes = probes.probed(trial)
+    binding, notes = probed(trial)
     info = _info(make, trial, binding)
     lines = told(trial, binding.options, bool(asked.variant), notes)
     return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, make, info, binding))
@@ -71,8 +75,8 @@ def _attempt(
         plain, variants=(variant.name,), options=spelling.options, values=spelling.values, further=spelling.chosen
     )
     start = known(algorithm, variant, spelling.fixed, next(iter(plain.modes)))
-    seen = probes.followed(binding, start)
-    found = probes.recognised(algorithm, start, seen)
+    seen = followed(binding, start)
+    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
     binding = replace(binding, slots=found.slots, counts=found.counts, flat=found.flat)
     return Trial(algorithm, variant, spelling, start, found, binding)
 
