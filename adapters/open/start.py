@@ -63,17 +63,17 @@ def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mo
 
 
 def _values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:
-    """Those of a schedule make it change within the steps, or as soon after them as it can."""
+    """Those of a schedule let it change within the steps as late as it can, and not end before."""
     found, changes = values(algorithm, variant), algorithm.transitions
-    for length in (STEPS - 2, STEPS) if changes else ():
-        hyper = {name: Fraction(x) for name, x in found.items()}
-        hyper |= {
-            name: Fraction(x) for name, x in changes.hypers(max(changes.shortest, length)).items() if name in found
-        }
-        steps = changes.steps(SimpleNamespace(**algorithm.complete(variant, hyper), **variant.switches))
-        if steps is None or steps >= STEPS:
-            return {name: float(x) for name, x in hyper.items()}
-    return found
+    if changes is None:
+        return found
+    for length in (STEPS, *range(STEPS - 2, 1, -1)):
+        own = changes.hypers(max(changes.shortest, length))
+        hyper = {name: Fraction(own.get(name, value)) for name, value in found.items()}
+        h = SimpleNamespace(**algorithm.complete(variant, hyper), **variant.switches)
+        if changes.steps(h) is not None or max(changes.at(h), default=0) <= STEPS - 2:
+            break
+    return {name: float(x) for name, x in hyper.items()}
 
 
 def shut(
