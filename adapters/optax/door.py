@@ -27,9 +27,12 @@ DTYPES, MODES = ("float64", "float32"), ("eager", "jit")
 FAMILIES = ("optimizers", "schedules")
 
 
-def opened(text: str, asked: Asked) -> Opening:
-    """An adapter of what is called `text`. Raises AdapterError where something is missing or not what it should be."""
-    make = target.found(text)
+def opened(text: str, asked: Asked, make: Any = None) -> Opening:
+    """An adapter of what is called `text`, or of `make` where that is given.
+
+    Raises AdapterError where something is missing or not what it should be.
+    """
+    make = target.found(text) if make is None else make
     if asked.family not in FAMILIES:
         raise AdapterError(f"optax: opens {' and '.join(FAMILIES)}; {asked.algorithm} is of the {asked.family}")
     if not callable(make):
