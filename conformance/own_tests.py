@@ -22,11 +22,11 @@ def battery(target: Any, algorithm: str, **options: Any) -> Callable[..., None]:
     numbers = [pytest.param(n, id=place["id"]) for n, place in enumerate(who.plan)]
 
     @pytest.mark.parametrize("cell", numbers)
-    def test(cell: int, record_property: Callable[[str, object], None]) -> None:
+    def test(cell: int, request: pytest.FixtureRequest) -> None:
         line = who.line(cell)
         for name in ("id", "verdict", "margin", "clauses"):
             value = line[name]
-            record_property(name, ", ".join(value) if isinstance(value, list) else value)
+            request.node.user_properties.append((name, ", ".join(value) if isinstance(value, list) else value))
         if table.failed(line):
             pytest.fail(str(line.get("message", line["reason"])), pytrace=False)
         if line["verdict"] == "untested":

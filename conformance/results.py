@@ -28,7 +28,7 @@ class Report:
         backend = self.header["backend"]
         title = f"{backend['adapter']}: {backend['name']} {backend['version']}"
         first = self.failures[:1]
-        shown = [*(line.get("message", line["reason"]) for line in first), *table.render(self.lines)]
+        shown = [*(str(line.get("message", line["reason"])) for line in first), *table.render(self.lines)]
         return "\n".join([title, *(f"  {text}" for text in self.told), "", *shown])
 
     __repr__ = __str__
