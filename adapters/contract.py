@@ -33,7 +33,10 @@ class Unsupported(GoldstepError):
 class Info:
     """What a backend says of itself.
 
-    `algorithms` gives for each algorithm the variants that the backend implements.
+    `algorithms` gives for each algorithm the variants that the backend implements: by name, or by their settings where
+    none has a name, as ``{"zero": "gradient"}`` or, with the variant that this starts from,
+    ``{"variant": "optax-0.2.8", "zero": "gradient"}``. `Setup.variant` then calls it ``zero=gradient`` or
+    ``optax-0.2.8,zero=gradient``.
     `modes` are the ways in which it can run a step, such as for-loop and fused.
     `contract` says where it rounds (see `Contract`), `contracts` for which algorithms it differs.
     `unreadable` lists slots, by algorithm, that `state` does not return: those are then judged through the
@@ -53,7 +56,7 @@ class Info:
 
     name: str
     version: str
-    algorithms: Mapping[str, Sequence[str]]
+    algorithms: Mapping[str, Sequence[str | Mapping[str, str]]]
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = ("default",)
     devices: Sequence[str] = ("cpu",)

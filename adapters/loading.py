@@ -19,7 +19,7 @@ from goldstep.adapters.guarded import guarded
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening
 from goldstep.adapters.surroundings import Surroundings
-from goldstep.adapters.text import told
+from goldstep.adapters.text import class_of, told
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -59,6 +59,10 @@ class Backend:
     def info(self) -> Info:
         with broken(self.name, "info"):
             return self.surroundings.run(taken_down, self.name, self.adapter().info())
+
+    def declared(self, algorithm: str) -> list[str]:
+        """The names of the variants that are declared of an algorithm."""
+        return [str(variant) for variant in self.info.algorithms[algorithm]]
 
     @cached_property
     def can_load(self) -> bool:
@@ -164,7 +168,7 @@ class broken:
             raise AdapterError(told(error)) from error
         doing = self._doing % self._details if self._details else self._doing
         raise AdapterError(
-            f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {told(error)} ({_where(error)})"
+            f"adapter {self._name!r} raised {class_of(error)} in {doing}: {told(error)} ({_where(error)})"
         ) from error
 
 

@@ -9,12 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import inf, nan, prod
+from types import SimpleNamespace
+
+import numpy as np
 
 from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
+from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import family
-from goldstep.reference.trajectory import Case, Values
+from goldstep.reference.trajectory import Case, Values, follow
 
 WARM = 6  # steps before the first change: RAdam is rectified then
 EDGE_STEPS = 4
@@ -40,7 +44,8 @@ def changing(subject: Subject) -> list[Case]:
         steps = range(2, STEPS_OF_NUMBERS + 1)
         again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
         long = _long(base, STEPS_OF_NUMBERS)
-        return [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        return [_ended(subject, case) for case in cases]
     in_turn = [{name: value} for name, way in ways.items() for value in way]
     changes = dict(enumerate(in_turn, WARM + 1))
     return [replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)]
@@ -49,6 +54,15 @@ def changing(subject: Subject) -> list[Case]:
 def _irregular(t: int) -> int:
     """0, 1 or 2 in an order without a short period, which could only meet steps in which a change does nothing."""
     return (t // 2 + t // 3 + t // 5) % 3
+
+
+def has_free(subject: Subject) -> bool:
+    """Whether some hyperparameter may have another value."""
+    return bool(subject.variant.defaults.keys() - _sizes(subject) - subject.limits.fixed.keys())
+
+
+def has_defaults(subject: Subject) -> bool:
+    return bool(subject.variant.exact_defaults.keys() - subject.limits.fixed.keys())
 
 
 def can_be_grouped(subject: Subject) -> bool:
@@ -85,6 +99,10 @@ def at_defaults(subject: Subject) -> Case:
 
 def edges(subject: Subject) -> Iterator[Case]:
     """A few steps at each end of each domain that makes sense, and where all that has no effect at 0 is 0."""
+    return (_ended(subject, case) for case in _edges(subject))
+
+
+def _edges(subject: Subject) -> Iterator[Case]:
     number = subject.algorithm.number
     base = replace(_long(_base(subject), STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
@@ -93,7 +111,7 @@ def edges(subject: Subject) -> Iterator[Case]:
         off = {h.name: Fraction(0) for h in neutral}
         yield replace(_hardly_moving(base) if number else base, name="nothing-held", hyper={**base.hyper, **off})
     for hyper in free:
-        for value in _ends(hyper, subject.limits.domain(hyper)):
+        for value in ends(hyper, subject.limits.domain(hyper), base):
             if value != base.hyper[hyper.name]:
                 case = base
                 if value == 0 and number:
@@ -103,12 +121,29 @@ def edges(subject: Subject) -> Iterator[Case]:
                 yield replace(case, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
 
 
-def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
+def ends(hyper: Hyper, domain: Interval, case: Case) -> list[Fraction]:
+    """The ends of a domain, or values near an end that is none of it; counts and lengths have the lower one alone."""
     low, high = domain.bounds
-    ends = [low, *([] if high is None else [nearest(high - NEAR * (high - low))])]
+    near = NEAR * (Fraction(1) if high is None else high - low)
+    least = low if low in domain or hyper.integer else nearest(low + near)
+    ends = [max([least, *(case.hyper[name] + hyper.integer for name in hyper.above if name in case.hyper)])]
+    if high is not None and not hyper.integer:
+        ends.append(nearest(high - near))
     if hyper.name == "lr":
         ends += RATES
-    return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain and not hyper.integer]
+    found = [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain]
+    return [value for value in found if not hyper.integer or _defined(case, {hyper.name: value})]
+
+
+def _defined(case: Case, hyper: Hypers) -> bool:
+    """Whether a rule gives numbers where a count has this value: a length of 0 may be divided by."""
+    other = replace(case, hyper={**case.hyper, **hyper})
+    try:
+        with np.errstate(all="ignore"):
+            states = [x for moment in follow(other, Floats()) for state in moment.states for x in state.values()]
+    except ArithmeticError:
+        return False
+    return all(np.isfinite(x).all() for x in states)
 
 
 def _hardly_moving(case: Case) -> Case:
@@ -201,12 +236,11 @@ def resting(subject: Subject) -> Case:
     algorithm = subject.algorithm
     base = replace(_long(_base(subject), 6), changes={}, groups=())
     case = _of_shapes(base, _shapes(algorithm, 6))
-    zero = {(1, 4), (2, 4), (4, 4)}
     absent = {(t, 1) for t in (1, 2)} | {(3, 2), (4, 2)} | {(t, 3) for t in case.steps} | {(1, 5), (6, 5)}
     zeros = tuple(
-        tuple((Fraction(0),) * len(g) if (t, i) in zero else g for i, g in enumerate(step))
-        for t, step in enumerate(case.gradients, 1)
-    )
+        tuple((Fraction(0),) * len(g) if i == 4 and t not in (2, 3) else g for i, g in enumerate(step))
+        for t, step in zip(case.steps, case.gradients, strict=True)
+    )  # before the first gradient, and while the state of older ones still moves the parameter
     return replace(case, name="missing", gradients=zeros, absent=frozenset(absent))
 
 
@@ -305,6 +339,16 @@ def _long(case: Case, steps: int) -> Case:
     """The case with this many steps; its gradients come again and again."""
     given = [case.gradients[k % len(case.gradients)] for k in range(steps)]
     return replace(case, gradients=tuple(given))
+
+
+def _ended(subject: Subject, case: Case) -> Case:
+    """The case without the steps that a schedule no longer has, whichever of its lengths is in force."""
+    transitions = subject.algorithm.transitions
+    if not transitions:
+        return case
+    lasting = (transitions.steps(SimpleNamespace(**case.hypers_at(t), **subject.variant.switches)) for t in case.steps)
+    most = min((int(steps) for steps in lasting if steps is not None), default=len(case.gradients))
+    return replace(case, gradients=case.gradients[:most])
 
 
 def _shapes(algorithm: Algorithm, count: int) -> list[tuple[int, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import Backend, load
 from goldstep.adapters.open.asked import Asked, asked
-from goldstep.adapters.text import told
+from goldstep.adapters.text import class_of, told
 from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
@@ -98,7 +98,7 @@ class Session:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
             line, reason = self._told(cell, outcome, again), ""
         except BaseException as error:  # a fault of Goldstep: it must not look like a cell that was not there
-            line, reason = {}, f"{_BROKEN_HERE}: {type(error).__name__}: {told(error)}"
+            line, reason = {}, f"{_BROKEN_HERE}: {class_of(error)}: {told(error)}"
         if name := self._integrity.broken():
             reason = f"the backend has replaced {name}, which verdicts are computed by"
         return lost(self.request.adapter, cell.place, reason, self.request.again) if reason else line
@@ -122,7 +122,7 @@ class Session:
         try:
             return describe(cell, outcome, self.request.again + again)
         except Exception as error:
-            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {type(error).__name__}: {told(error)}"
+            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {class_of(error)}: {told(error)}"
 
     def _family(self, number: int) -> range:
         """The numbers of the cells of one family that stand together with this one."""

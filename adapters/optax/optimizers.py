@@ -46,6 +46,7 @@ class Binding:
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
     One that is `masked` reads a mask of its weight decay from the hyperparameters.
+    `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
     `counts` names what counts steps, and from where on.
     """
@@ -57,6 +58,8 @@ class Binding:
     counts: Mapping[str, int] = field(default_factory=lambda: {"count": 0})
     field: Callable[[str, tuple[int, ...]], str | None] | None = None
     loops: bool = False
+    constant: Sequence[str] = ()
+    common: Sequence[str] = ()
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
     masked: bool = False

@@ -69,6 +69,8 @@ class Run(Verbs):
         kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._model = Model([torch.tensor(p, **kind) for p in setup.params])
         self._averaged = AveragedModel(self._model, use_buffers=setup.variant in binding.with_buffers)
+        for _ in range(binding.updates(0, setup.hyper)):  # before the first step
+            self._averaged.update_parameters(self._model)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         given_to_all(gradients, self.kind)

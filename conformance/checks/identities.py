@@ -61,7 +61,12 @@ def resume(subject: Subject) -> Outcome:
 
 def sign(subject: Subject) -> Outcome:
     """Negating parameters and gradients negates the parameters after each step and the signed slots."""
+    even = {slot.name for slot in subject.algorithm.slots if slot.nonnegative or slot.even}
     case = _plain(subject)
+    if sided := _sided(subject, even) & case.hyper.keys():
+        if sided & subject.limits.fixed.keys():
+            return untested("a signed slot starts from a value of one sign")
+        case = replace(case, hyper={**case.hyper, **dict.fromkeys(sided, Fraction(0))})
     odd = {i.name for i in subject.algorithm.inputs if i.values == "real" and not i.even}
     signs = {input_.name: -1 if input_.name in odd else 1 for input_ in subject.algorithm.inputs}
     mirrored = replace(
@@ -69,9 +74,14 @@ def sign(subject: Subject) -> Outcome:
         params=tuple(tuple(-x for x in p) for p in case.params),
         gradients=_multiplied(subject, case, signs),
     )
-    even = {slot.name for slot in subject.algorithm.slots if slot.nonnegative or slot.even}
     factors = {name: 1.0 if name in even else -1.0 for name in ("theta", *subject.slots)}
     return _related(subject, case, mirrored, factors, "STEP-6", "negated inputs do not give negated results")
+
+
+def _sided(subject: Subject, even: set[str]) -> set[str]:
+    """The hyperparameters from which slots start that would have to start from the opposite as well."""
+    signed = (s.start for s in subject.algorithm.slots_of(subject.variant) if s.name not in even)
+    return {start for start in signed if isinstance(start, str) and start != "theta"}
 
 
 def scaling(subject: Subject) -> Outcome:

@@ -50,13 +50,17 @@ def _option(name: str) -> Callable[[Subject], str]:
 
 
 LIVES = {
-    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing),
+    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing, lives.has_free),
     "groups": Life(
         "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
     ),
-    "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges),
+    "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges, lives.has_free),
     "defaults": Life(
-        "no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), needs=_defaults
+        "no hyperparameter is given that has a default",
+        "STEP-12",
+        one(lives.at_defaults),
+        lives.has_defaults,
+        _defaults,
     ),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
     "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
@@ -100,6 +104,8 @@ def run(subject: Subject, cell: str) -> Outcome:
     if lacking := life.needs(subject):
         return untested(lacking)
     cases = _cases(subject, cell)
+    if not cases:
+        return untested(f"{subject.backend.name} declares that no hyperparameter can have another value here")
     if subject.unreadable:
         outcomes = [_by_trajectory(subject, case) for case in cases]
     else:

@@ -79,7 +79,10 @@ class Arb(Exact):
     """Ball arithmetic at `bits` of precision; exact inputs with exact results keep radius 0."""
 
     def __init__(self, bits: int = 256, *, strict: bool = True) -> None:
-        """What a comparison cannot decide raises `Undecided`; if not `strict`, its result is NaN."""
+        """What a comparison cannot decide raises `Undecided`; if not `strict`, its result is NaN.
+
+        What is NaN, which no precision decides, stays NaN in either case.
+        """
         self.bits, self.strict = bits, strict
         self._outside: list[int] = []
 
@@ -123,7 +126,7 @@ class Arb(Exact):
         try:
             return super().choose(x, relation, y, yes, no)
         except Undecided:
-            if self.strict:
+            if self.strict and (x - y).is_finite():
                 raise
             return flint.arb("nan")
 

@@ -56,6 +56,10 @@ def adam_drift(g, beta1, beta2):
     return sum(average(g, beta1, j) / sqrt(average(squares, beta2, j)) for j in range(len(g)))
 
 
+def adan():
+    yield f"counts $1 - \\beta_2$, {1 - 0.92:.2f} by default instead of 0.92"
+
+
 def adopt_drift(g, beta2):
     squares = [x * x for x in g]
     return sum(x / sqrt(average(squares, beta2, j - 1)) for j, x in enumerate(g))
@@ -365,3 +369,8 @@ def sgd():
 def sparse_adam():
     yield f"it counts {1 / sqrt(0.001):.0f} times at the first step"
     yield f"about {0.1 / sqrt(0.001):.1f} for the usual betas"
+
+
+def yogi():
+    assert round(1 / (1 - 0.999)) == 1000, "until it reaches the squared gradient"
+    yield f"{1 / (1 - 0.999**1000):.2f} times $g^2$ at the thousandth"

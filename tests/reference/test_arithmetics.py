@@ -57,6 +57,14 @@ class TestArb:
             assert arb.exceeds(third, ">", arb.number(F(1, 4)))
             assert not arb.exceeds(arb.number(F(1, 4)), ">", third)
 
+    def test_a_comparison_with_nan_is_nan_and_asks_for_no_more_precision(self):
+        with Arb(64) as arb:
+            nan = arb.number(F(0)) / arb.number(F(0))
+            assert arb.sign(nan).is_nan()
+            one = arb.number(F(1, 3)) * 3
+            with pytest.raises(Undecided):
+                arb.sign(one - 1)
+
     def test_equal_exact_values_are_decided(self):
         with Arb(64) as arb:
             assert not arb.exceeds(arb.number(F(1, 4)), ">", arb.number(F(1, 4)))
