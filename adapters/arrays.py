@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Arrays
+from goldstep.adapters.text import class_of, told
 
 _MOST = 1 << 14  # parameters: an iterator may have no end
 _EXPECTED = "expected real numbers that float64 holds exactly, in an array, a tensor or nested lists"
@@ -91,7 +92,7 @@ def _array(value: Any) -> np.ndarray:
         except _Unfit:
             raise
         except Exception as error:  # of a foreign class
-            failure = failure or f"{type(error).__name__}: {error}"
+            failure = failure or f"{class_of(error)}: {told(error)}"
             continue
         if array.dtype.kind != "O" or array.ndim:
             return array

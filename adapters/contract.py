@@ -33,7 +33,10 @@ class Unsupported(GoldstepError):
 class Info:
     """What a backend says of itself.
 
-    `algorithms` gives for each algorithm the variants that the backend implements.
+    `algorithms` gives for each algorithm the variants that the backend implements: by name, or by their settings where
+    none has a name, as ``{"zero": "gradient"}`` or, with the variant that this starts from,
+    ``{"variant": "optax-0.2.8", "zero": "gradient"}``. `Setup.variant` then calls it ``zero=gradient`` or
+    ``optax-0.2.8,zero=gradient``.
     `modes` are the ways in which it can run a step, such as for-loop and fused.
     `contract` says where it rounds (see `Contract`), `contracts` for which algorithms it differs.
     `unreadable` lists slots, by algorithm, that `state` does not return: those are then judged through the
@@ -47,12 +50,13 @@ class Info:
     of `init` throughout a run, `common` those that no group has for itself, and `bounds` has intervals such as
     ``"(0, 1]"`` outside of which `init` refuses a value. In `constant` and `common` the name ``"*"`` means all.
     `missing` says that a parameter may have no gradient in a step, and `defaults` that hyperparameters may be left out.
+    `options` has, by the name of an option of `Setup`, the algorithms that have it.
     `in_place` says that the backend can work in the memory that it is given: see `Setup`.
     """
 
     name: str
     version: str
-    algorithms: Mapping[str, Sequence[str]]
+    algorithms: Mapping[str, Sequence[str | Mapping[str, str]]]
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = ("default",)
     devices: Sequence[str] = ("cpu",)
@@ -71,6 +75,7 @@ class Info:
     bounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: bool = False
     defaults: bool = False
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
     in_place: bool = False
 
 
@@ -84,6 +89,11 @@ class Setup:
     throughout the run: a training framework puts parameters that agree into one parameter group.
     Where it is `in_place`, which only `Info.in_place` allows, parameters and gradients are arrays of the dtype itself,
     with any strides, and the backend is to update the parameters where they are: as it would those of a user.
+
+    `options` are ways in which users run an optimizer, and is empty unless `Info.options` has some. "maximize": the
+    gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
+    leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
+    and have none where they differ, are a mask of the weight decay.
     """
 
     algorithm: str
@@ -94,6 +104,7 @@ class Setup:
     mode: str = "default"
     device: str = "cpu"
     groups: Sequence[Mapping[str, float]] = ()
+    options: Sequence[str] = ()
     in_place: bool = False
 
 

@@ -11,12 +11,13 @@ from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.text import lines
 from goldstep.reference.algorithm import Interval
 from goldstep.reference.errors import GoldstepError
+from goldstep.reference.switched import name_of
 
 _NAME = re.compile(r"[\w.:+=,-]+")  # ids of results are made of them, with "/" and "@" between
 _MOST, _LONGEST = 200, 200  # names in a list, and characters of a name
 _LISTS = ("dtypes", "modes", "devices", "costly")
 _LISTS_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
-_FLAGS = ("groups", "missing", "defaults")
+_FLAGS = tuple(field.name for field in fields(Info) if field.default is False)
 
 
 def taken_down(name: str, info: Any) -> Info:
@@ -34,8 +35,9 @@ def _copied(info: Any) -> Info:
     values |= {name: bool(getattr(info, name)) for name in _FLAGS}
     values |= {name: _names(getattr(info, name), name) for name in _LISTS}
     for names, reading in (
-        (("algorithms", *_LISTS_BY_ALGORITHM), _names),
-        (("constant", "common"), _names_or_all),
+        (("algorithms",), _variants),
+        (_LISTS_BY_ALGORITHM, _names),
+        (("constant", "common", "options"), _names_or_all),
         (("contracts",), _contract),
         (("fixed",), _numbers),
         (("bounds",), _intervals),
@@ -98,6 +100,19 @@ def _names(value: Any, what: str) -> tuple[str, ...]:
     if twice is not None:
         raise AdapterError(f"info().{what} names {twice!r} twice")
     return tuple(names)
+
+
+def _variants(value: Any, what: str) -> tuple[str, ...]:
+    """Names of variants; what is given by its settings is called by them."""
+    if isinstance(value, Collection) and not isinstance(value, str | Mapping):
+        value = [_called(variant, what) if isinstance(variant, Mapping) else variant for variant in value]
+    return _names(value, what)
+
+
+def _called(settings: Mapping[Any, Any], what: str) -> str:
+    if not settings or not all(isinstance(x, str) for pair in settings.items() for x in pair):
+        raise AdapterError(f"info().{what} has {settings!r}: a variant by its settings maps switches to settings")
+    return name_of(settings)
 
 
 def _names_or_all(value: Any, what: str) -> tuple[str, ...]:

@@ -16,8 +16,10 @@ from goldstep.adapters.contract import AdapterError, Info, Unsupported
 from goldstep.adapters.declared import taken_down
 from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
+from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.opening import Opening
 from goldstep.adapters.surroundings import Surroundings
-from goldstep.adapters.text import told
+from goldstep.adapters.text import class_of, told
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -29,16 +31,21 @@ BUILT_IN = {
 }
 _NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
+OPEN = {"torch": "goldstep.adapters.torch.door"}  # for what is no adapter: it is read off what is named after them
 IMPORT_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
 class Backend:
-    """A backend by the name it was asked for; `make` gives a fresh adapter for each run."""
+    """A backend by the name it was asked for; `make` gives a fresh adapter for each run.
+
+    What has no adapter of its own has an `opening`, which says what was guessed of it.
+    """
 
     name: str
     make: Callable[[], Any]
     surroundings: Surroundings = field(default_factory=Surroundings, compare=False, repr=False)
+    opening: Opening | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def adapter(self) -> Any:
@@ -50,30 +57,35 @@ class Backend:
         with broken(self.name, "info"):
             return self.surroundings.run(taken_down, self.name, self.adapter().info())
 
+    def declared(self, algorithm: str) -> list[str]:
+        """The names of the variants that are declared of an algorithm."""
+        return [str(variant) for variant in self.info.algorithms[algorithm]]
+
     @cached_property
     def can_load(self) -> bool:
         with broken(self.name, "init"):
             return hasattr(self.adapter, "load")
 
 
-def load(name: str) -> Backend:
+def load(name: str, asked: Asked | None = None) -> Backend:
     """The backend called `name`: a built-in one, ``module:Attr``, ``native:library`` or ``cmd:command``.
 
+    Where it is `asked` what something is, `name` is ``torch:`` and what has no adapter, and one is made of it.
     Raises AdapterError when it cannot be imported; an import that takes longer than two minutes ends the
     process with exit code 2, because Python offers no safe way to stop it.
     """
     target = BUILT_IN.get(name, name)
     module_name, colon, attribute = target.partition(":")
+    if asked or (module_name in OPEN and attribute and name not in BUILT_IN):
+        return _opened(name, asked)
     if module_name in DOORS and attribute:
         return Backend(name, importlib.import_module(DOORS[module_name]).connect(name, attribute))
     if not colon or not module_name or not attribute:
         raise AdapterError(
             f"unknown adapter {name!r}: it is neither one of {', '.join(BUILT_IN)} nor of the form module:Attr, "
-            "native:library or cmd:command"
+            "native:library, cmd:command or torch:Class"
         )
-    framework = _NEEDS.get(name)
-    if framework and importlib.util.find_spec(framework) is None:
-        raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{name}]'")
+    _check_needs(name, name)
     surroundings, find = Surroundings(), importlib.import_module if name in BUILT_IN else module_of
     with broken(name, "import"), _watchdog(name):
         try:
@@ -89,6 +101,35 @@ def load(name: str) -> Backend:
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
     return Backend(name, make, surroundings)
+
+
+def _opened(name: str, asked: Asked | None) -> Backend:
+    """The backend that a door makes of a class or function without an adapter."""
+    framework, _, text = name.partition(":")
+    if framework not in OPEN or not text:
+        raise AdapterError(
+            f"--as says what something without an adapter is, such as {next(iter(OPEN))}:mypkg.MyAdamW; {name!r} is an "
+            "adapter, which says so itself"
+        )
+    if asked is None:
+        raise AdapterError(
+            f"{name!r} has no adapter, so say which algorithm it is: --as ALGORITHM, such as --as adamw; "
+            "`goldstep list` shows all"
+        )
+    _check_needs(name, framework)
+    asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
+    surroundings = Surroundings()
+    with broken(name, "being opened"), _watchdog(name):
+        door = importlib.import_module(OPEN[framework])
+        opening: Opening = surroundings.run(door.opened, text, asked)
+    return Backend(name, opening.make, surroundings, opening)
+
+
+def _check_needs(name: str, short: str) -> None:
+    """Raise AdapterError where the framework is missing that a short name stands for."""
+    framework = _NEEDS.get(short)
+    if framework and importlib.util.find_spec(framework) is None:
+        raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{short}]'")
 
 
 class broken:
@@ -118,7 +159,7 @@ class broken:
             raise AdapterError(told(error)) from error
         doing = self._doing % self._details if self._details else self._doing
         raise AdapterError(
-            f"adapter {self._name!r} raised {type(error).__name__} in {doing}: {told(error)} ({_where(error)})"
+            f"adapter {self._name!r} raised {class_of(error)} in {doing}: {told(error)} ({_where(error)})"
         ) from error
 
 

@@ -44,13 +44,10 @@ class Surroundings:
                 self._enter()
             return self._context.run(function, *given)
         finally:
-            if (
-                self._changed
-                or not _ONE + _TINY == _ONE == _ONE - _TINY
-                or not _SMALLEST * _ONE
-                or sys.getrecursionlimit() != limit
-            ):
-                self._leave(limit)
+            left = sys.getrecursionlimit()
+            sys.setrecursionlimit(limit)  # first of all: theirs may allow no call
+            if self._changed or left != limit or not _ONE + _TINY == _ONE == _ONE - _TINY or not _SMALLEST * _ONE:
+                self._leave(left)
 
     def _enter(self) -> None:
         """Put theirs in place."""
@@ -60,9 +57,8 @@ class Surroundings:
     def _leave(self, limit: int) -> None:
         """Put theirs aside, and ours in place."""
         self._environment.leave()
-        self._limit = sys.getrecursionlimit()
-        self._changed = self._environment.theirs is not None or self._limit != limit
-        sys.setrecursionlimit(limit)
+        self._limit = limit
+        self._changed = self._environment.theirs is not None or limit != sys.getrecursionlimit()
 
 
 class _Environment:

@@ -1,6 +1,6 @@
 """Text of foreign origin, fit to be shown: without what a terminal would obey, and never without end."""
 
-_LONGEST = 8000  # characters of what an exception says
+_LONGEST, _NAME = 8000, 200  # characters of what an exception says, and of the name of its class
 
 
 def printable(text: str) -> str:
@@ -12,6 +12,11 @@ def lines(text: str, longest: int = _LONGEST) -> str:
     """The same line by line, cut where it is long."""
     shown = text if len(text) <= longest else f"{text[:longest]}... ({len(text)} characters)"
     return "\n".join(map(printable, shown.splitlines()))
+
+
+def class_of(error: BaseException) -> str:
+    """The name of its class, which may be any text."""
+    return printable(type(error).__name__)[:_NAME]
 
 
 def told(error: BaseException) -> str:

@@ -1,11 +1,12 @@
 """The cells of a run: every check on every part of the matrix that a backend has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from goldstep.adapters.loading import Backend
+from goldstep.adapters.text import class_of, told
 from goldstep.conformance import diagnosis
 from goldstep.conformance.checks import CHECKS, smoke
 from goldstep.conformance.checks.check import Check, perform
@@ -70,7 +71,7 @@ class Cell:
         try:
             return tuple(diagnosis.explain(self.subject, outcome))
         except Exception as error:
-            return (f"none: it failed with {type(error).__name__}: {error}",)
+            return (f"none: it failed with {class_of(error)}: {told(error)}",)
 
 
 def cells(
@@ -81,6 +82,17 @@ def cells(
         for each in (check,) if check else CHECKS:
             for name in each.cells(subject):
                 yield Cell(each, subject, name)
+
+
+def outcomes(
+    backend: Backend, selection: Selection, checks: Iterable[Check] = CHECKS
+) -> Iterator[tuple[Cell, Outcome]]:
+    """All cells of a backend by these checks, judged together as a run judges them, without a diagnosis."""
+    memory = Memory()
+    chosen = [cell for check in checks for cell in cells(backend, selection, check, memory)]
+    memory.begin((cell.subject, cell.check, cell.name) for cell in chosen)
+    for cell in chosen:
+        yield cell, cell.judge(diagnose=False)
 
 
 def result(cell: Cell, outcome: Outcome, deviation: Deviation | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from typing import Any
 
 SEVERED = 70  # the exit code of a child that can say no more
@@ -30,8 +31,18 @@ class Channel:
         self._token, self.request = json.loads(self._asked.readline())
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        for line in self._asked:
-            yield json.loads(line)
+        """What is asked, until nobody asks any more."""
+        try:
+            for line in self._asked:
+                yield json.loads(line)
+        except OSError:  # the backend has closed it, or led it elsewhere
+            os._exit(SEVERED)
+
+    def close(self) -> None:
+        """Close both ends, where they are still open."""
+        for end in (self._asked, self._said):
+            with suppress(OSError):
+                end.close()
 
     def say(self, **message: Any) -> None:
         text = json.dumps([self._token, message])
@@ -47,24 +58,30 @@ class Channel:
 
 def main() -> None:
     """Judge what is asked for, until nobody asks any more."""
-    channel = Channel()
+    with closing(Channel()) as channel:
+        _serve(channel)
+
+
+def _serve(channel: Channel) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the process that started this one
     warnings.simplefilter("ignore")
     import numpy as np
 
     np.seterr(all="ignore")  # whatever overflows is judged, and warnings may be errors
+    from goldstep.adapters.text import class_of, told
     from goldstep.conformance.request import Request
     from goldstep.conformance.session import Session
     from goldstep.reference.errors import GoldstepError
 
     try:
         session = Session(Request.from_json(channel.request))
-        greeting = {"plan": session.plan, "header": session.header, "declared": session.declared}
+        greeting: dict[str, Any] = {"plan": session.plan, "declared": session.declared}
+        greeting |= {"header": session.header, "opening": session.opening}
     except GoldstepError as error:
         return channel.say(refused=str(error))
     except BaseException as error:
         traceback.print_exc()
-        return channel.say(refused=f"Goldstep failed here, please report it: {type(error).__name__}: {error}")
+        return channel.say(refused=f"Goldstep failed here, please report it: {class_of(error)}: {told(error)}")
     channel.say(**greeting)
     for message in channel:
         for number in message["judge"]:

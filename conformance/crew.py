@@ -31,7 +31,8 @@ class Crew:
     """Judges cells of the plan of a request by `count` processes.
 
     `timeout` is the number of seconds that a cell may take; `printed` is told what the backend writes. The plan is
-    there after construction, which raises Refused; `lines` gives a line for each cell that is asked for.
+    there after construction, which raises Refused; `lines` gives a line for each cell that is asked for. `opening` has
+    what was guessed of a backend that has no adapter, and the source of one.
     """
 
     def __init__(self, request: Request, count: int, timeout: float, printed: Callable[[str], object]) -> None:
@@ -53,6 +54,7 @@ class Crew:
             raise
         self.plan: list[Line] = self._greeting["plan"]
         self.header: Line = self._greeting["header"]
+        self.opening: Line = self._greeting["opening"]
 
     def _hire(self) -> Worker:
         environment = {"HYPOTHESIS_STORAGE_DIRECTORY": self._folder.name}
@@ -75,7 +77,7 @@ class Crew:
         """Whether a process will do what the others do."""
         worker.greeted = True
         self._failed.clear()
-        told = {key: message[key] for key in ("plan", "declared", "header")}
+        told = {key: message[key] for key in ("plan", "declared", "header", "opening")}
         self._greeting = self._greeting or told
         return all(told[key] == self._greeting[key] for key in ("plan", "declared"))
 
@@ -159,7 +161,7 @@ class Crew:
         return line
 
     def _lose(self, number: int, reason: str) -> Line:
-        return self._finished(number, lost(self.request.adapter, self.plan[number], reason))
+        return self._finished(number, lost(self.request.adapter, self.plan[number], reason, self.request.again))
 
     def _end_of(self, worker: Worker, message: dict[str, Any]) -> str:
         """End a process for good; how it came to that."""

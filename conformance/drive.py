@@ -15,6 +15,7 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance.layouts import Placement
 from goldstep.conformance.outcome import Breach
 from goldstep.conformance.subject import Subject, arrays
+from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
@@ -28,13 +29,15 @@ Snapshot = dict[str, Tensors]
 class Trace:
     """States as flat float64 arrays: `before[k]` and `after[k]` belong to the k-th step of the case, from 0.
 
-    `start` is what the backend says before the first step; lazily created slots are missing there.
+    `start` is what the backend says before the first step; lazily created slots are missing there. `loaded` says that
+    the case begins from a state that was loaded.
     """
 
     start: Snapshot
     before: list[Snapshot]
     after: list[Snapshot]
     done: int = 0
+    loaded: bool = False
 
     def at(self, t: int) -> Snapshot:
         """The state after step `t` of the run, or the one that the case starts from."""
@@ -62,17 +65,21 @@ def _refuse(subject: Subject, case: Case) -> None:
     name, info = subject.backend.name, subject.backend.info
     if case.groups and not info.groups:
         raise Unsupported(f"{name} declares no parameter groups")
-    if case.absent and not info.missing:
+    if any(t not in case.spoilt for t, _ in case.absent) and not info.missing:
         raise Unsupported(f"{name} does not declare that a gradient may be missing")
     if info.bounds and (outside := subject.limits.outside(case)):
         raise Unsupported(f"{name}: {outside}")
 
 
 class Run:
-    """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError."""
+    """One run of a subject over a case, step by step; every failure of the adapter is an AdapterError.
 
-    def __init__(self, subject: Subject, case: Case) -> None:
+    A `watched` one looks after each step at the gradients that the backend holds, and counts in `seen` those it saw.
+    """
+
+    def __init__(self, subject: Subject, case: Case, *, watched: bool = False) -> None:
         self.subject, self.case, self.t, self._name = subject, case, case.done, subject.backend.name
+        self._watched, self.seen = watched, 0
         _refuse(subject, case)
         self._slots = ("theta", *subject.slots)
         self._shapes = {slot: case.slot_shapes(slot) for slot in self._slots}
@@ -87,7 +94,7 @@ class Run:
             self.adapter = subject.backend.adapter()
             self.adapter.init(setup)
         self.check_given()
-        if case.done or case.state:
+        if case.loaded:
             values = {slot: [np.array(row) for row in rows] for slot, rows in case.float_state.items()}
             self.load({**values, "t": case.done})
 
@@ -106,7 +113,7 @@ class Run:
         gradients = self.given(self.t) if gradients is None else gradients
         if self._placed:
             gradients = self._placed.gradients(gradients, self.case.shapes)
-        given = [None if (self.t, i) in self.case.absent else g for i, g in enumerate(gradients)][: self._count]
+        given = [None if self._missing(i) else g for i, g in enumerate(gradients)][: self._count]
         before = [g.tobytes() for g in gradients]
         with broken(self._name, "step %s of %s", self.t, self.case.id):
             try:
@@ -116,15 +123,28 @@ class Run:
         self._unchanged("the gradients", before, gradients)
         if self._placed:
             self._placed.look(self.t)
-        if hasattr(self.adapter, "gradients"):
+        if self._watched:
             self._own_unchanged(given)
         if poison:
             for g in gradients:
                 g.fill(np.nan)
 
+    def _missing(self, i: int) -> bool:
+        """Whether the backend is given no gradient for a parameter in this step."""
+        return (self.t, i) in self.case.absent and self.t not in self.case.spoilt
+
     def given(self, t: int) -> Tensors:
-        """The gradients of the case in step `t`."""
-        return arrays(self.case.float_gradient(t), self.case.input_shapes)
+        """The gradients of the case in step `t`, as the backend gets them."""
+        found = arrays(self.case.float_gradient(t), self.case.input_shapes)
+        algorithm = self.subject.algorithm
+        if "maximize" in self.case.options:
+            found = turned(algorithm, found)
+        for (i, k), value in self.case.spoilt.get(t, {}).items():
+            for name, plane in zip(algorithm.inputs, _planes(algorithm, found[i]), strict=True):
+                if name.values == "mask":
+                    plane.reshape(-1)[k] = 1.0  # or it would not be seen
+            _planes(algorithm, found[i])[0].reshape(-1)[k] = value
+        return found
 
     def _join(self) -> None:
         """Add the parameters that join the run at this step; in a case they come last."""
@@ -143,6 +163,7 @@ class Run:
             held = list(self.adapter.gradients())
         for i, (x, g) in enumerate(zip(held, given, strict=True)):
             if g is not None and x is not None:
+                self.seen += 1
                 (own,) = to_float64([x], f"{self._name}: gradients()[{i}]")
                 if not np.array_equal(own, rounded(g, self.subject.dtype), equal_nan=True):
                     raise Breach("STEP-1", f"step {self.t} has changed the gradient of parameter {i}")
@@ -184,9 +205,15 @@ class Run:
         return found | {slot: x for slot in missing if (x := self._nothing(slot))} if missing else found
 
     def _nothing(self, slot: str) -> Tensors:
-        """The arrays of a slot that no parameter of the case has, such as rows; none if some parameter has it."""
+        """The arrays of a slot that no parameter of the case has, such as rows; none if some parameter has it.
+
+        Where gradients are missing, one that had none yet has what it begins with.
+        """
         shapes = self._shapes[slot]
-        return [] if any(prod(shape) for shape in shapes) else [np.zeros(0) for _ in shapes]
+        waits = [not n for n in self.case.counts(self.t)] if self.case.absent else [False] * len(shapes)
+        if any(prod(shape) and not waiting for shape, waiting in zip(shapes, waits, strict=True)):
+            return []
+        return [self._begun[i][slot].reshape(-1) if prod(shape) else np.zeros(0) for i, shape in enumerate(shapes)]
 
     def _tensors(self, slot: str, value: Any) -> Tensors:
         what, shapes = self._called[slot], self._shapes[slot]
@@ -227,6 +254,21 @@ class Run:
             raise AdapterError(f"{self._name}: the adapter changed {what} that it was given; it must copy them")
 
 
+def turned(algorithm: Algorithm, gradients: Tensors) -> Tensors:
+    """The inputs of the function that grows where that of these shrinks."""
+    found = [x.copy() for x in gradients]
+    for x in found:
+        planes = _planes(algorithm, x)
+        for k in algorithm.odd:
+            planes[k] *= -1.0
+    return found
+
+
+def _planes(algorithm: Algorithm, x: np.ndarray) -> list[np.ndarray]:
+    """The inputs in the array of a parameter, as views."""
+    return [x] if len(algorithm.inputs) == 1 else [x[k, ...] for k in range(len(algorithm.inputs))]
+
+
 def drive_after(subject: Subject, case: Case) -> Trace:
     """Run the whole case, and read what is there after each step only."""
     run, after = Run(subject, case), []
@@ -243,6 +285,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
     start = run.read()
     before, after = [], []
     state = complete(subject, case, start)
+    first = next((t for t in case.steps if t not in case.spoilt), case.done)  # that creates what is not there yet
     # made from the parameter, as it is then, at the first step
     copies = [s.name for s in subject.algorithm.slots_of(subject.variant) if s.start == "theta" and s.name not in start]
     for t in case.steps:
@@ -253,11 +296,13 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
         run.step(poison=poison)
         before.append(state)
         state = run.read()
-        after.append(state)
-        if t == case.steps[0]:
+        if t < first:
+            state = complete(subject, case, state)
+        else:
             _as_declared(subject, state)
+        after.append(state)
     run.check_given()
-    return Trace(start, before, after, case.done)
+    return Trace(start, before, after, case.done, case.loaded)
 
 
 def complete(subject: Subject, case: Case, state: Snapshot) -> Snapshot:

@@ -21,8 +21,9 @@ def describe(cell: Cell, outcome: Outcome, again: str = "") -> str:
 
 def _departure(d: Departure) -> list[str]:
     expected = float(d.expected)
+    place = f"in the state just loaded, before step {d.step + 1}" if d.loaded else f"at step {d.step}"
     return [
-        f"  first departure at step {d.step}: {d.quantity} of parameter {d.parameter}, element {d.element}",
+        f"  first departure {place}: {d.quantity} of parameter {d.parameter}, element {d.element}",
         f"  expected   {expected!r}  {expected.hex()}",
         f"  got        {d.got!r}  {d.got.hex()}",
         f"  deviation  {d.deviation:.6g}, budget {d.budget:.6g}",

@@ -97,12 +97,15 @@ def _departure(subject: Subject, trace: Trace, e: Expected, lane: int) -> Depart
         deviation=float(abs(Fraction(float(values[k])) - expected)) if np.isfinite(values[k]) else float("inf"),
         budget=float(one.budget[k, 0]),
         clauses=_clauses(subject, trace, e.slot, step),
+        loaded=trace.loaded and step == trace.done,
     )
 
 
 def _clauses(subject: Subject, trace: Trace, slot: str, step: int) -> tuple[str, ...]:
     """The clauses that decide a value; for what the first step created, also that of the start."""
     of_start = (subject.algorithm.start_clause,)
+    if trace.loaded and step == trace.done:
+        return ("STEP-3",)
     if step == 0:
         return of_start
     behind = clauses_behind(subject.algorithm, subject.variant, slot, step)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from goldstep.adapters.contract import Info
+from goldstep.conformance.figures import figure
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, exact_double
 from goldstep.reference.trajectory import Case
 
@@ -67,5 +68,5 @@ class Limits:
             for name, value in values.items():
                 domain = self.domain(self.algorithm.hyper(name))
                 if value not in domain:
-                    return f"{name} = {float(value):g} is outside of {domain.text}, which is declared"
+                    return f"{name} = {figure(float(value))} is outside of {domain.text}, which is declared"
         return ""

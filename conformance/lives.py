@@ -8,35 +8,61 @@ a run; with parameters of other shapes.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from math import prod
+from math import inf, nan, prod
+from types import SimpleNamespace
+
+import numpy as np
 
 from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
-from goldstep.reference.trajectory import Case, Values
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.registry import family
+from goldstep.reference.trajectory import Case, Values, follow
 
 WARM = 6  # steps before the first change: RAdam is rectified then
 EDGE_STEPS = 4
-EDGE_STEPS_OF_NUMBERS = 40  # enough for a rate that is halved after plateaus to come near 0
+STEPS_OF_NUMBERS = 40  # enough for a rate that is halved after plateaus to come near 0
 COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and short runs hold, and what float32 counts
 RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
+TINY = Fraction(1, 2**40)  # the ratio of small numbers to ordinary ones
 SMALL = Fraction(1, 2**16)  # a relative change that float32 still holds
 NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
 
 Hypers = Mapping[str, Fraction]
 
 
-def changing(subject: Subject) -> Case:
-    """Every hyperparameter goes up, down, and back to where it was, one after the other."""
-    base = _base(subject)
-    changes: dict[int, dict[str, Fraction]] = {}
-    t = WARM
-    for hyper in _free(subject, base, subject.limits.constant):
-        up, down = varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper))
-        for value in (up, down, base.hyper[hyper.name]):
-            t += 1
-            changes[t] = {hyper.name: value}
-    return replace(_long(base, t), name="changes", changes=changes, groups=())
+def changing(subject: Subject) -> list[Case]:
+    """Every hyperparameter goes up, down, and back to where it was, one after the other.
+
+    Those of a schedule do so again and again, each in a case of its own: most of them act in some part of it only.
+    """
+    base = replace(_base(subject), changes={}, groups=())
+    free = _free(subject, base, subject.limits.constant)
+    ways = {h.name: (*varied(h, base.hyper[h.name], subject.limits.domain(h)), base.hyper[h.name]) for h in free}
+    if subject.algorithm.number:
+        steps = range(2, STEPS_OF_NUMBERS + 1)
+        again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
+        long = _long(base, STEPS_OF_NUMBERS)
+        cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        return [_ended(subject, case) for case in cases]
+    in_turn = [{name: value} for name, way in ways.items() for value in way]
+    changes = dict(enumerate(in_turn, WARM + 1))
+    return [replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)]
+
+
+def _irregular(t: int) -> int:
+    """0, 1 or 2 in an order without a short period, which could only meet steps in which a change does nothing."""
+    return (t // 2 + t // 3 + t // 5) % 3
+
+
+def has_free(subject: Subject) -> bool:
+    """Whether some hyperparameter may have another value."""
+    return bool(subject.variant.defaults.keys() - _sizes(subject) - subject.limits.fixed.keys())
+
+
+def has_defaults(subject: Subject) -> bool:
+    return bool(subject.variant.exact_defaults.keys() - subject.limits.fixed.keys())
 
 
 def can_be_grouped(subject: Subject) -> bool:
@@ -53,6 +79,8 @@ def grouped(subject: Subject) -> Case:
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
     case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
     begin = [{}, higher, lower]
+    if alone(subject):
+        case, begin = _beside_a_small_one(subject, case), [*begin, lower]
     if subject.algorithm.number:  # the parameter is the learning rate of its group
         rates = tuple((group.get("lr", base.hyper["lr"]),) for group in begin)
         case = replace(case, params=rates if "lr" in base.hyper else case.params)
@@ -63,31 +91,59 @@ def at_defaults(subject: Subject) -> Case:
     """Every hyperparameter that has a default has it."""
     base = _base(subject)
     defaults = {k: x for k, x in subject.variant.exact_defaults.items() if k not in subject.limits.fixed}
-    case = replace(_long(base, WARM), name="defaults", hyper={**base.hyper, **defaults}, changes={}, groups=())
-    return replace(case, silent=frozenset(defaults))
+    filled = sum(int(defaults.get(name, 0)) for name in _sizes(subject))  # the steps that a window takes to be full
+    case = replace(_long(base, WARM + filled), hyper={**base.hyper, **defaults}, changes={}, groups=())
+    case = _beside_a_small_one(subject, case) if alone(subject) else case
+    return replace(case, name="defaults", silent=frozenset(defaults))
 
 
 def edges(subject: Subject) -> Iterator[Case]:
-    """A few steps at each end of each domain that makes sense, and where all that can be neutral is."""
+    """A few steps at each end of each domain that makes sense, and where all that has no effect at 0 is 0."""
+    return (_ended(subject, case) for case in _edges(subject))
+
+
+def _edges(subject: Subject) -> Iterator[Case]:
     number = subject.algorithm.number
-    base = replace(_long(_base(subject), EDGE_STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
+    base = replace(_long(_base(subject), STEPS_OF_NUMBERS if number else EDGE_STEPS), changes={}, groups=())
     free = _free(subject, base)
-    neutral = {h.name: h.neutral for h in free if h.neutral is not None and h.neutral in subject.limits.domain(h)}
+    neutral = [h for h in free if h.neutral == 0 and not h.integer and Fraction(0) in subject.limits.domain(h)]
     if len(neutral) > 1:
-        yield replace(_hardly_moving(base) if number else base, name="neutral", hyper={**base.hyper, **neutral})
+        off = {h.name: Fraction(0) for h in neutral}
+        yield replace(_hardly_moving(base) if number else base, name="nothing-held", hyper={**base.hyper, **off})
     for hyper in free:
-        for value in _ends(hyper, subject.limits.domain(hyper)):
+        for value in ends(hyper, subject.limits.domain(hyper), base):
             if value != base.hyper[hyper.name]:
-                case = _hardly_moving(base) if value == 0 and number else base
+                case = base
+                if value == 0 and number:
+                    case = _hardly_moving(base)
+                elif value == 0 and alone(subject):
+                    case = _beside_a_small_one(subject, base)
                 yield replace(case, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
 
 
-def _ends(hyper: Hyper, domain: Interval) -> list[Fraction]:
+def ends(hyper: Hyper, domain: Interval, case: Case) -> list[Fraction]:
+    """The ends of a domain, or values near an end that is none of it; counts and lengths have the lower one alone."""
     low, high = domain.bounds
-    ends = [low, *([] if high is None else [nearest(high - NEAR * (high - low))])]
+    near = NEAR * (Fraction(1) if high is None else high - low)
+    least = low if low in domain or hyper.integer else nearest(low + near)
+    ends = [max([least, *(case.hyper[name] + hyper.integer for name in hyper.above if name in case.hyper)])]
+    if high is not None and not hyper.integer:
+        ends.append(nearest(high - near))
     if hyper.name == "lr":
         ends += RATES
-    return [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain and not hyper.integer]
+    found = [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain]
+    return [value for value in found if not hyper.integer or _defined(case, {hyper.name: value})]
+
+
+def _defined(case: Case, hyper: Hypers) -> bool:
+    """Whether a rule gives numbers where a count has this value: a length of 0 may be divided by."""
+    other = replace(case, hyper={**case.hyper, **hyper})
+    try:
+        with np.errstate(all="ignore"):
+            states = [x for moment in follow(other, Floats()) for state in moment.states for x in state.values()]
+    except ArithmeticError:
+        return False
+    return all(np.isfinite(x).all() for x in states)
 
 
 def _hardly_moving(case: Case) -> Case:
@@ -95,6 +151,23 @@ def _hardly_moving(case: Case) -> Case:
     first = case.gradients[0]
     moves = [Fraction(1), 1 - SMALL, 1 + SMALL, 1 - 2 * SMALL, *[Fraction(1)] * (len(case.gradients) - 4)]
     return replace(case, gradients=tuple(tuple(tuple(x * move for x in g) for g in first) for move in moves))
+
+
+def _beside_a_small_one(subject: Subject, case: Case) -> Case:
+    """The case with one more parameter: far smaller than the first, as are its gradients in every second step.
+
+    What is added to ordinary numbers or is their bound, such as an epsilon, shows in small ones.
+    """
+    masks = [given.values == "mask" for given in subject.algorithm.inputs]
+
+    def shrunk(g: Values) -> Values:
+        n = len(g) // len(masks)
+        return tuple(x if masks[k // n] else x * TINY for k, x in enumerate(g))
+
+    steps = [(*step, step[0] if k % 2 else shrunk(step[0])) for k, step in enumerate(case.gradients)]
+    small = tuple(x * TINY for x in case.params[0])
+    shapes = (*case.shapes, case.shapes[0])
+    return replace(case, shapes=shapes, params=(*case.params, small), gradients=tuple(steps))
 
 
 def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
@@ -105,13 +178,48 @@ def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
     return {h.name: value if h.name in held else varied(h, value, domain(h))[0] for h, value in hypers}
 
 
-def can_grow(subject: Subject) -> bool:
-    return can_be_grouped(subject) and alone(subject) and subject.backend.info.groups
-
-
 def joining(subject: Subject) -> Case:
-    """A third parameter joins a run at its third step, with hyperparameters of its own."""
-    return replace(grouped(subject), name="joins", joins={2: 3})
+    """A last parameter joins a run at its third step, with hyperparameters of its own where it can have them."""
+    case = grouped(subject)
+    if not (can_be_grouped(subject) and subject.backend.info.groups):
+        case = replace(case, groups=())
+    return replace(case, name="joins", joins={len(case.shapes) - 1: 3})
+
+
+def trains(subject: Subject) -> bool:
+    """Whether it moves parameters by gradients."""
+    return family(subject.algorithm_name) == "optimizers"
+
+
+def maximizing(subject: Subject) -> Case:
+    """The gradients are those of a function that is to grow."""
+    return replace(_long(_base(subject), WARM), name="maximize", options=("maximize",), changes={}, groups=())
+
+
+def can_be_guarded(subject: Subject) -> bool:
+    return trains(subject) and alone(subject)
+
+
+def guarded(subject: Subject) -> Case:
+    """Updates that are left out: the first one, one alone, and two in a row."""
+    case = replace(_long(_base(subject), 9), name="guard", options=("guard",), changes={}, groups=())
+    last = len(case.shapes) - 1
+    spoilt = {1: {(last, 0): inf}, 4: {(0, 0): nan}, 6: {(0, 0): -inf, (last, 0): nan}, 7: {(last, 0): inf}}
+    return replace(case, spoilt=spoilt)
+
+
+def can_be_masked(subject: Subject) -> bool:
+    return "weight_decay" in subject.variant.defaults and trains(subject) and can_be_grouped(subject)
+
+
+def masked(subject: Subject) -> Case:
+    """Of four parameters, two do not decay."""
+    base = _base(subject)
+    decay = base.hyper["weight_decay"] or Fraction(1, 8)
+    case = replace(_long(base, 4), hyper={**base.hyper, "weight_decay": decay}, changes={})
+    case = _of_shapes(case, [base.shapes[0]] * 4)
+    own: tuple[Hypers, ...] = ({}, {"weight_decay": Fraction(0)}, {"weight_decay": Fraction(0)}, {})
+    return replace(case, name="mask", options=("mask",), groups=own)
 
 
 def tensors(subject: Subject) -> bool:
@@ -192,7 +300,8 @@ def varied(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, F
     """A higher and a lower value of the domain, exact in every dtype where this one is."""
     low, high = domain.bounds
     if hyper.integer:
-        return value + 1, value - 1 if value - 1 in domain and value > 1 else value + 2
+        up = value + 3 if value + 3 in domain else value + 1  # the up of a cycle of three meets one step in three
+        return up, value - 1 if value - 1 in domain and value > 1 else value + 2
     if value == low or (value == 0 and high is None):
         top = hyper.drawn.bounds[1] or Fraction(1)
         half, quarter = nearest((low + top) / 2), nearest((low + top) / 4)
@@ -230,6 +339,16 @@ def _long(case: Case, steps: int) -> Case:
     """The case with this many steps; its gradients come again and again."""
     given = [case.gradients[k % len(case.gradients)] for k in range(steps)]
     return replace(case, gradients=tuple(given))
+
+
+def _ended(subject: Subject, case: Case) -> Case:
+    """The case without the steps that a schedule no longer has, whichever of its lengths is in force."""
+    transitions = subject.algorithm.transitions
+    if not transitions:
+        return case
+    lasting = (transitions.steps(SimpleNamespace(**case.hypers_at(t), **subject.variant.switches)) for t in case.steps)
+    most = min((int(steps) for steps in lasting if steps is not None), default=len(case.gradients))
+    return replace(case, gradients=case.gradients[:most])
 
 
 def _shapes(algorithm: Algorithm, count: int) -> list[tuple[int, ...]]:

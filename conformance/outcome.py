@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Departure:
-    """The first value that no correct rounding explains."""
+    """The first value that no correct rounding explains; `loaded` says that it stood in a state just loaded."""
 
     step: int
     quantity: str
@@ -29,6 +29,7 @@ class Departure:
     deviation: float
     budget: float
     clauses: tuple[str, ...]
+    loaded: bool = False
 
 
 class Breach(Exception):

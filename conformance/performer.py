@@ -15,6 +15,7 @@ from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import one_step
 
+OPTIONS = ("maximize", "guard", "mask")
 _KEPT = ("states", "t", "behind", "groups")  # what belongs to a run and not to its making
 
 
@@ -30,7 +31,7 @@ class Performer:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
         own = {self.algorithm.name: [self.variant.name]}
         info = Info("performer", "0", algorithms=own, dtypes=dtypes, contract=self.contract, groups=True)
-        return replace(info, missing=self._each, defaults=True, in_place=True)
+        return replace(info, missing=self._each, defaults=True, in_place=True, options=dict.fromkeys(OPTIONS, ("*",)))
 
     @property
     def _each(self) -> bool:
@@ -42,20 +43,33 @@ class Performer:
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
-        self.groups = setup.groups
+        self.groups, self.options = setup.groups, setup.options
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         self.memory = setup.params if setup.in_place else []
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        if "guard" in self.options and not self.sound(gradients):
+            return
         self.t += 1
         self.behind = [n + (g is None) for n, g in zip(self.behind, gradients, strict=True)]
-        given = [None if g is None else self._tensor(g) for g in gradients]
+        given = [None if g is None else self._tensor(self.descending(g)) for g in gradients]
         with np.errstate(all="ignore"):
             self.states = self.moved(self.grouped(hyper), given)
         for memory, state in zip(self.memory, self.states, strict=False):
             memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
+
+    def sound(self, gradients: Sequence[np.ndarray | None]) -> bool:
+        """Whether a guard lets an update pass."""
+        return all(np.isfinite(g).all() for g in gradients if g is not None)
+
+    def descending(self, g: np.ndarray) -> np.ndarray:
+        """The inputs of a function that is to shrink."""
+        if "maximize" not in self.options:
+            return g
+        planes = [g] if len(self.algorithm.inputs) == 1 else list(g)
+        return np.stack([-x if k in self.algorithm.odd else x for k, x in enumerate(planes)]).reshape(g.shape)
 
     def grouped(self, hyper: Mapping[str, float]) -> list[dict[str, Fraction]]:
         """The hyperparameters of each parameter; one and the same mapping where all agree."""

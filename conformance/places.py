@@ -15,8 +15,8 @@ def reproduce(adapter: str, place: Line) -> str:
     return " ".join(words)
 
 
-def lost(adapter: str, place: Line, reason: str) -> Line:
-    """The line of a cell that was planned and not judged."""
+def lost(adapter: str, place: Line, reason: str, again: str = "") -> Line:
+    """The line of a cell that was planned and not judged; `again` is what a command needs besides these names."""
     told = [f"{place['id']}: error", *("  " + text for text in reason.splitlines())]
     return {
         **place,
@@ -27,5 +27,5 @@ def lost(adapter: str, place: Line, reason: str) -> Line:
         "vacuous": 0,
         "reason": reason,
         "deviation": None,
-        "message": "\n".join([*told, f"  reproduce  {reproduce(adapter, place)}"]),
+        "message": "\n".join([*told, f"  reproduce  {reproduce(adapter, place)}{again}"]),
     }

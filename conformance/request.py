@@ -1,5 +1,6 @@
 """What a user asks for: which backend, which part of its battery, and how long to search."""
 
+import shlex
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ class Request:
     """One run, as the processes that judge it are told; empty tuples mean all.
 
     `fuzz` is the number of seconds that each cell of the property tier is searched on for, from `fuzz_seed` on.
+    What has no adapter is `like` an algorithm or one of its variants; `names` and `flags` say what it calls things, and
+    `contract` where it rounds.
     """
 
     adapter: str
@@ -21,6 +24,21 @@ class Request:
     deviations: str | None = None
     fuzz: float | None = None
     fuzz_seed: int = 0
+    like: str = ""
+    names: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
+
+    @property
+    def again(self) -> str:
+        """What a command needs besides the name of the backend, to ask for it once more."""
+        told = {
+            "as": (self.like,) if self.like else (),
+            "map": self.names,
+            "set": self.flags,
+            "contract": self.contract,
+        }
+        return "".join(f" --{option} {shlex.quote(x)}" for option, given in told.items() for x in given)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -5,8 +5,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import Backend, load
-from goldstep.adapters.text import told
+from goldstep.adapters.open.asked import Asked, asked
+from goldstep.adapters.text import class_of, told
 from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
@@ -32,7 +34,7 @@ class Session:
 
     def __init__(self, request: Request, backend: Backend | None = None) -> None:
         self.request, self._integrity = request, Integrity()
-        self.backend = backend or load(request.adapter)
+        self.backend = backend or load(request.adapter, _asked(request))
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
         self._memory, self._together = Memory(), range(0)
@@ -46,6 +48,12 @@ class Session:
     @property
     def header(self) -> dict[str, Any]:
         return header(self.backend)
+
+    @property
+    def opening(self) -> dict[str, Any]:
+        """What was guessed of a backend that has no adapter, and the source of one; empty if it has one."""
+        opening = self.backend.opening
+        return {"told": list(opening.told), "source": opening.source} if opening else {}
 
     @property
     def declared(self) -> str:
@@ -90,10 +98,10 @@ class Session:
             outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
             line, reason = self._told(cell, outcome, again), ""
         except BaseException as error:  # a fault of Goldstep: it must not look like a cell that was not there
-            line, reason = {}, f"{_BROKEN_HERE}: {type(error).__name__}: {told(error)}"
+            line, reason = {}, f"{_BROKEN_HERE}: {class_of(error)}: {told(error)}"
         if name := self._integrity.broken():
             reason = f"the backend has replaced {name}, which verdicts are computed by"
-        return lost(self.request.adapter, cell.place, reason) if reason else line
+        return lost(self.request.adapter, cell.place, reason, self.request.again) if reason else line
 
     def _told(self, cell: Cell, outcome: Outcome, again: str) -> dict[str, Any]:
         """The line of an outcome, as it stands to the declared deviations."""
@@ -112,9 +120,9 @@ class Session:
     def _described(self, cell: Cell, outcome: Outcome, again: str) -> str:
         """The text of a failure; where it fails it says so, for it must not change a verdict."""
         try:
-            return describe(cell, outcome, again)
+            return describe(cell, outcome, self.request.again + again)
         except Exception as error:
-            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {type(error).__name__}: {told(error)}"
+            return f"{cell.id}: {outcome.verdict.value}\n  its text failed with {class_of(error)}: {told(error)}"
 
     def _family(self, number: int) -> range:
         """The numbers of the cells of one family that stand together with this one."""
@@ -147,3 +155,12 @@ class Session:
                 reason = f"seeds {self.request.fuzz_seed} to {number}, {judged} generated steps"
                 return replace(outcome, reason=reason, margin=margin, judged=judged), again
             number += 1
+
+
+def _asked(request: Request) -> Asked | None:
+    """What is said of a backend that has no adapter. Raises AdapterError where that cannot be read."""
+    if request.like:
+        return asked(request.like, request.names, request.flags, request.contract)
+    if request.again:
+        raise AdapterError("--map, --set and --contract are for what has no adapter, and need --as ALGORITHM")
+    return None

@@ -10,7 +10,7 @@ import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Setup
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.limits import Limits
+from goldstep.conformance.limits import EVERY, Limits
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Verdict
 from goldstep.golden import catalogue
@@ -21,9 +21,13 @@ from goldstep.reference.arithmetics.dependencies import LATE, quantities_of
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
 from goldstep.reference.arithmetics.rounding import Contract, scalar_dtype
 from goldstep.reference.errors import GoldstepError, UnknownName
+from goldstep.reference.switched import is_switched
 from goldstep.reference.trajectory import Case
 
 T = TypeVar("T")
+
+_BY_ALGORITHM = ("algorithms", "dtypes_of", "modes_of", "contracts", "unreadable", "resumes")
+_BY_ALGORITHM_OR_FOR_ALL = ("fixed", "constant", "common", "bounds")
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,13 @@ class Subject:
             mode=self.mode,
             device=self.device,
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
+            options=case.options,
         )
+
+    def lacks(self, option: str) -> str:
+        """What the backend would have to declare for a way of running; empty where it does."""
+        declared = self.backend.info.options.get(option, ())
+        return "" if {EVERY, self.algorithm_name} & set(declared) else f"{self.backend.name} declares no {option}"
 
     def hyper(self, case: Case, t: int) -> dict[str, float]:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""
@@ -126,16 +136,16 @@ class Subject:
     def cases(self) -> tuple[Case, ...]:
         """The golden cases for this subject: each case goes to the first declared variant that accepts it.
 
+        A variant that is called by its settings, and for which there are none, has all inputs of the algorithm.
         Where the backend declares limits, they are followed.
         """
-        declared = self.backend.info.algorithms[self.algorithm_name]
+        declared = self.backend.declared(self.algorithm_name)
         every = [self if name == self.variant_name else replace(self, variant_name=name) for name in declared]
-        found = []
-        for case in catalogue.of_algorithm(self.algorithm_name):
-            taker = next((subject for subject in every if subject.accepts(case)), None)
-            if taker is self:
-                found.append(self.limits.adapted(case))
-        return tuple(found)
+        known = catalogue.of_algorithm(self.algorithm_name)
+        found = [case for case in known if next((s for s in every if s.accepts(case)), None) is self]
+        if is_switched(self.variant_name) and not any(map(self.accepts, known)):
+            found = list(catalogue.of_settings(self.algorithm_name, self.variant_name))
+        return tuple(map(self.limits.adapted, found))
 
     @cached_property
     def limits(self) -> Limits:
@@ -172,18 +182,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
     """Every subject of a backend within a selection; raises for names that nobody knows. They share a memory."""
     memory = memory or Memory()
     info = backend.info
-    _known(backend, "dtype", info.dtypes, DTYPES)
-    for dtypes in info.dtypes_of.values():
-        _known(backend, "dtype", dtypes, info.dtypes)
-    for modes in info.modes_of.values():
-        _known(backend, "mode", modes, info.modes)
-    _known(backend, "algorithm", [*info.algorithms, *info.dtypes_of, *info.modes_of], registry.names())
-    for name, variants in info.algorithms.items():
-        for variant in variants:
-            try:
-                registry.get(name).variant(variant)
-            except GoldstepError as error:
-                raise AdapterError(f"{backend.name}: info() names an {error}") from None
+    _check_names(backend)
     if selection.device not in info.devices:
         raise AdapterError(f"{backend.name} has devices {', '.join(info.devices)}, not {selection.device!r}")
     _chosen("dtype", selection.dtypes, list(DTYPES))
@@ -191,7 +190,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
         registry.get(name)
     _chosen(f"mode of {backend.name}", selection.modes, list(info.modes))
     for name in sorted(info.algorithms):
-        for variant in info.algorithms[name]:
+        for variant in backend.declared(name):
             for dtype in info.dtypes_of.get(name, info.dtypes):
                 for mode in info.modes_of.get(name, info.modes):
                     if (
@@ -202,6 +201,29 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
                         subject = Subject(backend, name, variant, dtype, mode, selection.device, memory=memory)
                         if not subject.redundant:
                             yield subject
+
+
+def _check_names(backend: Backend) -> None:
+    """Raise for a name in `Info` that nobody knows: what stands under it would have no effect."""
+    info, names = backend.info, registry.names()
+    _known(backend, "dtype", info.dtypes, DTYPES)
+    for dtypes in info.dtypes_of.values():
+        _known(backend, "dtype", dtypes, info.dtypes)
+    for modes in info.modes_of.values():
+        _known(backend, "mode", modes, info.modes)
+    for declared in _BY_ALGORITHM:
+        _known(backend, "algorithm", getattr(info, declared), names)
+    for declared in _BY_ALGORITHM_OR_FOR_ALL:
+        _known(backend, "algorithm", getattr(info, declared), [*names, EVERY])
+    for name in info.algorithms:
+        algorithm = registry.get(name)
+        for variant in backend.declared(name):
+            try:
+                algorithm.variant(variant)
+            except GoldstepError as error:
+                raise AdapterError(f"{backend.name}: info() names an {error}") from None
+        slots = {slot.name for variant in algorithm.variants for slot in algorithm.slots_of(variant)}
+        _known(backend, f"slot of {name}", info.unreadable.get(name, ()), sorted(slots))
 
 
 def _known(backend: Backend, kind: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -111,8 +111,9 @@ class Suite:
         unknown = session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
         complete = not missing and not unknown
         if missing and not stopped and not unknown:
-            for name in missing:
-                self._record(lost(self.request.adapter, self.plan[name][1], "pytest did not run it to its end"))
+            name, again = self.request.adapter, self.request.again
+            for place in (self.plan[n][1] for n in missing):
+                self._record(lost(name, place, "pytest did not run it to its end", again))
             self._fail(session, f"{len(missing)} cells have no verdict", pytest.ExitCode.INTERNAL_ERROR)
         if file := self._opened():
             file.close(complete=complete)

@@ -47,7 +47,7 @@ def _inputs(case: Case) -> dict[str, Any]:
         "algorithm": case.algorithm,
         "variant": case.variant,
         **({"departures": [asdict(d) for d in departures(case.id)]} if departures(case.id) else {}),
-        "switches": dict(variant.switches),
+        "switches": {switch: x for switch, x in variant.switches.items() if switch not in variant.implied},
         "hyper": _exact_hypers(case.hyper),
         "changes": {str(t): _exact_hypers(new) for t, new in sorted(case.changes.items())},
         "shapes": [list(shape) for shape in case.shapes],

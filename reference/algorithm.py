@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite
 from typing import Any
 
 from goldstep.reference.errors import OutOfDomain, UnknownName
+from goldstep.reference.switched import is_switched, switched
 
 _LONGEST, _HUGE = 100, re.compile(r"e[+-]?0*\d{4}", re.I)  # of an interval: an exact 1e999999999 fills the memory
 
@@ -49,7 +50,8 @@ class Hyper:
 
     `neutral` is the value at which it has no effect; a variant that lacks the hyperparameter uses it.
     `drawn` lies inside the range where the error budget is proven. An `integer` one counts something: steps take it
-    as an `int`, and it cannot be fitted.
+    as an `int`, and it cannot be fitted. `above` names others below which it means nothing, and where it is an
+    `integer`, at whose value it means nothing either.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Hyper:
     neutral: Fraction | None = None
     drawn: Interval = Interval("[1/1024, 1]")
     integer: bool = False
+    above: tuple[str, ...] = ()
 
     @property
     def typical(self) -> int:
@@ -174,12 +177,17 @@ class Transitions:
 
 @dataclass(frozen=True)
 class Variant:
-    """A named setting of the switches; `defaults` lists the hyperparameters that it has (None: required)."""
+    """A named setting of the switches; `defaults` lists the hyperparameters that it has (None: required).
+
+    A switch that it does not name stands at its first setting; its algorithm adds it, and says so in `implied`. So a
+    switch that is new leaves the variants that there were, and their goldens, as they are.
+    """
 
     name: str
     switches: Mapping[str, str]
     defaults: Mapping[str, str | None]
     source: str
+    implied: frozenset[str] = frozenset()
 
     @property
     def exact_defaults(self) -> dict[str, Fraction]:
@@ -227,10 +235,19 @@ class Algorithm:
     kinds: Mapping[str, Shape] = field(default_factory=lambda: {"": (3,)})
     transitions: Transitions | None = None
 
+    def __post_init__(self) -> None:
+        first = {switch: settings[0] for switch, settings in self.switches.items()}
+        object.__setattr__(self, "variants", tuple(_complete(variant, first) for variant in self.variants))
+
     @property
     def number(self) -> bool:
         """Whether the parameter is a number."""
         return all(shape == () for shape in self.kinds.values())
+
+    @property
+    def odd(self) -> tuple[int, ...]:
+        """The places of the inputs that change their signs where the function does."""
+        return tuple(k for k, x in enumerate(self.inputs) if x.values == "real" and not x.even)
 
     def scalars(self) -> frozenset[str]:
         """What a step sees as scalars: the slots that are one number for a parameter, and a parameter that is one."""
@@ -238,10 +255,20 @@ class Algorithm:
         return frozenset(own | {"theta"} if self.number else own)
 
     def variant(self, name: str) -> Variant:
+        """The variant of this name, or of these settings (see `reference.switched`); raises UnknownName."""
         for variant in self.variants:
             if variant.name == name:
                 return variant
+        if is_switched(name) and name not in self._switched:
+            self._switched[name] = switched(self, name)
+        if name in self._switched:
+            return self._switched[name]
         raise UnknownName(f"variant of {self.name}", name, [v.name for v in self.variants])
+
+    @cached_property
+    def _switched(self) -> dict[str, Variant]:
+        """Variants by their settings, as far as they were asked for."""
+        return {}
 
     def slots_of(self, variant: Variant) -> tuple[Slot, ...]:
         """The state variables that `variant` keeps."""
@@ -271,6 +298,14 @@ class Algorithm:
                     raise OutOfDomain(f"{self.name} {variant.name} lacks {hyper.name}, which has no neutral value")
                 neutral[hyper.name] = hyper.neutral
         return {h.name: given[h.name] if h.name in given else neutral[h.name] for h in self.hypers}
+
+
+def _complete(variant: Variant, first: Mapping[str, str]) -> Variant:
+    implied = first.keys() - variant.switches.keys()
+    if not implied:
+        return variant
+    rest = {switch: setting for switch, setting in first.items() if switch in implied}
+    return replace(variant, switches={**variant.switches, **rest}, implied=frozenset(implied))
 
 
 def exact_double(value: float | int | str) -> Fraction:

@@ -28,7 +28,9 @@ class Case:
     `absent` has (step, parameter) where there is no gradient: the parameter takes no part in the step, and what
     `gradients` has there means nothing. `joins` has the step before which a parameter is added to a run, for those that
     are not there from the beginning; `silent` names hyperparameters that a backend is not told, since they have their
-    defaults.
+    defaults. At the steps in `spoilt` a backend is given an infinity or a NaN: of (parameter, element) the value that
+    stands there in place of what `gradients` has; the step is left out, so that no parameter takes part in it.
+    `options` are those of the set-up that say how a backend is to run.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Case:
     absent: frozenset[tuple[int, int]] = frozenset()
     joins: Mapping[int, int] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
+    spoilt: Mapping[int, Mapping[tuple[int, int], float]] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         inexact = [
@@ -66,7 +70,8 @@ class Case:
             raise OutOfDomain(f"{self.id}: {len(self.groups)} groups of hyperparameters for {len(sizes)} parameters")
         self.hypers_of(self.done + len(self.gradients))
         early = {(t, i) for i, joined in self.joins.items() for t in range(self.done + 1, joined)}
-        object.__setattr__(self, "absent", self.absent | early)
+        left_out = {(t, i) for t in self.spoilt for i in range(len(self.shapes))}
+        object.__setattr__(self, "absent", self.absent | early | left_out)
 
     def __hash__(self) -> int:
         return hash((self.id, self.done))
@@ -98,6 +103,11 @@ class Case:
         """The shape of each gradient array; several inputs lie along a first axis."""
         n = len(get(self.algorithm).inputs)
         return self.shapes if n == 1 else tuple((n, *shape) for shape in self.shapes)  # no input: no number
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it begins in the middle of a run, so that a backend has to load a state."""
+        return bool(self.done or self.state)
 
     @property
     def steps(self) -> range:

@@ -42,8 +42,9 @@ def test_the_matrix_is_what_every_cell_judged_by_itself_gives(impostor):
 
     naming = [name for name, clauses in found.items() if impostor.clause in clauses]
     assert caught(impostor) == naming[0]
-    assert row(impostor).naming == tuple(naming)
-    assert row(impostor).convicted_by == tuple(found)
+    whole = row(impostor)
+    assert whole.naming == tuple(naming)
+    assert whole.convicted_by == tuple(found)
 
 
 LIVES = [wrong for name in names() for wrong in lives_of(name)]

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from goldstep.conformance.battery import cells
+from goldstep.conformance.battery import outcomes
 from goldstep.conformance.checks import CHECKS, get
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.performer import backend
@@ -23,8 +23,7 @@ def alarms(judged, checks):
     """Failed cells of a backend."""
     found = []
     tested = 0
-    for cell in (c for check in checks for c in cells(judged, Selection(), check)):
-        outcome = cell.judge()
+    for cell, outcome in outcomes(judged, Selection(), checks):
         tested += outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT)
         if outcome.failed:
             found.append((cell.id, outcome.margin, outcome.reason))

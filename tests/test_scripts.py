@@ -61,7 +61,7 @@ def test_bash_understands_the_script_that_runs_all():
 
 def test_every_figure_of_goldstep():
     shown = started(sys.executable, BENCHMARKS / "run.py", "--quick")
-    targets = re.findall(r"(?:at least )?([\d.]+) (?:s|ms|MB|times) +[\d.]+(?:  MISSED)?$", shown, re.M)
+    targets = re.findall(r"(?:at least )?([\d.]+) (?:s|ms|MB|times) +-?[\d.]+(?:  MISSED)?$", shown, re.M)
     assert targets == ["50", "0.2", "0.2", "3", "10", "40", "1.8", "400", "45", "400", "2", "120", "400", "60", "2"]
     told = started(sys.executable, BENCHMARKS / "run.py", "--quick", "tests=90", "ci=960")
     assert [line.split()[-1] for line in told.splitlines()] == ["ratio", "0.25", "MISSED"]

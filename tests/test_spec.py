@@ -73,27 +73,16 @@ def test_a_malformed_page_is_refused(tmp_path, text, complaint):
         clauses(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
-    pytest.importorskip("sphinx", reason="Sphinx is not installed: pip install 'goldstep[docs]'")
-    out = tmp_path_factory.mktemp("html")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]
-    command += ["-d", str(out / "doctrees"), str(FOLDER), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return out
-
-
 def html(built: Path) -> dict[str, str]:
     return {str(path.relative_to(built)): path.read_text(encoding="utf-8") for path in built.rglob("*.html")}
 
 
-def test_every_clause_is_an_anchor_of_the_built_pages(built):
+def every_clause_is_an_anchor(built):
     for c in clauses().values():
         assert f'id="{c.anchor}"' in (built / f"{c.page}.html").read_text(encoding="utf-8"), c.id
 
 
-def test_no_page_shows_raw_markup_or_errors(built):
+def no_page_shows_raw_markup_or_errors(built):
     for name, page in html(built).items():
         assert not re.search(r'class="[^"]*(system-message|problematic|merror)', page), name
         shown = re.sub(r"<pre.*?</pre>|<code.*?</code>|<script.*?</script>", "", page, flags=re.S)
@@ -101,7 +90,7 @@ def test_no_page_shows_raw_markup_or_errors(built):
         assert not re.search(r"`|\{[a-z-]+\} |\\[a-z]{3,}|\$", text), name
 
 
-def test_the_pages_need_no_network(built):
+def the_pages_need_no_network(built):
     for name, page in html(built).items():
         for tag in re.findall(r"<(?:script|img|iframe|source)\b[^>]*>|<link\b[^>]*stylesheet[^>]*>", page):
             assert "//" not in tag, (name, tag)
@@ -109,12 +98,32 @@ def test_the_pages_need_no_network(built):
         assert not re.search(r"@import|url\(['\"]?(https?:)?//", style.read_text(encoding="utf-8")), style
 
 
-def test_the_worked_example_is_the_golden(built):
+def the_worked_example_is_the_golden(built):
     page = (built / "optimizers/adam.html").read_text(encoding="utf-8")
     (case,) = select(("adam/spike@paper",))
     for row in Golden(build(case)).values(2, "theta"):
         for number in row:
             assert number[:12] in page
+
+
+HOLDS = (
+    every_clause_is_an_anchor,
+    no_page_shows_raw_markup_or_errors,
+    the_pages_need_no_network,
+    the_worked_example_is_the_golden,
+)
+
+
+def test_the_pages_are_built_without_a_warning(tmp_path, subtests):
+    """One test, so that they are built once however many processes the tests are spread over."""
+    pytest.importorskip("sphinx", reason="Sphinx is not installed: pip install 'goldstep[docs]'")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]
+    command += ["-d", str(tmp_path / "doctrees"), str(FOLDER), str(tmp_path / "html")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for holds in HOLDS:
+        with subtests.test(holds.__name__):
+            holds(tmp_path / "html")
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

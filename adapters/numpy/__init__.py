@@ -22,7 +22,7 @@ def algorithms() -> dict[str, Any]:
     """The modules of this package by name: each has VARIANTS, `start` and `update`.
 
     One with NUMBER has a number for a parameter, in double precision. One with JOINT sees all parameters as one
-    vector, and may have `search`, a step with a line search.
+    vector, and may have `search`, a step with a line search. GRADIENTS says how many of its inputs are gradients.
     """
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 
@@ -39,6 +39,7 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
+            options=dict.fromkeys(("maximize", "guard", "mask"), ("*",)),
             in_place=True,
         )
 
@@ -46,7 +47,7 @@ class Numpy:
         if setup.algorithm not in algorithms():
             raise Unsupported(f"no {setup.algorithm} in the numpy backend")
         self._module = algorithms()[setup.algorithm]
-        self._variant, self._hyper = setup.variant, setup.hyper
+        self._variant, self._hyper, self._options = setup.variant, setup.hyper, setup.options
         if setup.in_place and getattr(self._module, "JOINT", False):
             raise Unsupported(f"{setup.algorithm} of the numpy backend joins its parameters to one vector")
         self._in_place = setup.in_place
@@ -61,18 +62,29 @@ class Numpy:
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
 
     def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
+        if "guard" in self._options and not all(np.isfinite(g).all() for g in gradients if g is not None):
+            return
         for i, given in enumerate(self._joined(gradients)):
             if given is None:
                 continue
             self._counts[i] += 1
             theta, of_its_own = self._theta[i], {**hyper, **self._groups[i]}
-            g = np.array(given, theta.dtype)
+            g = self._descending(np.array(given, theta.dtype), theta.ndim)
             with np.errstate(all="ignore"):  # 0/0 without an epsilon is NaN, as the formula says
                 moved = self._module.update(theta, g, self._slots[i], of_its_own, self._variant, self._counts[i])
             if self._in_place:
                 theta[...] = moved
             else:
                 self._theta[i] = np.asarray(moved)  # also where it is a number
+
+    def _descending(self, g: np.ndarray, ndim: int) -> np.ndarray:
+        """The inputs of a function that is to shrink: those turned around that are gradients."""
+        if "maximize" not in self._options:
+            return g
+        if g.ndim == ndim:
+            return -g
+        count = getattr(self._module, "GRADIENTS", len(g))
+        return np.concatenate([-g[:count], g[count:]])
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._counts[0] += 1

@@ -1,10 +1,23 @@
-"""Adafactor, from Shazeer & Stern (2018) and the sources of PyTorch, optax, Keras, MLX and pytorch_optimizer."""
+"""Adafactor, from Shazeer & Stern (2018) and the sources of PyTorch, optax, Keras, MLX, pytorch_optimizer
+and transformers."""
 
 import math
 
 import numpy as np
 
-VARIANTS = ("paper", "pytorch-2.13", "optax-0.2.8", "keras-3.15", "mlx-0.32", "pytorch-optimizer-4.1")
+VARIANTS = (
+    "paper",
+    "pytorch-2.13",
+    "optax-0.2.8",
+    "keras-3.15",
+    "mlx-0.32",
+    "pytorch-optimizer-4.1",
+    "transformers-5.24-momentum",
+    "transformers-5.24",
+    "transformers-5.24-warm-up",
+    "transformers-5.24-given",
+)
+MOMENTUM = ("pytorch-optimizer-4.1", "transformers-5.24-momentum")
 
 
 def start(theta, hyper, variant):
@@ -14,24 +27,27 @@ def start(theta, hyper, variant):
         "c": np.zeros(theta.shape[1] if matrix else 0, theta.dtype),
         "v": np.zeros(0, theta.dtype) if matrix else np.zeros_like(theta),
     }
-    return {**slots, "m": np.zeros_like(theta)} if variant == "pytorch-optimizer-4.1" else slots
+    return {**slots, "m": np.zeros_like(theta)} if variant in MOMENTUM else slots
 
 
 def update(theta, g, slots, hyper, variant, t):
     lr, decay = hyper["lr"], hyper.get("weight_decay", 0.0)
     if variant == "keras-3.15":
         theta = theta - theta * (decay * lr)
-    given = variant in ("optax-0.2.8", "pytorch-optimizer-4.1")
-    alpha = max(hyper["eps2"], rms(theta)) * (lr if given else min(lr, 1 / math.sqrt(t)))
+    alpha = max(hyper["eps2"], rms(theta)) if "eps2" in hyper else 1.0
+    if variant in ("optax-0.2.8", "pytorch-optimizer-4.1", "transformers-5.24-given"):
+        alpha *= lr
+    else:
+        alpha *= min(lr * t if variant.endswith("warm-up") else lr, 1 / math.sqrt(t))
     start = theta
     if variant == "pytorch-2.13":
         start = theta * (1 - lr * decay)
-    elif variant in ("mlx-0.32", "pytorch-optimizer-4.1"):
+    elif variant.startswith(("mlx", "pytorch-optimizer", "transformers")):
         start = theta * (1 - alpha * decay)
 
     u = g / root(g, slots, hyper, variant, min(hyper.get("beta2_cap", 1.0), 1 - t ** -hyper["decay_rate"]))
     move = alpha * (u / max(1.0, rms(u) / hyper["clip"]))
-    if variant == "pytorch-optimizer-4.1":
+    if variant in MOMENTUM:
         move = slots["m"] = slots["m"] + (1 - hyper["beta1"]) * (move - slots["m"])
     return start - (move + decay * theta if variant == "optax-0.2.8" else move)
 

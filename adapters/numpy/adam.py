@@ -1,10 +1,19 @@
-"""Adam, from Kingma & Ba (2015), Algorithm 1, and the sources of PyTorch, optax, Keras and MLX."""
+"""Adam, from Kingma & Ba (2015), Algorithm 1, and the sources of PyTorch, optax, Keras, MLX and
+TensorFlow."""
 
 import math
 
 import numpy as np
 
-VARIANTS = ("pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15", "mlx-0.32")
+VARIANTS = (
+    "pytorch-2.13",
+    "paper",
+    "optax-0.2.8",
+    "optax-0.2.8-eps-root",
+    "keras-3.15",
+    "mlx-0.32",
+    "tensorflow-2.21-nesterov",
+)
 
 
 def start(theta, hyper, variant):
@@ -23,6 +32,9 @@ def update(theta, g, slots, hyper, variant, t):
 
     if variant == "mlx-0.32":
         return theta - lr * m / (np.sqrt(v) + eps)
+    if variant == "tensorflow-2.21-nesterov":
+        ahead = (1 - b1) * g + b1 * m
+        return theta - lr * math.sqrt(1 - b2**t) / (1 - b1**t) * ahead / (np.sqrt(v) + eps)
     if variant == "keras-3.15":
         return theta - lr * math.sqrt(1 - b2**t) / (1 - b1**t) * m / (np.sqrt(v) + eps)
     if variant == "optax-0.2.8-eps-root":

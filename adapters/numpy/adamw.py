@@ -1,10 +1,11 @@
-"""AdamW, from Loshchilov & Hutter (2019), Algorithm 2, and the sources of PyTorch, optax and Keras."""
+"""AdamW, from Loshchilov & Hutter (2019), Algorithm 2, and the sources of PyTorch, optax, Keras and
+HeavyBall."""
 
 import math
 
 import numpy as np
 
-VARIANTS = ("pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15")
+VARIANTS = ("pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15", "heavyball-3.2")
 
 
 def start(theta, hyper, variant):
@@ -29,6 +30,8 @@ def update(theta, g, slots, hyper, variant, t):
     if variant == "pytorch-2.13":
         theta = theta * (1 - alpha * wd)
         return theta - alpha * m_hat / (np.sqrt(v_hat) + eps)
+    if variant == "heavyball-3.2":
+        return theta * (1 - alpha * wd) - alpha * (m_hat / np.sqrt(v_hat).clip(eps))
     if variant == "paper":
         eta = hyper["schedule_multiplier"]
         return theta - eta * (alpha * m_hat / (np.sqrt(v_hat) + eps) + wd * theta)

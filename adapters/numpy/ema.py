@@ -11,6 +11,8 @@ VARIANTS = (
     "optax-0.2.8-incremental",
     "stable-diffusion-1",
     "timm-1.0",
+    "diffusers-0.42",
+    "diffusers-0.42-warm-up",
 )
 ZERO = ("paper", "optax-0.2.8")
 
@@ -28,7 +30,10 @@ def update(theta, g, slots, hyper, variant, t):
         return m / (1 - decay**t)
     if variant == "stable-diffusion-1":
         decay = min(decay, (1 + t) / (10 + t))
-    elif variant == "timm-1.0":
+    elif variant == "diffusers-0.42":
+        step = t - 1
+        decay = min(decay, (1 + step) / (10 + step)) if step > 0 else 0.0
+    elif variant in ("timm-1.0", "diffusers-0.42-warm-up"):
         decay = min(decay, 1 - (1 + (t - 1) / hyper["gamma"]) ** -hyper["power"]) if t > 1 else 0.0
     elif variant != "optax-0.2.8-incremental" and t == 1:
         decay = 0.0

@@ -1,4 +1,5 @@
-"""LAMB, from You et al. (2020), Algorithm 2, and the sources of optax, Keras, pytorch_optimizer and timm."""
+"""LAMB, from You et al. (2020), Algorithm 2, and the sources of optax, Keras, pytorch_optimizer, timm
+and torch_optimizer."""
 
 import math
 
@@ -13,6 +14,7 @@ VARIANTS = (
     "pytorch-optimizer-4.1-uncorrected",
     "timm-1.0.31",
     "timm-1.0.31-trust-clip",
+    "torch-optimizer-0.3",
 )
 
 
@@ -26,7 +28,7 @@ def update(theta, g, slots, hyper, variant, t):
     m = slots["m"] = b1 * slots["m"] + (1 - b1) * g
     v = slots["v"] = b2 * slots["v"] + (1 - b2) * np.square(g)
 
-    if kozistr or variant == "paper-v3":
+    if kozistr or variant in ("paper-v3", "torch-optimizer-0.3"):
         step = m / (np.sqrt(v) + eps)
     else:
         step = m / (1 - b1**t) / (np.sqrt(v) / math.sqrt(1 - b2**t) + eps)
@@ -43,7 +45,7 @@ def update(theta, g, slots, hyper, variant, t):
         if not variant.endswith("uncorrected"):
             lr = lr / (1 - b1**t)
     elif weights and moves and (wd or not variant.startswith("timm")):
-        trust = weights / moves
+        trust = (min(weights, 10.0) if variant == "torch-optimizer-0.3" else weights) / moves
         if variant.endswith("trust-clip"):
             trust = min(trust, 1.0)
     return theta - step * (lr * trust)

@@ -1,5 +1,5 @@
-"""LARS, from You, Gitman & Ginsburg (2017), Algorithm 1, and the sources of optax, pytorch_optimizer, timm and
-TensorFlow 1."""
+"""LARS, from You, Gitman & Ginsburg (2017), Algorithm 1, and the sources of optax, pytorch_optimizer, timm,
+TensorFlow 1, tinygrad and Lightning Bolts."""
 
 import numpy as np
 
@@ -11,6 +11,8 @@ VARIANTS = (
     "pytorch-optimizer-4.1-nesterov",
     "timm-1.0.31",
     "tensorflow-1.15",
+    "tinygrad-0.14",
+    "lightning-bolts-0.7",
 )
 
 
@@ -26,8 +28,9 @@ def update(theta, g, slots, hyper, variant, t):
         return theta - lr * local * v
 
     plain = variant.startswith("pytorch-optimizer") and theta.ndim < 2
+    plain |= variant == "lightning-bolts-0.7" and not norm(theta) * norm(g)
     scaled = g * local if plain else (g + wd * theta) * local
-    if variant == "paper" or variant.startswith("optax"):
+    if variant in ("paper", "tinygrad-0.14") or variant.startswith("optax"):
         v = slots["b"] = mu * slots["b"] - lr * scaled
         return theta + (mu * v - lr * scaled if variant.endswith("nesterov") else v)
     v = slots["b"] = mu * slots["b"] + (1 - hyper.get("dampening", 0.0)) * scaled
@@ -43,7 +46,7 @@ def trust(theta, g, hyper, variant):
         slope, below = norm(g), norm(g) + wd * weights
     if variant.startswith("pytorch-optimizer"):
         skipped = theta.ndim < 2 or not weights or not below
-    elif variant == "timm-1.0.31":
+    elif variant in ("timm-1.0.31", "lightning-bolts-0.7"):
         skipped = not wd or not weights or not slope
     elif variant == "paper":
         skipped = not below

@@ -1,4 +1,5 @@
-"""Lion, from Chen et al. (2023), Algorithm 2, and the sources of its authors, optax, Keras and pytorch_optimizer."""
+"""Lion, from Chen et al. (2023), Algorithm 2, and the sources of its authors, optax, Keras,
+pytorch_optimizer and lion_pytorch."""
 
 import numpy as np
 
@@ -10,6 +11,7 @@ VARIANTS = (
     "keras-3.15",
     "pytorch-optimizer-4.1",
     "pytorch-optimizer-4.1-coupled",
+    "lion-pytorch-0.2-decoupled",
 )
 
 
@@ -19,7 +21,9 @@ def start(theta, hyper, variant):
 
 def update(theta, g, slots, hyper, variant, t):
     lr, b1, b2, decay = hyper["lr"], hyper["beta1"], hyper["beta2"], hyper["weight_decay"]
-    if variant.endswith("coupled"):
+    if variant == "lion-pytorch-0.2-decoupled":
+        decay = decay / hyper["lr_max"]
+    elif variant.endswith("coupled"):
         g, decay = g + decay * theta, 0.0
 
     mixed = (1 - b1) * g + b1 * slots["m"]

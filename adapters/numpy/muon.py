@@ -1,4 +1,5 @@
-"""Muon, from the post of Jordan et al. (2024), the authors' code, and the sources of PyTorch, optax, Keras and MLX."""
+"""Muon, from the post of Jordan et al. (2024), the authors' code, and the sources of PyTorch, optax, Keras,
+MLX and tinygrad."""
 
 import math
 
@@ -18,6 +19,7 @@ VARIANTS = (
     "optax-0.2.8-consistent-rms",
     "keras-3.15",
     "mlx-0.32",
+    "tinygrad-0.14",
 )
 
 
@@ -42,7 +44,7 @@ def direction(g, buf, mu, variant, t):
     if variant == "paper":
         buf[...] = mu * buf + g
         return buf
-    if variant == "keras-3.15":
+    if variant in ("keras-3.15", "tinygrad-0.14"):
         buf += g + (mu - 1) * buf
         return g + mu * buf
     buf += (1 - mu) * (g - buf)
@@ -57,7 +59,7 @@ def direction(g, buf, mu, variant, t):
 
 def factor(variant, rows, columns, rate):
     """By how much the shape stretches the step."""
-    if variant == "paper":
+    if variant in ("paper", "tinygrad-0.14"):
         return 1.0
     if variant in ("optax-0.2.8", "optax-0.2.8-without-nesterov"):
         return math.sqrt(max(1, columns / rows))

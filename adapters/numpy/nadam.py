@@ -1,4 +1,5 @@
-"""NAdam, from Dozat's report (2015) and paper (2016), and the sources of PyTorch, Keras, optax and Optimisers.jl."""
+"""NAdam, from Dozat's report (2015) and paper (2016), and the sources of PyTorch, Keras, optax,
+Optimisers.jl and timm."""
 
 import numpy as np
 
@@ -11,9 +12,10 @@ VARIANTS = (
     "optax-0.2.8-decoupled",
     "optimisers.jl-0.4",
     "blog",
+    "timm-1.0.31",
 )
 WITHOUT_PRODUCT = VARIANTS[4:]
-DECOUPLED = ("pytorch-2.13-decoupled", "keras-3.15", "optax-0.2.8-decoupled")
+DECOUPLED = ("pytorch-2.13-decoupled", "keras-3.15", "optax-0.2.8-decoupled", "timm-1.0.31")
 
 
 def start(theta, hyper, variant):
@@ -30,7 +32,7 @@ def update(theta, g, slots, hyper, variant, t):
 
     if variant in WITHOUT_PRODUCT:
         mu = upcoming = b1
-        here, ahead = b1**t, b1 ** (t if variant == "blog" else t + 1)
+        here, ahead = b1**t, b1 ** (t if variant in ("blog", "timm-1.0.31") else t + 1)
     else:
         rate = hyper.get("momentum_decay", 1.0)
         mu, upcoming = (b1 * (1 - 0.5 * 0.96 ** (i * rate)) for i in (t, t + 1))

@@ -1,4 +1,5 @@
-"""RAdam, from Liu et al. (2020), Algorithm 2, the authors' code, and the sources of PyTorch and optax."""
+"""RAdam, from Liu et al. (2020), Algorithm 2, the authors' code, and the sources of PyTorch, optax and
+optimi."""
 
 import math
 
@@ -11,6 +12,7 @@ VARIANTS = (
     "official",
     "optax-0.2.8",
     "optax-0.2.8-threshold-4",
+    "torch-optimi-0.3-decoupled",
 )
 
 
@@ -37,11 +39,11 @@ def update(theta, g, slots, hyper, variant, t):
 
     if r is None and variant == "official":
         return theta
-    if variant in ("official", "pytorch-2.13-decoupled"):
+    if variant in ("official", "pytorch-2.13-decoupled", "torch-optimi-0.3-decoupled"):
         theta = theta - (lr * decay) * theta
     rate = lr / (1 - b1**t)
     if r is None:
         return theta - rate * m
-    if variant in ("paper", "optax-0.2.8", "optax-0.2.8-threshold-4"):
+    if variant not in ("official", "pytorch-2.13", "pytorch-2.13-decoupled"):
         return theta - rate * r * m / (np.sqrt(v / (1 - b2**t)) + hyper.get("eps", 0.0))
     return theta - rate * r * math.sqrt(1 - b2**t) * m / (np.sqrt(v) + hyper["eps"])

@@ -1,4 +1,5 @@
-"""RMSProp, from Tieleman & Hinton (2012), Graves (2013), and the sources of PyTorch, Keras and optax."""
+"""RMSProp, from Tieleman & Hinton (2012), Graves (2013), and the sources of PyTorch, Keras, optax, TensorFlow 1
+and timm."""
 
 import numpy as np
 
@@ -15,11 +16,15 @@ VARIANTS = (
     "optax-0.2.8-momentum",
     "optax-0.2.8-centered",
     "optax-0.2.8-eps-outside",
+    "tensorflow-1.15-centered",
+    "tensorflow-1.15-momentum",
+    "timm-1.0.31-momentum",
+    "timm-1.0.31",
 )
 
 
 def start(theta, hyper, variant):
-    slots = {"v": np.zeros_like(theta)}
+    slots = {"v": (np.ones_like if variant.startswith(("tensorflow", "timm")) else np.zeros_like)(theta)}
     if _centred(variant):
         slots["a"] = np.zeros_like(theta)
     if "momentum" in hyper:
@@ -31,7 +36,7 @@ def update(theta, g, slots, hyper, variant, t):
     rho, eps = hyper["alpha"], hyper.get("eps", 0.0)
     if variant.startswith("keras"):
         theta = theta - theta * hyper["weight_decay"] * hyper["lr"]
-    elif variant.startswith("pytorch"):
+    elif variant.startswith(("pytorch", "timm")):
         g = g + hyper["weight_decay"] * theta
 
     spread = slots["v"] = rho * slots["v"] + (1 - rho) * np.square(g)

@@ -3,6 +3,7 @@
 import numpy as np
 
 VARIANTS = ("paper", "official", "levanter", "optax-0.2.8", "pytorch-optimizer-4.1")
+GRADIENTS = 1
 
 
 def start(theta, hyper, variant):

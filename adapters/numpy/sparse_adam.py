@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 VARIANTS = ("pytorch-2.13", "tensorflow-addons-0.23", "paddle")
+GRADIENTS = 2
 
 
 def start(theta, hyper, variant):

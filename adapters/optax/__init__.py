@@ -15,7 +15,7 @@ import optax
 
 from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupported
 from goldstep.adapters.optax import bindings
-from goldstep.adapters.optax.optimizers import CONTRACT
+from goldstep.adapters.optax.optimizers import CONTRACT, Binding
 
 
 @cache
@@ -25,6 +25,12 @@ def load_bindings() -> dict[str, Any]:
         info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
         for info in pkgutil.iter_modules(bindings.__path__)
     }
+
+
+def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each option of a set-up the optimizers that have it."""
+    optimizers = {name: b for name, b in found.items() if type(b) is Binding and not b.joint}
+    return {"guard": list(optimizers), "mask": [name for name, b in optimizers.items() if b.masked]}
 
 
 class Optax:
@@ -41,9 +47,13 @@ class Optax:
             contract=CONTRACT,
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
             groups=True,
+            defaults=True,
             unreadable={name: b.unreadable for name, b in found.items() if getattr(b, "unreadable", ())},
             modes_of={name: b.modes for name, b in found.items() if getattr(b, "modes", ())},
+            constant={name: b.constant for name, b in found.items() if getattr(b, "constant", ())},
+            common={name: b.common for name, b in found.items() if getattr(b, "common", ())},
             costly=("jit",),
+            options=_options(found),
             environment={
                 "optax": optax.__version__,
                 "jax": jax.__version__,
@@ -61,6 +71,13 @@ class Optax:
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._run.step_on(objective, hyper)
+
+    def save(self) -> bytes:
+        saved: bytes = self._run.save()
+        return saved
+
+    def restore(self, saved: bytes) -> None:
+        self._run.restore(saved)
 
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._run.state()

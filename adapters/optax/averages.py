@@ -12,7 +12,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.optax.verbs import Hypers, Verbs
 
 WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
 
@@ -40,33 +41,51 @@ def _function(update: Any, variant: str, hyper: tuple[tuple[str, float], ...], j
     """The update; a compiled one is kept apart for each precision."""
 
     def step(weights: Any, average: Any, slots: Any, t: Any) -> Any:
-        return update(weights, average, slots, t, dict(hyper), variant)
+        return update(weights, average, slots, t, Hypers(hyper), variant)
 
     return jax.jit(step) if jitted else step
 
 
-class Run:
+class Run(Verbs):
     """An average beside the weights that it is made of."""
 
+    kind = "an average"
+
     def __init__(self, binding: Average, setup: Setup) -> None:
-        self._binding, self._setup, self._t = binding, setup, 0
+        self._binding, self._setup = binding, setup
         with self._precision():
             self._average = self._buffers = [jnp.asarray(p, setup.dtype) for p in setup.params]
             self._slots = binding.slots(self._average, setup.variant)
+        self._groups = tuple(tuple(own.items()) for own in setup.groups)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        setup, self._t = self._setup, self._t + 1
+        self._t += 1
+        with self._precision():
+            weights = [jnp.array(g[0], self._setup.dtype) for g in gradients]
+            for i, own in enumerate(self._groups):
+                self._update(slice(i, i + 1), weights, Hypers({**hyper, **dict(own)}))
+            if not self._groups:
+                self._update(slice(None), weights, Hypers(hyper))
+
+    def _update(self, part: slice, weights: list[Any], hyper: Hypers) -> None:
+        """The averages of some of the parameters, all with the same hyperparameters."""
         if not self._binding.due(self._t, hyper):
             return
-        wide = setup.dtype == "float64"
+        setup, count = self._setup, jnp.asarray(self._t, jnp.int32)
+        wide, held = setup.dtype == "float64", {name: tensors[part] for name, tensors in self._slots.items()}
         update = _function(self._binding.update, setup.variant, tuple(hyper.items()), setup.mode == "jit", wide)
-        with self._precision():
-            weights = [jnp.array(g[0], setup.dtype) for g in gradients]
-            count = jnp.asarray(self._t, jnp.int32)
-            self._average, self._slots = update(weights, self._average, self._slots, count)
+        self._average, new = list(self._average), update(weights[part], self._average[part], held, count)
+        self._average[part], slots = new
+        for name, tensors in slots.items():
+            self._slots[name][part] = tensors
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("an average has no line search")
+    @property
+    def _tree(self) -> Any:
+        return self._average, self._buffers, self._slots
+
+    @_tree.setter
+    def _tree(self, tree: Any) -> None:
+        self._average, self._buffers, self._slots = tree
 
     def state(self) -> dict[str, Any]:
         held = {"theta": self._average, "b_avg": self._buffers, **self._slots}

@@ -14,7 +14,8 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.optax.verbs import Verbs, given
 
 WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
 SLOTS = {"acc": "acc_grads", "m": "mu", "v": "nu"}
@@ -46,7 +47,7 @@ def _loop(hyper: Hypers, dtype: str) -> tuple[optax.MultiSteps, Any]:
     inner = optax.chain(
         optax.scale(1 / scale),
         optax.clip_by_global_norm(h["max_norm"]),
-        optax.adamw(schedule, h["beta1"], h["beta2"], h["eps"], weight_decay=h["weight_decay"]),
+        optax.adamw(schedule, **given(h, b1="beta1", b2="beta2", eps="eps", weight_decay="weight_decay")),
     )
     optimizer = optax.MultiSteps(inner, int(h["every"]), accumulator_dtype=dtype)
 
@@ -61,26 +62,33 @@ def _loop(hyper: Hypers, dtype: str) -> tuple[optax.MultiSteps, Any]:
     return optimizer, jax.jit(step)
 
 
-class Run:
+class Run(Verbs):
     """One run of the loop."""
 
+    kind = "a training loop"
+
     def __init__(self, setup: Setup) -> None:
-        self._setup, self._t = setup, 0
-        self._key = (tuple(setup.hyper.items()), setup.dtype)
+        self._setup = setup
         with self._precision():
-            self._optimizer, self._advance = _loop(*self._key)
+            optimizer, _ = _loop(tuple(setup.hyper.items()), setup.dtype)
             self._params = [jnp.asarray(p, setup.dtype) for p in setup.params]
             self._average = self._params
-            self._state = self._optimizer.init(self._params)
+            self._state = optimizer.init(self._params)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         with self._precision():
+            _, advance = _loop(tuple(hyper.items()), self._setup.dtype)
             batch = [jnp.array(g, self._setup.dtype) for g in gradients]
-            self._state, self._params, self._average = self._advance(batch, self._state, self._params, self._average)
+            self._state, self._params, self._average = advance(batch, self._state, self._params, self._average)
         self._t += 1
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("a training loop has no line search")
+    @property
+    def _tree(self) -> Any:
+        return self._params, self._average, self._state
+
+    @_tree.setter
+    def _tree(self, tree: Any) -> None:
+        self._params, self._average, self._state = tree
 
     def state(self) -> dict[str, Any]:
         held = {slot: optax.tree.get(self._state, name) for slot, name in SLOTS.items()}

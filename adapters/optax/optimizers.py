@@ -15,11 +15,12 @@ import numpy as np
 import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
-Constants = tuple[tuple[str, float], ...]
-Groups = tuple[Constants, ...]
+Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
+MANY = 100  # updates in a row that may be left out
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
 
 
@@ -45,6 +46,8 @@ class Binding:
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
     `count` is the field that counts steps.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
+    One that is `masked` reads a mask of its weight decay from the hyperparameters.
+    `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
     """
 
@@ -55,8 +58,11 @@ class Binding:
     field: Callable[[str, tuple[int, ...]], str | None] | None = None
     loops: bool = False
     count: str = "count"
+    constant: Sequence[str] = ()
+    common: Sequence[str] = ()
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
+    masked: bool = False
 
     def field_of(self, slot: str, shape: tuple[int, ...]) -> str | None:
         return self.field(slot, shape) if self.field else self.slots[slot]
@@ -75,19 +81,23 @@ class Key:
 
 
 @cache
-def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> Any:
+def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool, guarded: bool) -> Any:
     """A function (lr, inputs, state, params) -> (state, params) for these constant hyperparameters."""
     binding, variant = key.binding, key.variant
 
     def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
         gradients, more = binding.parted(inputs)
-        made = transformation(binding, variant, lr, dict(constants), groups)
+        made = _guarded(transformation(binding, variant, lr, Hypers(constants), groups), guarded)
         updates, state = made.update(gradients, state, params, **more)
         return state, optax.apply_updates(params, updates)
 
     if jitted:
         return jax.jit(step)
-    return jax.disable_jit(binding.loops)(step)
+    return jax.disable_jit(binding.loops or guarded)(step)
+
+
+def _guarded(made: Any, guarded: bool) -> Any:
+    return optax.apply_if_finite(made, MANY) if guarded else made
 
 
 @cache
@@ -96,7 +106,7 @@ def _searcher(key: Key, constants: Constants, objective: Objective, jitted: bool
     joint = key.binding.joint
     if not joint:
         raise Unsupported(f"optax has no line search for {key.algorithm}")
-    made = joint.search(dict(constants), key.variant, objective.evaluations or LENGTHS)
+    made = joint.search(Hypers(constants), key.variant, objective.evaluations or LENGTHS)
     function = partial(_evaluated, objective)
 
     def step(state: Any, params: Any) -> tuple[Any, Any]:
@@ -115,36 +125,42 @@ def _evaluated(objective: Objective, params: list[Any]) -> Any:
     return x @ (a @ x) / 2 - b @ x
 
 
-def transformation(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, float], groups: Groups) -> Any:
+def transformation(binding: Binding, variant: str, lr: Any, hyper: Mapping[str, Any], groups: Groups) -> Any:
     """The transformation, or one for each parameter where they have hyperparameters of their own."""
     make = binding.make
+    if decays := hyper.get("mask"):
+        hyper = Hypers({**hyper, "mask": lambda params: list(decays)})
     if not groups:
         return make(lr, hyper, variant)
-    each = {i: {"lr": lr, **hyper, **dict(own)} for i, own in enumerate(groups)}
+    each = {i: Hypers({"lr": lr, **hyper, **dict(own)}) for i, own in enumerate(groups)}
     return optax.partition({i: make(h["lr"], h, variant) for i, h in each.items()}, list(each))
 
 
-class Run:
+class Run(Verbs):
     """One run of a transformation that moves parameters."""
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         self._setup, self._binding = setup, binding
         self._key = Key(setup.algorithm, setup.variant, binding)
-        self._groups = tuple(tuple(own.items()) for own in setup.groups)
+        masked, self._guarded = "mask" in setup.options, "guard" in setup.options
+        self._groups = () if masked else tuple(tuple(own.items()) for own in setup.groups)
+        decays = tuple("weight_decay" not in own for own in setup.groups)
+        self._mask: Constants = (("mask", decays),) if masked else ()
         self._dtype = jnp.dtype(setup.dtype)
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
-            made = transformation(binding, setup.variant, setup.hyper.get("lr"), setup.hyper, self._groups)
-            self._state = made.init(self._params)
+            hyper = Hypers({**setup.hyper, **dict(self._mask)})
+            made = transformation(binding, setup.variant, setup.hyper.get("lr"), hyper, self._groups)
+            self._state = _guarded(made, self._guarded).init(self._params)
         self._t, self._searches = 0, False
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        constants = tuple((name, value) for name, value in hyper.items() if name != "lr")
+        constants = tuple((name, value) for name, value in hyper.items() if name != "lr") + self._mask
         setup = self._setup
-        advance = _stepper(self._key, constants, self._groups, setup.mode == "jit")
+        advance = _stepper(self._key, constants, self._groups, setup.mode == "jit", self._guarded)
         with self._precision():
             g = [jnp.array(x, self._dtype) for x in gradients]
-            lr = jnp.asarray(hyper["lr"], self._dtype)
+            lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
             self._state, self._params = advance(lr, g, self._state, self._params)
         self._t += 1
 
@@ -157,6 +173,14 @@ class Run:
                 self._state, self._searches = (self._state[0], *made.init(self._params)[1:]), True
             self._state, self._params = advance(self._state, self._params)
         self._t += 1
+
+    @property
+    def _tree(self) -> Any:
+        return self._params, self._state
+
+    @_tree.setter
+    def _tree(self, tree: Any) -> None:
+        self._params, self._state = tree
 
     def state(self) -> dict[str, Any]:
         slots = {slot: [np.asarray(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
@@ -179,7 +203,7 @@ class Run:
         """A field for each parameter; one scalar belongs to all of them."""
         if self._groups:
             each = [_get(inner, field) for inner in self._state.inner_states.values()]
-            return None if each[0] is None else [tensors[i] for i, tensors in enumerate(each)]
+            return None if each[0] is None else [x[i] if isinstance(x, list) else x for i, x in enumerate(each)]
         found = _get(self._state, field)
         return found if isinstance(found, list) or found is None else [found] * len(self._params)
 

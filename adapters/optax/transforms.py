@@ -8,9 +8,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax import optimizers
-from goldstep.adapters.optax.optimizers import Constants, Groups, Key
+from goldstep.adapters.optax.optimizers import Constants, Key
+from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
 WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
 
@@ -33,7 +34,7 @@ class Transform(optimizers.Binding):
 @cache
 def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> Any:
     """A function (inputs, state) -> (state, updates) for these hyperparameters."""
-    made = optimizers.transformation(key.binding, key.variant, None, dict(constants), groups)
+    made = optimizers.transformation(key.binding, key.variant, None, Hypers(constants), groups)
 
     def step(inputs: dict[str, Any], state: Any) -> tuple[Any, Any]:
         more = {name: x for name, x in inputs.items() if name not in ("g", "w")}
@@ -45,6 +46,8 @@ def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> An
 
 class Run(optimizers.Run):
     """One run of a transform; its `theta` are the updates that came out of the last step."""
+
+    kind = "a transform"
 
     def __init__(self, binding: Transform, setup: Setup) -> None:
         super().__init__(binding, setup)
@@ -58,5 +61,4 @@ class Run(optimizers.Run):
             self._state, self._params = advance(inputs, self._state)
         self._t += 1
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("a transform has no line search")
+    step_on = Verbs.step_on

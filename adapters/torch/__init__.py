@@ -2,10 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
@@ -17,7 +18,8 @@ from goldstep.adapters.torch.optimizers import FLAGS
 def load_bindings() -> dict[str, Any]:
     """How each algorithm is spelled: a record with `variants` and with `begin(setup)`, which starts a run.
 
-    It may have `dtypes` and `modes`, where these are fewer than all, a rounding `contract`, and ways to `resume`.
+    It may have `dtypes` and `modes`, where these are fewer than all, a rounding `contract`, ways to `resume`, and what
+    its hyperparameters cannot do (`constant`, `common`, `bounds`).
     """
     return {
         info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
@@ -29,6 +31,12 @@ def _having(field: str) -> dict[str, Any]:
     """What the bindings say in `field`, of those that say something."""
     found = {name: getattr(binding, field, None) for name, binding in load_bindings().items()}
     return {name: value for name, value in found.items() if value}
+
+
+def _options() -> dict[str, tuple[str, ...]]:
+    """For each option of a set-up the optimizers that have it."""
+    ways = _having("ways")
+    return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
 
 
 class Torch:
@@ -44,9 +52,16 @@ class Torch:
             devices=("cpu", "cuda"),
             contracts={name: contract for name, contract in _having("contract").items() if contract != Contract()},
             groups=True,
+            missing=True,
+            defaults=True,
+            in_place=True,
             dtypes_of=_having("dtypes"),
             modes_of=_having("modes"),
             resumes=_having("resumes"),
+            constant=_having("constant"),
+            common=_having("common"),
+            bounds=_having("bounds"),
+            options=_options(),
             environment={"torch": torch.__version__, "threads": str(torch.get_num_threads())},
         )
 
@@ -55,11 +70,25 @@ class Torch:
             raise Unsupported("no CUDA device on this machine")
         self._run = load_bindings()[setup.algorithm].begin(setup)
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._run.step(gradients, hyper)
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._run.step_on(objective, hyper)
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        self._run.add(params, groups)
+
+    def gradients(self) -> list[torch.Tensor | None]:
+        held: list[torch.Tensor | None] = self._run.gradients()
+        return held
+
+    def save(self) -> bytes:
+        saved: bytes = self._run.save()
+        return saved
+
+    def restore(self, saved: bytes) -> None:
+        self._run.restore(saved)
 
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._run.state()

@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch.optim.swa_utils import AveragedModel
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.torch.verbs import Verbs, given_to_all
 
 
 class Model(torch.nn.Module):
@@ -42,7 +43,7 @@ class Average:
 
     `function(hyper)` gives for each mode the averaging function; None is the default of `AveragedModel`. Those of the
     `variants` in `with_buffers` average the buffers, too. When to update is for the training loop to say:
-    `updates(t, hyper)` counts the updates of the first t steps.
+    `updates(t, hyper)` counts the updates of the first t steps. All parameters share what is `common`.
     """
 
     variants: Sequence[str]
@@ -51,21 +52,28 @@ class Average:
     updates: Callable[[int, Mapping[str, float]], int] = every_step
     contract: Contract = CONTRACT
     modes: Sequence[str] = ("for-loop", "foreach")
+    common: Sequence[str] = ("*",)
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
 
 
-class Run:
+class Run(Verbs):
     """One run of an `AveragedModel` beside the model that it averages."""
 
+    kind = "an average"
+
     def __init__(self, binding: Average, setup: Setup) -> None:
-        self._binding, self._setup, self._t = binding, setup, 0
+        super().__init__(setup)
+        self._binding = binding
         kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._model = Model([torch.tensor(p, **kind) for p in setup.params])
         self._averaged = AveragedModel(self._model, use_buffers=setup.variant in binding.with_buffers)
+        for _ in range(binding.updates(0, setup.hyper)):  # before the first step
+            self._averaged.update_parameters(self._model)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        given_to_all(gradients, self.kind)
         now = [*(g[0] for g in gradients), *(g[1] for g in gradients)]
         for tensor, value in zip(self._model.tensors(), now, strict=True):
             tensor.copy_(torch.tensor(value))
@@ -79,8 +87,10 @@ class Run:
             self._averaged.update_parameters(self._model)
         self._t += 1
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("an average has no line search")
+    def gradients(self) -> list[torch.Tensor | None]:
+        """The weights and buffers of the model, which belong to training."""
+        tensors = self._model.tensors()
+        return [torch.stack(pair) for pair in zip(tensors[: self._count], tensors[self._count :], strict=True)]
 
     def state(self) -> dict[str, Any]:
         held = [x.to("cpu", torch.float64).numpy().copy() for x in self._averaged.module.tensors()]
@@ -96,3 +106,11 @@ class Run:
         for name in held.keys() & state.keys():
             for target, value in zip(held[name], state[name], strict=True):
                 target.copy_(torch.tensor(np.reshape(value, target.shape)))
+
+    def _kept(self) -> dict[str, Any]:
+        return {"model": self._model.state_dict(), "averaged": self._averaged.state_dict(), "t": self._t}
+
+    def _taken(self, saved: Mapping[str, Any]) -> None:
+        self._model.load_state_dict(saved["model"])
+        self._averaged.load_state_dict(saved["averaged"])
+        self._t = saved["t"]

@@ -4,8 +4,7 @@
 loaded, which it would forget, the layers see the batches as `update_bn` shows them, with `momentum=None`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +12,10 @@ import numpy as np
 import torch
 from torch.optim.swa_utils import update_bn
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.torch.verbs import Verbs, given_to_all, one_thread
 
 CONTRACT = Contract()  # the momentum and 1 / number of batches are Python floats
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """For a few numbers, threads that wait for each other take longer, on a busy machine a hundred times."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 class Layers(torch.nn.Module):
@@ -56,11 +45,15 @@ class Statistics:
         return Run(self, setup)
 
 
-class Run:
+class Run(Verbs):
     """One run of batches through layers."""
 
+    kind = "batch normalization"
+
     def __init__(self, binding: Statistics, setup: Setup) -> None:
-        self._shapes, self._t = [p.shape for p in setup.params], 0
+        super().__init__(setup)
+        self._shapes = [p.shape for p in setup.params]
+        self._own, self._samples = setup.groups or [{}] * self._count, list[torch.Tensor]()
         self._kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._one_pass = setup.variant in binding.one_pass
         self._model = Layers([p.size for p in setup.params], **self._kind)
@@ -68,25 +61,27 @@ class Run:
         self._write("running_mean", setup.params)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        given_to_all(gradients, self.kind)
         self._t += 1
-        samples = [torch.tensor(g.reshape(len(g), -1), **self._kind) for g in gradients]
-        batch = torch.cat(samples, dim=1)
+        self._samples = [torch.tensor(g, **self._kind) for g in gradients]
+        batch = torch.cat([x.reshape(len(x), -1) for x in self._samples], dim=1)
         with one_thread():
             if self._one_pass and self._batches is not None:
                 self._batches.append(batch)
                 update_bn(self._batches, self._model)
             else:
-                self._see(batch, None if self._one_pass else hyper["momentum"])
+                self._see(batch, [{"momentum": None} if self._one_pass else {**hyper, **own} for own in self._own])
 
-    def _see(self, batch: torch.Tensor, momentum: float | None) -> None:
-        """One batch of training."""
-        for layer in self._model.layers:
-            layer.momentum = momentum
+    def _see(self, batch: torch.Tensor, each: Sequence[Mapping[str, float | None]]) -> None:
+        """One batch of training, with the momentum of each layer, where it has been told."""
+        for layer, told in zip(self._model.layers, each, strict=True):
+            layer.momentum = told.get("momentum", layer.momentum)
         with torch.no_grad():
             self._model.train()(batch)
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("an average has no line search")
+    def gradients(self) -> list[torch.Tensor | None]:
+        """The samples."""
+        return list(self._samples)
 
     def state(self) -> dict[str, Any]:
         return {"theta": self._read("running_mean"), "v": self._read("running_var"), "t": self._t}
@@ -106,3 +101,10 @@ class Run:
     def _write(self, name: str, values: Sequence[Any]) -> None:
         for layer, value in zip(self._model.layers, values, strict=True):
             getattr(layer, name).copy_(torch.tensor(np.reshape(value, -1)))
+
+    def _kept(self) -> dict[str, Any]:
+        return {"model": self._model.state_dict(), "own": [dict(own) for own in self._own], "t": self._t}
+
+    def _taken(self, saved: Mapping[str, Any]) -> None:
+        self._model.load_state_dict(saved["model"])
+        self._batches, self._own, self._t = None, saved["own"], saved["t"]

@@ -12,18 +12,26 @@ from torch.nn.utils import clip_grad_norm_
 from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.torch.bindings.adamw import BINDING as ADAMW
 from goldstep.adapters.torch.optimizers import CONTRACT, FLAGS
+from goldstep.adapters.torch.verbs import Verbs
+
+PARTS = ("model", "optimizer", "schedule", "scaler", "average")  # of a loop, each with a state dict
 
 
 @dataclass(frozen=True)
 class Loop:
-    """A loop over micro-batches, each with a curvature and a target for every element."""
+    """A loop over micro-batches, each with a curvature and a target for every element.
+
+    `constant` are those that the loop, its schedule and its scaler are made with.
+    """
 
     variants: Sequence[str]
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = tuple(FLAGS)
+    constant: Sequence[str] = ("lr", "every", "warmup", "length", "scale_exponent")
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)
@@ -43,31 +51,46 @@ class Model(torch.nn.Module):
         return torch.stack(losses).sum()
 
 
-class Run:
+class Part:
+    """The part of the peak learning rate after `e` steps: linear warm-up, then a cosine.
+
+    An object, for a state dict leaves functions out.
+    """
+
+    def __init__(self, warmup: int, length: float) -> None:
+        self.warmup, self.length = warmup, length
+
+    def __call__(self, e: int) -> float:
+        return e / self.warmup if e < self.warmup else 0.5 * (1 + math.cos(math.pi * (e - self.warmup) / self.length))
+
+
+class Run(Verbs):
     """One run of the loop."""
 
+    kind = "a training loop"
+
     def __init__(self, setup: Setup) -> None:
-        h, self._setup, self._t = setup.hyper, setup, 0
+        super().__init__(setup)
+        h = self._hyper = setup.hyper
         self._every = int(h["every"])
         self._model = Model(setup)
-        self._optimizer = torch.optim.AdamW(
-            self._model.parameters(),
-            lr=h["lr"],
-            betas=(h["beta1"], h["beta2"]),
-            eps=h["eps"],
-            weight_decay=h["weight_decay"],
-            **FLAGS[setup.mode],
-        )
-        self._schedule = LambdaLR(self._optimizer, self._part)
+        options = ADAMW.told(h, setup.variant) | FLAGS[setup.mode]
+        self._optimizer = torch.optim.AdamW(self._model.parameters(), **options)
+        self._schedule = LambdaLR(self._optimizer, Part(int(h["warmup"]), h["length"]))
         self._scaler = torch.amp.GradScaler(setup.device, init_scale=2.0 ** h["scale_exponent"], growth_interval=2**30)
-        self._average = AveragedModel(self._model, multi_avg_fn=get_ema_multi_avg_fn(h["ema_decay"]))
+        self._average = AveragedModel(self._model, multi_avg_fn=_averaging(h))
 
-    def _part(self, e: int) -> float:
-        """The part of the peak learning rate after `e` steps: linear warm-up, then a cosine."""
-        warmup, length = int(self._setup.hyper["warmup"]), self._setup.hyper["length"]
-        return e / warmup if e < warmup else 0.5 * (1 + math.cos(math.pi * (e - warmup) / length))
+    def _tell(self, hyper: Mapping[str, float]) -> None:
+        """Set what has changed since it was told last, but for the learning rate, which is the schedule's."""
+        if hyper == self._hyper:
+            return
+        told, now = (ADAMW.told(h, self._setup.variant) for h in (self._hyper, hyper))
+        self._optimizer.param_groups[0].update(now.items() - told.items())
+        self._average.multi_avg_fn = _averaging(hyper)
+        self._hyper = hyper
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        self._tell(hyper)
         self._t += 1
         batches = [
             torch.tensor(g, dtype=w.dtype, device=w.device) for g, w in zip(gradients, self._weights, strict=True)
@@ -83,9 +106,6 @@ class Run:
         self._schedule.step()
         self._optimizer.zero_grad()
         self._average.update_parameters(self._model)
-
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("a training loop has no line search")
 
     @property
     def _weights(self) -> list[torch.nn.Parameter]:
@@ -106,7 +126,7 @@ class Run:
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:
-            self._count(state["t"])
+            self._place(state["t"])
         if not self._optimizer.state[self._weights[0]]:
             self._create_slots()
         for w in self._weights:
@@ -116,7 +136,7 @@ class Run:
                 for x, value in zip(tensors, state.get(slot, ()), strict=False):
                     x.copy_(torch.tensor(np.reshape(value, x.shape)))
 
-    def _count(self, t: int) -> None:
+    def _place(self, t: int) -> None:
         """Every counter of the run, after `t` micro-steps."""
         self._t, updates = t, t // self._every
         if updates and not self._optimizer.state[self._weights[0]]:
@@ -141,6 +161,23 @@ class Run:
                 w.grad = grad
         for stored in self._optimizer.state.values():
             stored["step"].fill_(self._t // self._every)
+
+    def _kept(self) -> dict[str, Any]:
+        parts = {name: getattr(self, f"_{name}").state_dict() for name in PARTS}
+        return {**parts, "gathered": [w.grad for w in self._weights], "hyper": dict(self._hyper), "t": self._t}
+
+    def _taken(self, saved: Mapping[str, Any]) -> None:
+        for name in PARTS:
+            getattr(self, f"_{name}").load_state_dict(saved[name])
+        for w, gathered in zip(self._weights, saved["gathered"], strict=True):
+            w.grad = gathered
+        self._hyper, self._t = saved["hyper"], saved["t"]
+        self._every = int(self._hyper["every"])
+        self._average.multi_avg_fn = _averaging(self._hyper)  # a function is no state: the program has it
+
+
+def _averaging(hyper: Mapping[str, float]) -> Any:
+    return get_ema_multi_avg_fn(**({"decay": hyper["ema_decay"]} if "ema_decay" in hyper else {}))
 
 
 def _array(x: torch.Tensor) -> np.ndarray:

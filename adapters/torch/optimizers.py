@@ -1,13 +1,17 @@
 """Optimizers of `torch.optim`, in their for-loop, foreach and fused implementations."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.torch.guard import Guard
+from goldstep.adapters.torch.verbs import Verbs, one_thread
 
 CONTRACT = Contract()  # coefficients are Python floats
 FLAGS = {
@@ -34,61 +38,155 @@ class Joint:
 class Binding:
     """How one algorithm is spelled in torch.
 
-    `options(hyper, variant)` gives the constructor's arguments; `slots` maps our slots to the keys of
-    `optimizer.state`; `foreach` and `fused` say whether torch has these implementations of it.
-    `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
+    `optimizer` is its class, or the name that it has in torch; `classes` has those of variants that are another.
+    `options` says for each option of the constructor which hyperparameter it is, or of which it is a tuple, in which
+    numbers stay as they are; where torch has another value than the specification, `values` makes it. `chosen(variant)`
+    are the options that choose the variant.
+    `slots` maps our slots to the keys of `optimizer.state`; `foreach` and `fused` say whether torch has these
+    implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
+    One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
     """
 
-    optimizer: str
+    optimizer: str | Callable[..., Any]
     variants: Sequence[str]
-    options: Callable[[Mapping[str, float], str], dict[str, Any]]
+    options: Mapping[str, str | tuple[str | float, ...]]
     slots: Mapping[str, str]
+    classes: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Callable[[float], Any]] = field(default_factory=dict)
+    chosen: Callable[[str], dict[str, Any]] = lambda variant: {}
     fused: bool = False
     foreach: bool = True
     flat: Sequence[str] = ()
     contract: Contract = CONTRACT
     joint: Joint | None = None
     inputs: int = 1
+    threaded: bool = True
     gradient: Callable[[np.ndarray, torch.Tensor], torch.Tensor] = lambda g, p: torch.tensor(
         g, dtype=p.dtype, device=p.device
     )
+    constant: Sequence[str] = ()
+    common: Sequence[str] = ()
+    bounds: Mapping[str, str] = field(default_factory=dict)
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The options of a set-up that it has."""
+        grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
+        return ("maximize",) * grows + (() if self.joint else ("guard",))
 
-class Run:
-    """One run of a `torch.optim` optimizer."""
+    def make(self, variant: str) -> Any:
+        """The class."""
+        found = self.classes.get(variant, self.optimizer)
+        return getattr(torch.optim, found) if isinstance(found, str) else found
+
+    def flags(self, mode: str) -> dict[str, Any]:
+        """The options that choose an implementation; raises Unsupported where there is none."""
+        has = {"fused": self.fused, "foreach": self.foreach}
+        if not has.get(mode, True):
+            raise Unsupported(f"torch.optim.{self.optimizer} has no {mode} implementation")
+        return {flag: value for flag, value in FLAGS[mode].items() if has[flag]}
+
+    def told(self, hyper: Mapping[str, float], variant: str) -> dict[str, Any]:
+        """The options that are made of given hyperparameters; the others are left to torch."""
+        made: dict[str, Any] = {}
+        for option, names in self.options.items():
+            if isinstance(names, str):
+                if names in hyper:
+                    made[option] = self._value(names, hyper)
+            elif not hyper.keys().isdisjoint(names):
+                told = {name for name in names if isinstance(name, str)}
+                defaults = names if hyper.keys() >= told else self._default(option, variant)
+                known = zip(names, defaults, strict=True)
+                made[option] = tuple(self._value(name, hyper) if name in hyper else x for name, x in known)
+        return made
+
+    def _default(self, option: str, variant: str) -> tuple[Any, ...]:
+        default: tuple[Any, ...] = inspect.signature(self.make(variant)).parameters[option].default
+        return default
+
+    def _value(self, name: Any, hyper: Mapping[str, float]) -> Any:
+        return self.values[name](hyper[name]) if name in self.values else hyper[name]
+
+
+class Run(Verbs):
+    """One run of a `torch.optim` optimizer; what it is given in place, its tensors share."""
+
+    movable = True
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
-        self._setup, self._binding = setup, binding
-        has = {"fused": self._binding.fused, "foreach": self._binding.foreach}
-        if not has.get(setup.mode, True):
-            raise Unsupported(f"torch.optim.{self._binding.optimizer} has no {setup.mode} implementation")
-        kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
-        self._params = [torch.tensor(p, **kind, requires_grad=True) for p in setup.params]
-        flags = {k: v for k, v in FLAGS[setup.mode].items() if has[k]}
-        common = self._binding.options(setup.hyper, setup.variant)  # Adagrad starts its state by the common ones
-        make = getattr(torch.optim, self._binding.optimizer)
-        self._optimizer = make(self._grouped(setup.hyper), **common, **flags)
-        self._t = 0
+        super().__init__(setup)
+        self._binding = binding
+        binding.flags(setup.mode)
+        self._params = [self._parameter(p) for p in setup.params]
+        self._gradients = [torch.zeros_like(p) for p in self._params]
+        self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
+        self._own = [dict(own) for own in setup.groups] or [{}]  # hyperparameters of each parameter group
+        self._hyper, self._told = setup.hyper, self._options(setup.hyper)
+        self._guard = Guard(setup.device) if "guard" in setup.options else None
+        self._optimizer = self._made()
 
-    def _grouped(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
-        """The parameter groups: one, or one for each parameter where they have hyperparameters of their own."""
-        setup, binding = self._setup, self._binding
-        if not setup.groups:
-            return [{"params": self._params, **binding.options(hyper, setup.variant)}]
-        each = zip(self._params, setup.groups, strict=True)
-        return [{"params": [p], **binding.options({**hyper, **own}, setup.variant)} for p, own in each]
+    def _made(self) -> Any:
+        """The optimizer, with what its groups are told."""
+        binding, setup = self._binding, self._setup
+        grouped = len(self._own) > 1 or any(self._own)
+        members = [[p] for p in self._params] if grouped else [self._params]
+        groups = [{"params": ps, **told} for ps, told in zip(members, self._told, strict=True)]
+        flags = binding.flags(setup.mode) | binding.chosen(setup.variant)
+        flags |= {"maximize": True} if "maximize" in setup.options else {}
+        return binding.make(setup.variant)(groups, **binding.told(self._hyper, setup.variant), **flags)
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        for p, g in zip(self._params, gradients, strict=True):
-            p.grad = self._binding.gradient(g, p)
-        for group, new in zip(self._optimizer.param_groups, self._grouped(hyper), strict=True):
-            group.update({key: value for key, value in new.items() if key != "params"})
+    def _parameter(self, values: np.ndarray) -> torch.Tensor:
+        if self._setup.in_place:
+            return torch.from_numpy(values).requires_grad_()
+        kind = {"dtype": getattr(torch, self._setup.dtype), "device": self._setup.device}
+        return torch.tensor(values, **kind, requires_grad=True)
+
+    def _options(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
+        """What each parameter group is told."""
+        return [self._binding.told({**hyper, **own}, self._setup.variant) for own in self._own]
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        self._give(gradients)
+        self._tell(hyper)
+        with nullcontext() if self._binding.threaded else one_thread():
+            if not self._advance():
+                return
+        self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
+
+    def _advance(self) -> bool:
+        """Whether the update was made."""
+        if self._guard:
+            return self._guard.step(self._optimizer)
         self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
-        self._t += 1
+        return True
+
+    def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
+        """The same tensors get the new values each time, so that one that was kept shows it."""
+        for p, held, g in zip(self._params, self._gradients, gradients, strict=True):
+            if g is None:
+                p.grad = None
+            elif self._binding.inputs > 1:
+                p.grad = self._binding.gradient(g, p)
+            elif self._setup.in_place:
+                p.grad = torch.from_numpy(g)
+            else:
+                p.grad = held.copy_(torch.tensor(g))
+
+    def _tell(self, hyper: Mapping[str, float]) -> None:
+        """Set what has changed since it was told last; what else stands in the groups is for torch to keep."""
+        if hyper == self._hyper:
+            return
+        new = self._options(hyper)
+        for group, told, now in zip(self._optimizer.param_groups, self._told, new, strict=True):
+            group.update(now.items() - told.items())
+        self._hyper, self._told = hyper, new
+
+    def gradients(self) -> list[torch.Tensor | None]:
+        return [None if p.grad is None or p.grad.is_sparse else p.grad for p in self._params]
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         joint = self._binding.joint
@@ -101,25 +199,42 @@ class Run:
             value.backward()
             return value.detach()
 
-        self._optimizer.param_groups[0].update(
-            self._binding.options(hyper, self._setup.variant) | joint.search(objective)
-        )
+        self._tell(hyper)
+        self._optimizer.param_groups[0].update(joint.search(objective))
         self._optimizer.step(closure)
-        self._t += 1
+        self._counts = [n + 1 for n in self._counts]
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        new = [self._parameter(p) for p in params]
+        for own, members in zip(groups or [{}], [[p] for p in new] if groups else [new], strict=True):
+            told = self._binding.told({**self._hyper, **own}, self._setup.variant)
+            self._optimizer.add_param_group({"params": members, **told})
+            self._own.append(dict(own))
+            self._told.append(told)
+        self._params += new
+        self._gradients += [torch.zeros_like(p) for p in new]
+        self._counts += [0] * len(new)
 
     def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = {"theta": [_array(p) for p in self._params], "t": self._t}
+        t = self._counts if len(set(self._counts)) > 1 else self._counts[0]
+        state: dict[str, Any] = {"theta": [_array(p) for p in self._params], "t": t}
         if self._binding.joint:
             read = self._binding.joint.read(self._optimizer)
             return state | {slot: [_array(x) for x in tensors] for slot, tensors in read.items()}
         stored = [self._optimizer.state[p] for p in self._params]
         for slot, key in self._binding.slots.items():
             if any(isinstance(s.get(key), torch.Tensor) for s in stored):
-                held = [_array(s[key]) if key in s else np.zeros(0) for s in stored]
-                state[slot] = [x.reshape(-1) for x in held] if slot in self._binding.flat else held
+                state[slot] = [self._held(slot, s.get(key)) if s else None for s in stored]
         return state
 
+    def _held(self, slot: str, x: torch.Tensor | None) -> np.ndarray:
+        """What a parameter that has a state has for a slot, which may be nothing."""
+        held = np.zeros(0) if x is None else _array(x)
+        return held.reshape(-1) if slot in self._binding.flat else held
+
     def load(self, state: Mapping[str, Any]) -> None:
+        if "t" in state:
+            self._counts = np.broadcast_to(state["t"], len(self._params)).tolist()
         if self._binding.joint:
             self._binding.joint.write(self._optimizer, {name: x for name, x in state.items() if name != "theta"})
             state = {name: x for name, x in state.items() if name in ("theta", "t")}
@@ -136,19 +251,29 @@ class Run:
                     target.copy_(torch.tensor(np.reshape(state[slot][i], target.shape)))
                 if "t" in state and "step" in stored:
                     counter = torch.is_tensor(stored["step"])
-                    stored["step"] = stored["step"].fill_(state["t"]) if counter else state["t"]
-        self._t = state.get("t", self._t)
+                    stored["step"] = stored["step"].fill_(self._counts[i]) if counter else self._counts[i]
 
     def _create_slots(self) -> None:
         """torch creates its state at the first step: take one that everything is overwritten after."""
         kept = [p.detach().clone() for p in self._params]
         copies = (self._binding.inputs,) if self._binding.inputs > 1 else ()
-        for p in self._params:
-            p.grad = self._binding.gradient(np.zeros(copies + p.shape), p)
+        self._give([np.zeros(copies + p.shape) for p in self._params])
         self._optimizer.step()
         with torch.no_grad():
             for p, value in zip(self._params, kept, strict=True):
                 p.copy_(value)
+
+    def _kept(self) -> dict[str, Any]:
+        told = {"hyper": dict(self._hyper), "own": self._own, "told": self._told}
+        params = [p.detach() for p in self._params]
+        return {"optimizer": self._optimizer.state_dict(), "params": params, "counts": self._counts, **told}
+
+    def _taken(self, saved: Mapping[str, Any]) -> None:
+        self._optimizer.load_state_dict(saved["optimizer"])
+        with torch.no_grad():
+            for p, value in zip(self._params, saved["params"], strict=True):
+                p.copy_(value)
+        self._hyper, self._own, self._told, self._counts = (saved[k] for k in ("hyper", "own", "told", "counts"))
 
 
 def _array(x: torch.Tensor) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Schedulers of `torch.optim.lr_scheduler`, over an optimizer whose parameter groups have the learning rates.
 
-The first step makes the scheduler, which sets the learning rate of e = 0; each further one is `scheduler.step()`. In
-float64 the learning rate is a Python float, in float32 it is a tensor.
+The scheduler is made with the optimizer, which sets the learning rate of e = 0; each step but the first is
+`scheduler.step()`. In float64 the learning rate is a Python float, in float32 it is a tensor.
 """
 
 import copy
@@ -13,14 +13,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.torch.verbs import Verbs
 
 CONTRACT = Contract(constants="working", scalars="working")
 WAYS = ("state-dict", "optimizer-first", "last-epoch", "step-epoch")
-
-
-def sgd(groups: list[dict[str, Any]], hyper: Mapping[str, float]) -> torch.optim.Optimizer:
-    return torch.optim.SGD(groups)
 
 
 def place(scheduler: Any, e: int) -> None:
@@ -40,85 +37,131 @@ def place_sequence(scheduler: Any, e: int) -> None:
 class Schedule:
     """How one schedule is spelled in torch.
 
-    `make(optimizer, hyper, last_epoch)` gives the scheduler; `slots` maps our slots to its attributes, or to such as
-    ``group/momentum``: an entry of the parameter group. One that listens `to_metric` is given it at each step.
-    `options` has, by variant, the keyword arguments that `make` takes besides. `place(scheduler, e)` puts it behind e
-    steps; schedulers that hold others have their own.
+    `make(optimizer, last_epoch=..., **options)` gives the scheduler. `options` says of each argument which
+    hyperparameter it is, and `values` how torch has the value where it is another; `chosen` has, by variant, further
+    ones. Arguments in `lists` take a value for each parameter group. A hyperparameter that changes is written into the
+    attribute with the name of its argument, or with the name that `lists` has for it; `constant` are those that are
+    used when the scheduler is made. `entries` are entries of the parameter groups, by hyperparameter.
+    `slots` maps our slots to attributes, or to such as ``group/momentum``: an entry of the parameter group. One that
+    listens `to_metric` is given it at each step. `place(scheduler, e)` puts it behind e steps; schedulers that hold
+    others have their own.
     `resumes` lists how a run can be continued: with the scheduler made before or after the optimizer's state is loaded,
     by `last_epoch`, or by ``step(epoch)``.
     """
 
     variants: Sequence[str]
     make: Callable[..., Any]
+    options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Callable[[float], Any]] = field(default_factory=dict)
+    chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, str] = field(default_factory=dict)
+    constant: Sequence[str] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
-    optimizer: Callable[[list[dict[str, Any]], Mapping[str, float]], torch.optim.Optimizer] = sgd
+    optimizer: Callable[[list[dict[str, Any]]], torch.optim.Optimizer] = torch.optim.SGD
     to_metric: bool = False
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     place: Callable[[Any, int], None] = place
     resumes: Sequence[str] = WAYS
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = ("for-loop",)
+    bounds: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def common(self) -> Sequence[str]:
+        """The hyperparameters that are arguments of the scheduler, one for all groups."""
+        of_all = [names for option, names in self.options.items() if option not in self.lists]
+        return [name for names in of_all for name in ([names] if isinstance(names, str) else names)]
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
 
+    def told(self, each: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+        """The arguments that are made of the given hyperparameters of each group."""
+        made: dict[str, Any] = {}
+        for option, names in self.options.items():
+            if isinstance(names, tuple):
+                made[option] = [self._value(name, each[0]) for name in names]
+            elif option in self.lists and names in each[0]:
+                made[option] = [self._value(names, hyper) for hyper in each]
+            elif names in each[0]:
+                made[option] = self._value(names, each[0])
+        return made
 
-class Run:
+    def _value(self, name: str, hyper: Mapping[str, float]) -> Any:
+        return self.values[name](hyper[name]) if name in self.values else hyper[name]
+
+
+class Run(Verbs):
     """One run of a scheduler."""
 
+    kind = "a schedule"
+
     def __init__(self, binding: Schedule, setup: Setup) -> None:
-        self._binding, self._setup = binding, setup
-        self._scheduler: Any = None
+        super().__init__(setup)
+        self._binding = binding
+        self._own = [dict(own) for own in setup.groups] or [{}] * len(setup.params)
+        self._hyper, self._start = setup.hyper, [float(p) for p in setup.params]
         self._optimizer = self._fresh()
-        for group, lr in zip(self._optimizer.param_groups, setup.params, strict=True):
-            group["lr"] = self._rate(float(lr))
-        self._t = 0
+        if binding.to_metric:  # one that listens goes on from the rate that it finds
+            self._set_rates(self._start)
+        self._scheduler = self._made(self._optimizer)
+
+    def _each(self, hyper: Mapping[str, float]) -> list[dict[str, float]]:
+        return [{**hyper, **own} for own in self._own]
 
     def _fresh(self) -> torch.optim.Optimizer:
         """An optimizer whose groups have the base learning rates."""
-        rates = self._base()
-        parameters = [torch.zeros(1, requires_grad=True) for _ in rates]
-        each = zip(parameters, rates, strict=True)
-        return self._binding.optimizer([{"params": [p], "lr": rate} for p, rate in each], self._setup.hyper)
-
-    def _base(self) -> list[Any]:
-        groups = self._setup.groups or [{}] * len(self._setup.params)
-        return [self._rate(own.get("lr", self._setup.hyper["lr"])) for own in groups]
+        entries = self._binding.entries
+        groups = [
+            {"params": [torch.zeros(1, requires_grad=True)], "lr": self._rate(h["lr"])}
+            | {entry: h[name] for entry, name in entries.items() if name in h}
+            for h in self._each(self._hyper)
+        ]
+        return self._binding.optimizer(groups)
 
     def _rate(self, lr: float) -> Any:
         return lr if self._setup.dtype == "float64" else torch.tensor(lr, dtype=getattr(torch, self._setup.dtype))
 
+    def _set_rates(self, rates: Sequence[float]) -> None:
+        for group, lr in zip(self._optimizer.param_groups, rates, strict=True):
+            group["lr"] = self._rate(lr)
+
     def _made(self, optimizer: torch.optim.Optimizer, last_epoch: int = -1) -> Any:
-        options = self._binding.options.get(self._setup.variant, {})
-        return self._binding.make(optimizer, self._setup.hyper, last_epoch, **options)
+        options = {**self._binding.told(self._each(self._hyper)), **self._binding.chosen.get(self._setup.variant, {})}
+        return self._binding.make(optimizer, **options, **({} if last_epoch < 0 else {"last_epoch": last_epoch}))
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        metric = [float(gradients[0].reshape(()))] if self._binding.to_metric else []
-        if self._scheduler is None:
-            self._begin()
-        else:
+        self._tell(hyper)
+        if self._t:
             self._optimizer.step()  # before the scheduler, or it warns
-        if self._t or self._binding.to_metric:
-            self._scheduler.step(*metric)
+        if self._binding.to_metric:
+            self._scheduler.step(float(gradients[0].reshape(())))
+        elif self._t:
+            self._scheduler.step()
         self._t += 1
 
-    def _begin(self) -> None:
-        if not self._binding.to_metric:  # one that listens goes on from the rate that it finds
-            for group, rate in zip(self._optimizer.param_groups, self._base(), strict=True):
-                group["lr"] = rate
-        self._scheduler = self._made(self._optimizer)
-
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("a schedule has no line search")
+    def _tell(self, hyper: Mapping[str, float]) -> None:
+        """Write what has changed since it was told last."""
+        if hyper == self._hyper:
+            return
+        binding, before, now = self._binding, self._each(self._hyper), self._each(hyper)
+        told = binding.told(before)
+        for option, value in binding.told(now).items():
+            if value != told[option]:
+                setattr(self._scheduler, binding.lists.get(option, option), value)
+        if "lr" not in binding.constant and now[0]["lr"] != before[0]["lr"]:
+            self._scheduler.base_lrs = [self._rate(h["lr"]) for h in now]
+        self._hyper = hyper
 
     def state(self) -> dict[str, Any]:
         groups = self._optimizer.param_groups
+        if not self._t:
+            return {"theta": [np.array(x, self._setup.dtype) for x in self._start], "t": 0}
         state: dict[str, Any] = {"theta": [np.array(float(group["lr"])) for group in groups], "t": self._t}
-        if self._scheduler is not None:
-            for slot, name in self._binding.slots.items():
-                held = [self._holder(group, name)[_key(name)] for group in groups]
-                state[slot] = [np.array(float(x), self._setup.dtype) for x in held]
+        for slot, name in self._binding.slots.items():
+            held = [self._holder(group, name)[_key(name)] for group in groups]
+            state[slot] = [np.array(float(x), self._setup.dtype) for x in held]
         return state
 
     def _holder(self, group: dict[str, Any], name: str) -> dict[str, Any]:
@@ -127,22 +170,19 @@ class Run:
         return held
 
     def load(self, state: Mapping[str, Any]) -> None:
-        if state.get("t") and self._scheduler is None:
-            found = [group["lr"] for group in self._optimizer.param_groups]
-            self._begin()
-            for group, lr in zip(self._optimizer.param_groups, found, strict=True):
-                group["lr"] = lr
-        groups = self._optimizer.param_groups
-        if "t" in state and self._scheduler is not None:
+        if state.get("t"):
             self._t = state["t"]
             self._binding.place(self._scheduler, self._t - 1)
+        groups = self._optimizer.param_groups
         for slot in state.keys() & self._binding.slots.keys():
             name = self._binding.slots[slot]
             for group, value in zip(groups, state[slot], strict=True):
                 holder, key = self._holder(group, name), _key(name)
                 holder[key] = type(holder[key])(np.reshape(value, ()))
-        for group, value in zip(groups, state.get("theta", ()), strict=True) if "theta" in state else ():
-            group["lr"] = self._rate(float(np.reshape(value, ())))
+        if "theta" in state:
+            self._start = [float(np.reshape(value, ())) for value in state["theta"]]
+            if self._t or self._binding.to_metric:
+                self._set_rates(self._start)
 
     def resume(self, way: str) -> None:
         """Continue with a new optimizer and a new scheduler."""
@@ -165,6 +205,15 @@ class Run:
                 scheduler = self._made(optimizer)
                 scheduler.step(e)
         self._optimizer, self._scheduler = optimizer, scheduler
+
+    def _kept(self) -> dict[str, Any]:
+        run = {"t": self._t, "hyper": dict(self._hyper), "own": self._own, "start": self._start}
+        return {"optimizer": self._optimizer.state_dict(), "schedule": self._scheduler.state_dict(), **run}
+
+    def _taken(self, saved: Mapping[str, Any]) -> None:
+        self._optimizer.load_state_dict(saved["optimizer"])
+        self._scheduler.load_state_dict(saved["schedule"])
+        self._t, self._hyper, self._own, self._start = (saved[k] for k in ("t", "hyper", "own", "start"))
 
 
 def _key(name: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Contract, Setup
+from goldstep.adapters.torch.verbs import Verbs, given_to_all
 
 CONTRACT = Contract(constants="working", coefficients="working", scalars="working")
 
@@ -33,13 +34,14 @@ class Transform:
     `apply(parameters, hyper, given)` changes the `.grad` of the parameters, or replaces it; what is there afterwards
     is what an optimizer gets. `slots(parameter, hyper)` makes the state of a parameter.
     `inputs` names what a step is given for each parameter: ``g`` becomes its gradient, ``w`` its value, and the rest
-    lies in `given.inputs`.
+    lies in `given.inputs`. One that is `missing` minds no parameter that has no gradient.
     """
 
     variants: Sequence[str]
     apply: Callable[[list[torch.Tensor], Mapping[str, float], Given], None]
     slots: Callable[[torch.Tensor, Mapping[str, float]], dict[str, torch.Tensor]] = lambda p, hyper: {}
     inputs: Sequence[str] = ("g",)
+    missing: bool = False
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32", "bfloat16")
     modes: Sequence[str] = ("for-loop", "foreach")
@@ -48,21 +50,25 @@ class Transform:
         return Run(self, setup)
 
 
-class Run:
+class Run(Verbs):
     """One run of a transform; its `theta` is the gradient that came out of the last step."""
 
+    kind = "a transform"
+
     def __init__(self, binding: Transform, setup: Setup) -> None:
-        self._setup, self._binding, self._t = setup, binding, 0
+        super().__init__(setup)
+        self._binding = binding
         self._kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._params = [torch.zeros(p.shape, **self._kind, requires_grad=True) for p in setup.params]
-        for p, start in zip(self._params, setup.params, strict=True):
-            p.grad = torch.tensor(start, **self._kind)
-        whole = list(range(len(self._params)))
-        self._parts = [([i], own) for i, own in enumerate(setup.groups)] or [(whole, {})]
+        self._result = [torch.tensor(p, **self._kind) for p in setup.params]
+        whole = list(range(self._count))
+        self._parts = [([i], dict(own)) for i, own in enumerate(setup.groups)] or [(whole, {})]
         each = [binding.slots(self._params[i], {**setup.hyper, **own}) for places, own in self._parts for i in places]
         self._slots = {slot: [made[slot] for made in each] for slot in each[0]}
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        if not self._binding.missing:
+            given_to_all(gradients, self.kind)
         self._t += 1
         inputs = self._named(gradients)
         with torch.no_grad():
@@ -77,26 +83,33 @@ class Run:
             for slot, held in given.slots.items():
                 for i, x in zip(places, held, strict=True):
                     self._slots[slot][i] = x
+        self._result = [x if p.grad is None else p.grad for p, x in zip(self._params, self._result, strict=True)]
 
-    def _named(self, gradients: Arrays) -> dict[str, list[torch.Tensor]]:
+    def _named(self, gradients: Sequence[np.ndarray | None]) -> dict[str, list[Any]]:
         """The inputs by name; where there are several, arrays have an axis for them."""
         names = self._binding.inputs
-        parts = [x[None] if len(names) == 1 else x for x in gradients]
-        return {name: [torch.tensor(x[k], **self._kind) for x in parts] for k, name in enumerate(names)}
-
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("a transform has no line search")
+        parts = [x[None] if x is not None and len(names) == 1 else x for x in gradients]
+        return {
+            name: [None if x is None else torch.tensor(x[k], **self._kind) for x in parts]
+            for k, name in enumerate(names)
+        }
 
     def state(self) -> dict[str, Any]:
         slots = {slot: [_array(x) for x in held] for slot, held in self._slots.items()}
-        return {"theta": [_array(p.grad) for p in self._params], **slots, "t": self._t}
+        return {"theta": [_array(x) for x in self._result], **slots, "t": self._t}
 
     def load(self, state: Mapping[str, Any]) -> None:
         self._t = state.get("t", self._t)
-        held = {**self._slots, "theta": [p.grad for p in self._params]}
+        held = {**self._slots, "theta": self._result}
         for slot in state.keys() & held.keys():
             for target, value in zip(held[slot], state[slot], strict=True):
                 target.copy_(torch.tensor(np.reshape(value, target.shape)))
+
+    def _kept(self) -> dict[str, Any]:
+        return {"slots": self._slots, "result": self._result, "parts": self._parts, "t": self._t}
+
+    def _taken(self, saved: Mapping[str, Any]) -> None:
+        self._slots, self._result, self._parts, self._t = (saved[k] for k in ("slots", "result", "parts", "t"))
 
 
 def _array(x: torch.Tensor) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Inequalities that are theorems: they hold for every data, so they need no tolerance beyond the budget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -97,9 +97,13 @@ def _violates(subject: Subject, reason: str, margin: float) -> Outcome:
     return replace(found, clauses=(subject.algorithm.behaviour_clause,))
 
 
+def _as_long_as_adams(switches: Mapping[str, str]) -> bool:
+    return switches.get("bias_correction", "on") == "on" and switches.get("nesterov", "off") == "off"
+
+
 BOUNDS = {
     "step-bound": Bound(
-        lambda s: s.algorithm_name in ("adam", "adamw") and s.variant.switches.get("bias_correction", "on") == "on",
+        lambda s: s.algorithm_name in ("adam", "adamw") and _as_long_as_adams(s.variant.switches),
         adam_step,
     ),
     "regret-bound": Bound(lambda s: s.algorithm_name == "adagrad", adagrad_regret),

@@ -1,6 +1,6 @@
 """What a check is, and how one is performed on a cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.adapters.contract import AdapterError, Unsupported
@@ -8,6 +8,7 @@ from goldstep.conformance.checks.stepwise import Jobs
 from goldstep.conformance.drive import NotFinite
 from goldstep.conformance.outcome import Breach, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
+from goldstep.reference.trajectory import Case
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Check:
     """One kind of test: which cells it has for a subject, what it finds there, and which clauses it tests.
 
     `steps` has, for a check of single steps, the runs that a cell judges: see `checks.stepwise`.
+    `cases` has the inputs of a cell, as far as they are cases.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Check:
     clauses: Callable[[Subject], tuple[str, ...]]
     smokes: bool = False
     steps: Callable[[Subject, str], Jobs] = lambda subject, cell: {}
+    cases: Callable[[Subject, str], Iterable[Case]] = lambda subject, cell: ()
 
 
 def perform(check: Check, subject: Subject, cell: str, smoke: Check) -> Outcome:

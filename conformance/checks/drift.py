@@ -8,7 +8,8 @@ periodic average
 
 the drift is (the sums run over one period)
 
-    Adam      S = sum e_j(g, b1) / sqrt(e_j(g*g, b2))
+    Adam      S = sum e_j(g, b1) / sqrt(e_j(g*g, b2)); with Nesterov's momentum, b1 e_j(g, b1) + (1 - b1) g_j
+              takes the place of e_j(g, b1)
     AMSGrad   S = sum g_j / sqrt(max e(g*g, b2)), the maximum being that of the largest g*g where v is corrected
               first and the largest gradient comes first
     ADOPT     S = sum g_j / sqrt(e_{j-1}(g*g, b2)), unclipped; b1 drops out
@@ -50,6 +51,9 @@ def drift(
     v = periodic_average(arithmetic, [x * x for x in g], beta2)
     if algorithm in ("adam", "adamw"):
         m = periodic_average(arithmetic, g, beta1)
+        if switches.get("nesterov") == "on":
+            b1 = arithmetic.number(beta1)
+            m = [b1 * a + (1 - b1) * x for a, x in zip(m, g, strict=True)]
         terms = [a / b.sqrt() for a, b in zip(m, v, strict=True)]
     elif algorithm == "amsgrad":
         largest = v[0]

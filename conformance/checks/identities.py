@@ -217,5 +217,10 @@ def clauses(subject: Subject) -> tuple[str, ...]:
 
 
 CHECK = Check(
-    "identities", "symmetries, resumption and proved inequalities hold", cells=cells, run=run, clauses=clauses
+    "identities",
+    "symmetries, resumption and proved inequalities hold",
+    cells=cells,
+    run=run,
+    clauses=clauses,
+    cases=lambda subject, cell: subject.cases[:1],
 )

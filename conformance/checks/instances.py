@@ -3,9 +3,10 @@
 import threading
 from dataclasses import replace
 
-from goldstep.conformance.checks.smoke import same_bits
+from goldstep.conformance import lives
+from goldstep.conformance.checks.smoke import same_bits, same_state
 from goldstep.conformance.checks.stepwise import run as drive
-from goldstep.conformance.drive import Run, Trace
+from goldstep.conformance.drive import Run, Snapshot, Trace
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -15,12 +16,12 @@ MANY = 300
 
 
 def run(subject: Subject) -> Outcome:
-    """Two runs step by turns, one runs in a thread of its own, and one comes after many others: each is as alone."""
+    """Two runs step by turns, one runs in a thread of its own, and many come one after another: each is as alone."""
     case = subject.cases[0]
     alone = drive(subject, case)
     ways = {"beside another run": _by_turns, "in another thread": _in_a_thread}
     if _first(subject):
-        ways[f"after {MANY} others"] = _after_many
+        ways[f"among {MANY} others"] = _after_many
     for words, way in ways.items():
         if not same_bits(way(subject, case), alone):
             reason = f"a run {words} is not what it is alone"
@@ -38,17 +39,20 @@ def _first(subject: Subject) -> bool:
     return here == tuple(next(iter(x)) for x in (variants, dtypes, modes)) and subject.mode not in info.costly
 
 
-def _taken(run: Run) -> Trace:
-    after = []
-    for _ in run.case.steps:
+def _taken(run: Run, *after: Snapshot) -> Trace:
+    """The trace of a run with the states that it has gone through so far."""
+    states = list(after)
+    for _ in run.case.steps[len(after) :]:
         run.step()
-        after.append(run.read())
-    return Trace({}, [], after, run.case.done)
+        states.append(run.read())
+    return Trace({}, [], states, run.case.done)
 
 
 def _by_turns(subject: Subject, case: Case) -> Trace:
-    mirrored = replace(case, gradients=tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients))
-    one, two, after = Run(subject, case), Run(subject, mirrored), []
+    """Beside a run with other hyperparameters and opposite gradients."""
+    opposite = tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients)
+    other = replace(case, hyper=lives.others(subject, case.hyper), gradients=opposite, changes={})
+    one, two, after = Run(subject, case), Run(subject, other), []
     for _ in case.steps:
         one.step()
         two.step()
@@ -75,6 +79,13 @@ def _in_a_thread(subject: Subject, case: Case) -> Trace:
 
 
 def _after_many(subject: Subject, case: Case) -> Trace:
+    """A run after many others, or the first of these that does not begin as the others did."""
+    first: Snapshot = {}
     for _ in range(MANY):
-        Run(subject, case).step()
+        run = Run(subject, case)
+        run.step()
+        now = run.read()
+        first = first or now
+        if not same_state(now, first):
+            return _taken(run, now)
     return _taken(Run(subject, case))

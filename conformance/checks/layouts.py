@@ -7,6 +7,7 @@ from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.layouts import LAYOUTS
 from goldstep.conformance.outcome import Outcome
 from goldstep.conformance.subject import Subject
+from goldstep.reference.trajectory import Case
 
 CLAUSE = "STEP-14"
 DTYPES = ("float64", "float32")  # those that NumPy has arrays of
@@ -19,8 +20,11 @@ def cells(subject: Subject) -> list[str]:
 def steps(subject: Subject, cell: str) -> Jobs:
     if not subject.backend.info.in_place:
         return {}
-    case = lives.laid_out(subject, constant_rows="expanded" in cell)
-    return {("layouts", cell): Job(subject.limits.adapted(case), shared=False, layout=cell)}
+    return {("layouts", cell): Job(_case(subject, cell), shared=False, layout=cell)}
+
+
+def _case(subject: Subject, cell: str) -> Case:
+    return subject.limits.adapted(lives.laid_out(subject, constant_rows="expanded" in cell))
 
 
 def run(subject: Subject, cell: str) -> Outcome:
@@ -38,4 +42,5 @@ CHECK = Check(
     run=run,
     steps=steps,
     clauses=lambda subject: (CLAUSE,),
+    cases=lambda subject, cell: [_case(subject, cell)],
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
-from goldstep.conformance.checks import instances, restoring
+from goldstep.conformance.checks import gradients, instances, restoring
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -45,21 +45,38 @@ def _defaults(subject: Subject) -> str:
     return "" if declared else f"{subject.backend.name} does not declare that hyperparameters may be left out"
 
 
+def _option(name: str) -> Callable[[Subject], str]:
+    return lambda subject: subject.lacks(name)
+
+
 LIVES = {
-    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", one(lives.changing)),
+    "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing, lives.has_free),
     "groups": Life(
         "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
     ),
-    "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges),
+    "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges, lives.has_free),
     "defaults": Life(
-        "no hyperparameter is given that has a default", "STEP-12", one(lives.at_defaults), needs=_defaults
+        "no hyperparameter is given that has a default",
+        "STEP-12",
+        one(lives.at_defaults),
+        lives.has_defaults,
+        _defaults,
     ),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
-    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.can_grow),
+    "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
+    "maximize": Life("a function is to grow", "STEP-15", one(lives.maximizing), lives.trains, _option("maximize")),
+    "guard": Life(
+        "updates are left out whose gradients are not finite",
+        "STEP-16",
+        one(lives.guarded),
+        lives.can_be_guarded,
+        _option("guard"),
+    ),
+    "mask": Life("a mask says what decays", "STEP-8", one(lives.masked), lives.can_be_masked, _option("mask")),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
-BESIDES = {"restore": restoring.run, "instances": instances.run}  # what is judged by comparing runs
+BESIDES = {"restore": restoring.run, "instances": instances.run, "gradients": gradients.run}  # not judged by values
 
 
 def _cases(subject: Subject, cell: str) -> list[Case]:
@@ -70,7 +87,8 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
 
 
 def cells(subject: Subject) -> list[str]:
-    return [*(name for name, life in LIVES.items() if life.applies(subject)), *BESIDES]
+    besides = [name for name in BESIDES if name != "gradients" or not subject.algorithm.number]
+    return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
 
 def steps(subject: Subject, cell: str) -> Jobs:
@@ -86,6 +104,8 @@ def run(subject: Subject, cell: str) -> Outcome:
     if lacking := life.needs(subject):
         return untested(lacking)
     cases = _cases(subject, cell)
+    if not cases:
+        return untested(f"{subject.backend.name} declares that no hyperparameter can have another value here")
     if subject.unreadable:
         outcomes = [_by_trajectory(subject, case) for case in cases]
     else:
@@ -112,6 +132,7 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13)),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16)),
     steps=steps,
+    cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
 )

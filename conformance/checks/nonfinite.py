@@ -12,6 +12,7 @@ from math import copysign, inf, isinf, isnan, nan, prod
 import numpy as np
 
 from goldstep.conformance.drive import Run
+from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -71,7 +72,8 @@ def run(subject: Subject) -> Outcome:
             judged += 1
             if expected != got and not (isnan(expected) and isnan(got)):
                 place = f"element {element + 1} of parameter {parameter + 1}"
-                reason = f"beside a gradient of {value:g}, {place} became {got:g} and must be {expected:g}"
+                seen = f"became {figure(got)} and must be {figure(expected)}"
+                reason = f"beside a gradient of {figure(value)}, {place} {seen}"
                 clauses = (subject.algorithm.behaviour_clause,)
                 return Outcome(Verdict.VIOLATES, reason, margin=inf, judged=judged, clauses=clauses)
     return Outcome(subject.good, "infinities and NaN do what the page says", 0.0, judged=judged)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from goldstep.conformance.drive import Run, Snapshot
+from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 
@@ -20,7 +21,7 @@ def run(subject: Subject) -> Outcome:
         for slot in expected:
             if not all(np.array_equal(x, y) for x, y in zip(expected[slot], got[slot], strict=True)):
                 seen, due = got[slot][0][0], expected[slot][0][0]
-                reason = f"{slot} after step {t} is {seen:g} with NaN metrics and {due:g} with bad ones"
+                reason = f"{slot} after step {t} is {figure(seen)} with NaN metrics and {figure(due)} with bad ones"
                 found = Outcome(Verdict.VIOLATES, reason, float("inf"), judged=t)
                 return replace(found, clauses=(subject.algorithm.behaviour_clause,))
     return Outcome(subject.good, "NaN metrics are bad metrics", 0.0, judged=len(there))

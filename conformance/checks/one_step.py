@@ -53,6 +53,7 @@ ONE_STEP = Check(
     run=run,
     clauses=rule_clauses,
     steps=steps,
+    cases=lambda subject, cell: [case_of(subject, cell)],
 )
 
 RESET = Check(
@@ -62,4 +63,5 @@ RESET = Check(
     run=run_reset,
     clauses=rule_clauses,
     steps=steps_from_zero,
+    cases=lambda subject, cell: [case_of(subject, cell)],
 )

@@ -133,4 +133,5 @@ CHECK = Check(
     run=run,
     clauses=rule_clauses,
     steps=steps,
+    cases=lambda subject, cell: _pool(subject),
 )

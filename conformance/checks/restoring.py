@@ -8,7 +8,7 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same
 from goldstep.conformance.checks.stepwise import run as drive
-from goldstep.conformance.drive import Run, Snapshot, Trace
+from goldstep.conformance.drive import Run, Snapshot, Trace, turned
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
@@ -22,7 +22,7 @@ def run(subject: Subject) -> Outcome:
     if not (callable(getattr(made, "save", None)) and callable(getattr(made, "restore", None))):
         raise Unsupported("the adapter has no save() and restore(), so its own saving and loading cannot be judged")
     judged = 0
-    for case in _cases(subject):
+    for case in cases(subject):
         whole = drive(subject, case)
         last = len(case.steps)
         for cut in dict.fromkeys((0, 1, last // 2, last - 1)):
@@ -33,9 +33,10 @@ def run(subject: Subject) -> Outcome:
     return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
 
 
-def _cases(subject: Subject) -> list[Case]:
+def cases(subject: Subject) -> list[Case]:
+    """The golden ones, and those of a life."""
     grouped = lives.can_be_grouped(subject) and subject.backend.info.groups
-    lived = [lives.changing(subject), *([lives.grouped(subject)] if grouped else [])]
+    lived = [*lives.changing(subject)[:1], *([lives.grouped(subject)] if grouped else [])]
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
@@ -50,10 +51,14 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
-    if found := _unlike(second.read(), whole.at(case.done + cut) if cut else whole.start):
+    there = whole.at(case.done + cut) if cut else whole.start
+    if found := _unlike(second.read(), there):
         return f"{case.name}: {found} right after the state of step {cut} was restored"
     if cut < len(case.steps):
-        first.step(gradients=[-g for g in first.given(first.t + 1)])  # what goes on there must not be seen here
+        opposite = turned(subject.algorithm, first.given(first.t + 1))
+        first.step(gradients=opposite)  # what goes on there must not be seen here
+        if found := _unlike(second.read(), there):
+            return f"{case.name}: {found} in what was restored at step {cut} when the run that was saved goes on"
     for t in case.steps[cut:]:
         second.step()
         looked_at = t in (case.done + cut + 1, case.steps[-1])  # what went another way in between shows at the end

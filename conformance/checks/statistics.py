@@ -1,7 +1,8 @@
 """C3 and C4: errors below a unit in the last place that no worst case can show.
 
 C3 compares a long run with the spread of random rounding, at eight standard deviations. C4 asks whether the
-rounding errors of single steps have a mean: correct rounding has none, truncation and shortened reciprocals do.
+rounding errors of single steps have a mean, away from zero or upwards: correct rounding has none, truncation,
+shortened reciprocals and a processor that rounds upwards do.
 Both only with hyperparameters that are exact in the dtype.
 """
 
@@ -95,15 +96,14 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
             worst, culprit = z, slot
     margin = worst / Z_LIMIT
     if margin > 1:
-        reason = (
-            f"the rounding errors of {culprit} have a mean: |z| = {worst:.1f}, correct rounding stays below {Z_LIMIT:g}"
-        )
+        below = f"correct rounding stays below {Z_LIMIT:g}"
+        reason = f"the rounding errors of {culprit} have a mean: |z| = {worst:.1f}, {below}"
         return Outcome(Verdict.VIOLATES, reason=reason, margin=margin, judged=judged, clauses=("STEP-5",))
     return Outcome(subject.good, margin=margin, judged=judged)
 
 
 def _mean_errors(subject: Subject, case: Case, trace: Trace) -> dict[str, list[float]]:
-    """For each slot the mean signed error of each step, in units of roundoff relative to the exact value."""
+    """For each slot and direction the mean signed error of each step, in units of roundoff of the exact value."""
     means: dict[str, list[float]] = {}
     for e in one_step_expected(Rule.of(subject), [(case, trace)]):
         if e.lanes[0][1] == case.done:
@@ -111,11 +111,12 @@ def _mean_errors(subject: Subject, case: Case, trace: Trace) -> dict[str, list[f
         values = got(e, [trace])
         _, empty = margins(values, e, subject.dtype)
         with np.errstate(all="ignore"):
-            r = ((values - e.high) - e.low) / e.high / subject.dtypes[e.slot].roundoff
-        kept = np.isfinite(r) & (np.abs(r) <= CANCELLED) & ~empty
-        for errors, used in zip(r.T, kept.T, strict=True):
-            if used.any():
-                means.setdefault(e.slot, []).append(float(errors[used].mean()))
+            outwards = ((values - e.high) - e.low) / e.high / subject.dtypes[e.slot].roundoff
+        kept = np.isfinite(outwards) & (np.abs(outwards) <= CANCELLED) & ~empty
+        for direction, r in (("away from zero", outwards), ("upwards", outwards * np.sign(e.high))):
+            for errors, used in zip(r.T, kept.T, strict=True):
+                if used.any():
+                    means.setdefault(f"{e.slot} {direction}", []).append(float(errors[used].mean()))
     return means
 
 
@@ -133,6 +134,7 @@ MONTE_CARLO = Check(
     cells=cells,
     run=run_monte_carlo,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [noisy(subject)]),
 )
 
 BIAS = Check(
@@ -141,4 +143,5 @@ BIAS = Check(
     cells=cells,
     run=run_bias,
     clauses=lambda subject: ("STEP-5",),
+    cases=lambda subject, cell: filter(None, [settled(subject)]),
 )

@@ -32,4 +32,5 @@ CHECK = Check(
     cells=lambda subject: [tail(case) for case in subject.cases],
     run=run,
     clauses=rule_clauses,
+    cases=lambda subject, cell: [case_of(subject, cell)],
 )

@@ -12,6 +12,7 @@ from goldstep.conformance.checks.check import Check, rule_clauses
 from goldstep.conformance.drive import Run, Trace, complete, drive_after
 from goldstep.conformance.evaluation import Found, Rule, runs
 from goldstep.conformance.expected import Expected, trajectory_expected
+from goldstep.conformance.figures import figure
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
@@ -172,8 +173,14 @@ def _cut(subject: Subject, case: Case, way: str, cut: int) -> Trace:
 
 
 def _told(case: Case) -> str:
-    lengths = ", ".join(f"{name} = {float(value):g}" for name, value in case.hyper.items())
+    lengths = ", ".join(f"{name} = {figure(float(value))}" for name, value in case.hyper.items())
     return f"{lengths}, from step {case.done + 1} on"
+
+
+def _inputs(subject: Subject, cell: str) -> Iterable[Case]:
+    if cell.startswith(RESUME):
+        return subject.cases
+    return (case for cases, _ in _expectations(subject, cell) for case in cases)
 
 
 CHECK = Check(
@@ -182,4 +189,5 @@ CHECK = Check(
     cells=cells,
     run=run,
     clauses=rule_clauses,
+    cases=_inputs,
 )

@@ -15,7 +15,7 @@ from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request
 from goldstep.conformance.runfile import RunFile
-from goldstep.golden.files import check_writable
+from goldstep.golden.files import check_writable, write_whole
 from goldstep.reference.arithmetics.dtypes import DTYPES
 
 CONFORMS, VIOLATES, BROKEN, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
@@ -34,6 +34,13 @@ Line = dict[str, Any]
 @click.option("--mode", "modes", multiple=True, metavar="M", help="Only this way to run, such as fused; repeatable.")
 @click.option("--check", "checks", multiple=True, metavar="C", help="Only this check, such as one-step; repeatable.")
 @click.option("--case", "cases", multiple=True, metavar="C", help="Only cells of this name; repeatable.")
+@click.option(
+    "--as", "like", default="", metavar="A[@V]", help="What a class without an adapter is: adamw, sgd@pytorch-2.13."
+)
+@click.option("--map", "names", multiple=True, metavar="H=ARG", help="Hyperparameter H is this argument; repeatable.")
+@click.option("--set", "flags", multiple=True, metavar="ARG=X", help="A further argument of it; repeatable.")
+@click.option("--contract", multiple=True, metavar="P=X", help="Where it rounds: coefficients=single; repeatable.")
+@click.option("--write-adapter", type=click.Path(dir_okay=False), help="Write down what was guessed, as an adapter.")
 @click.option("--device", default="cpu", show_default=True, metavar="D", help="Device of the backend.")
 @click.option(
     "--deviations", type=click.Path(exists=True, dir_okay=False), help="Known deviations of your backend (TOML)."
@@ -46,17 +53,24 @@ Line = dict[str, Any]
     "--timeout", type=Seconds(), default=600.0, show_default=True, metavar="SECONDS", help="Longest for a cell."
 )
 @click.option("-n", "--workers", type=WORKERS, default=1, show_default=True, help="Parallel processes.")
-def command(run_file: str | None, full: bool, timeout: float, workers: int, **asked: Any) -> int:
+def command(
+    run_file: str | None, write_adapter: str | None, full: bool, timeout: float, workers: int, **asked: Any
+) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, or your own.
 
-    Your own is module:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a process.
+    Your own is module:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a process. What has no
+    adapter is named after its framework, torch:mypkg.optim.MyAdamW or torch:file.py:MyAdamW, with --as ALGORITHM.
     """
     request = Request(**asked)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
-    if run_file:
-        check_writable(run_file)
+    for path in filter(None, (run_file, write_adapter)):
+        check_writable(path)
+    if write_adapter and not request.like:
+        raise click.UsageError("--write-adapter writes what was guessed of a class that has no adapter: it needs --as")
     crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
     with closing(crew):
+        if write_adapter:
+            write_whole(write_adapter, crew.opening["source"].encode())
         file = RunFile(run_file, crew.header) if run_file else None
         lines = _judge(console, crew, file)
         complete = len(lines) == len(crew.plan)
@@ -84,7 +98,8 @@ def _judge(console: Console, crew: Crew, file: RunFile | None) -> list[Line]:
     backend, lines = crew.header["backend"], list[Line]()
     title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)} cells"
     try:
-        console.print(title, soft_wrap=True)
+        for text in (title, *(f"  {told}" for told in crew.opening.get("told", ()))):
+            console.print(text, soft_wrap=True)
         with display(console, crew.plan) as shown:
             for line in crew.lines():
                 lines.append(line)

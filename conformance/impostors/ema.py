@@ -26,6 +26,15 @@ IMPOSTORS = [
         new="1 - q.minimum(1 - limit, q.number(t + 1) / q.number(t + 10))",
     ),
     ema(
+        name="warm-up-one-ahead",
+        variant="diffusers-0.42",
+        clause="EMA-1",
+        wrong="the warm-up counts the first update, which copies",
+        source="a convention elsewhere: ldm.modules.ema.LitEma of Stable Diffusion",
+        old="q.number(t) / q.number(t + 9)",
+        new="q.number(t + 1) / q.number(t + 10)",
+    ),
+    ema(
         name="decay-steps-of-none",
         clause="EMA-1",
         wrong="with no steps to warm up for, the decay is 0 and the average a copy",

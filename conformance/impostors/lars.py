@@ -9,6 +9,7 @@ optax = partial(Impostor, algorithm="lars", variant="optax-0.2.8")
 kozistr = partial(Impostor, algorithm="lars", variant="pytorch-optimizer-4.1")
 nesterov = partial(Impostor, algorithm="lars", variant="optax-0.2.8-nesterov")
 timm = partial(Impostor, algorithm="lars", variant="timm-1.0.31")
+bolts = partial(Impostor, algorithm="lars", variant="lightning-bolts-0.7")
 
 IMPOSTORS = [
     lars(
@@ -18,6 +19,14 @@ IMPOSTORS = [
         source="ooples/AiDotNet.Tensors PR#955; a convention in TensorFlow 1, where the loss has the decay",
         old="g + h.weight_decay * theta",
         new="g + 0 * theta",
+    ),
+    bolts(
+        name="decay-without-a-ratio",
+        clause="LARS-1",
+        wrong="a parameter without a gradient decays, though its ratio is not adapted",
+        source="a convention in timm, from whose code it differs in nothing else",
+        old='if h.decay == "with-ratio":',
+        new='if h.decay == "never":',
     ),
     lars(
         name="gradient-changed-in-place",

@@ -51,12 +51,12 @@ class Common(Living):
         return [{**each, self.name: common[self.name]} for each in right] if self.groups else right
 
 
-class OfTheFirst(Living):
-    """Every group has {name} of the first one."""
+class OfAnother(Living):
+    """Every group has {name} of one of them."""
 
     def grouped(self, hyper: Mapping[str, float]) -> Hypers:
         right = super().grouped(hyper)
-        return [{**each, self.name: right[-1][self.name]} for each in right] if self.groups else right
+        return [{**each, self.name: right[1][self.name]} for each in right] if self.groups else right
 
 
 class OtherDefault(Living):
@@ -181,6 +181,64 @@ class SharesState(Living):
         after = super().moved(hypers, gradients)
         SharesState.kept = [state[self.name] for state in after]
         return after
+
+
+class Descends(Living):
+    """A function that is to grow is made to shrink."""
+
+    def descending(self, g: np.ndarray) -> np.ndarray:
+        return g
+
+
+class TurnsUpdate(Living):
+    """Where a function is to grow, {name} is turned around with the gradient."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return {**right, self.name: -right[self.name]} if "maximize" in self.options else right
+
+
+class CountsLeftOut(Living):
+    """An update that a guard leaves out counts as a step."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        self.t += "guard" in self.options and not self.sound(gradients)
+
+
+class LeavesOutAlone(Living):
+    """A guard leaves out the parameter whose gradient is not finite, and the others move."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        alone = [g if g is None or np.isfinite(g).all() else None for g in gradients]
+        super().step(alone if "guard" in self.options else gradients, hyper)
+
+
+class SkipsAsZero(Living):
+    """A guard makes a step of zero gradients in place of one that is not finite."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        kept = "guard" not in self.options or self.sound(gradients)
+        super().step(gradients if kept else [None if g is None else np.zeros_like(g) for g in gradients], hyper)
+
+
+class MaskTurned(Living):
+    """The weights that a mask of the decay names do not decay, and the others do."""
+
+    def grouped(self, hyper: Mapping[str, float]) -> Hypers:
+        right = super().grouped(hyper)
+        if "mask" not in self.options:
+            return right
+        decay = self._hyper(hyper)["weight_decay"]
+        return [{**each, "weight_decay": Fraction(0) if each["weight_decay"] else decay} for each in right]
+
+
+class MaskFallsOff(Living):
+    """A mask of the decay has no effect."""
+
+    def grouped(self, hyper: Mapping[str, float]) -> Hypers:
+        right, common = super().grouped(hyper), self._hyper(hyper)
+        return [{**each, "weight_decay": common["weight_decay"]} for each in right] if "mask" in self.options else right
 
 
 class SpoilsGradient(Living):

@@ -14,8 +14,10 @@ from goldstep.golden import catalogue
 from goldstep.reference.algorithm import Algorithm, Variant, Window
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
-from goldstep.reference.registry import get
+from goldstep.reference.registry import family, get
 from goldstep.reference.trajectory import follow
+
+MANY = 1000  # steps
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ def _hypers(algorithm: Algorithm, variant: Variant) -> list[str]:
     """The hyperparameters that a step of the variant is made of, but those that say how much a state variable holds."""
     sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
     others = [algorithm.hyper(name) for name in variant.defaults if name not in sizes]
-    return [h.name for h in others if h.integer or clauses_using(algorithm, variant, h.name)]
+    first = {slot.start for slot in algorithm.slots}
+    whole = [h.name for h in others if h.integer and h.name not in first]
+    return [h.name for h in others if h.name in whole or clauses_using(algorithm, variant, h.name)]
 
 
 def _at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -48,7 +52,9 @@ def _at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 
 def _with_default(algorithm: Algorithm, variant: Variant) -> list[str]:
-    return [name for name in _at_all(algorithm, variant) if variant.defaults[name] is not None]
+    """Those whose default acts within the steps of a case, which a count of thousands of steps does not."""
+    defaults = variant.exact_defaults
+    return [name for name in _at_all(algorithm, variant) if name in defaults and defaults[name] < MANY]
 
 
 def _from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -64,8 +70,20 @@ def _own_slots(algorithm: Algorithm, variant: Variant) -> list[str]:
     return _slots(algorithm, variant)[1:]
 
 
+def _hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if _at_all(algorithm, variant) else []
+
+
 def _once(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""]
+
+
+def _decaying(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return ["weight_decay"] if "weight_decay" in variant.defaults else []
+
+
+def _decayed(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if "weight_decay" in variant.defaults else []
 
 
 def _counting(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -94,6 +112,14 @@ def _alone(algorithm: Algorithm) -> bool:
 
 def _grouped(algorithm: Algorithm) -> bool:
     return algorithm.couples != "all"
+
+
+def _trains(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "optimizers"
+
+
+def _guarded(algorithm: Algorithm) -> bool:
+    return _trains(algorithm) and _alone(algorithm)
 
 
 def _tensors(algorithm: Algorithm) -> bool:
@@ -134,7 +160,7 @@ WAYS = [
         _at_all,
         _grouped,
     ),
-    Misliving("group", living.OfTheFirst, "STEP-8", "hyperparameters read from param_groups[0]", _at_all, _grouped),
+    Misliving("group", living.OfAnother, "STEP-8", "hyperparameters read from param_groups[0]", _at_all, _grouped),
     Misliving(
         "default", living.OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default
     ),
@@ -150,6 +176,33 @@ WAYS = [
     Misliving("missing gradient", living.CountsForAll, "STEP-10", "one count of steps for a group", _counting, _alone),
     Misliving(
         "missing gradient", living.JoinsAtTheCount, "STEP-10", "one count of steps for a group", _counting, _alone
+    ),
+    Misliving("option", living.Descends, "STEP-15", "an option that is taken and not read", _once, _trains),
+    Misliving(
+        "option",
+        living.TurnsUpdate,
+        "STEP-15",
+        "weight decay added before the gradient is negated",
+        _decaying,
+        _trains,
+    ),
+    Misliving(
+        "option", living.MaskTurned, "STEP-8", "masks of what is left out, not of what decays", _decayed, _guarded
+    ),
+    Misliving("option", living.MaskFallsOff, "STEP-8", "a mask that is kept and not read", _decayed, _guarded),
+    Misliving(
+        "skipped step",
+        living.CountsLeftOut,
+        "STEP-16",
+        "counts and schedules that go on where the scaler skips the step",
+        _counting,
+        _guarded,
+    ),
+    Misliving(
+        "skipped step", living.LeavesOutAlone, "STEP-16", "a test for NaN in the loop over parameters", _once, _guarded
+    ),
+    Misliving(
+        "skipped step", living.SkipsAsZero, "STEP-16", "gradients that are set to zero: nan_to_num", _once, _guarded
     ),
     Misliving(
         "use",
@@ -167,7 +220,9 @@ WAYS = [
         _slots,
     ),
     Misliving("resumption", living.ForgetsCount, "STEP-11", "davda54/sam PR#39", _counting),
-    Misliving("resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _once, _grouped),
+    Misliving(
+        "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
+    ),
     Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
     Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
     Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),

@@ -16,7 +16,7 @@ CASES = [
     *SPIKE.cases(
         "spike",
         "adam",
-        "paper optax-0.2.8-eps-root mlx-0.32",
+        "paper optax-0.2.8-eps-root mlx-0.32 tensorflow-2.21-nesterov",
         EXACT,
         about="an early spike without weight decay",
     ),

@@ -21,7 +21,14 @@ CASES = [
     *AVERAGED.cases(
         "warm-up",
         "ema",
-        "timm-1.0",
+        "diffusers-0.42",
+        {"decay": 3 / 8},
+        about="a warm-up that reaches the decay at step 6",
+    ),
+    *AVERAGED.cases(
+        "warm-up",
+        "ema",
+        "timm-1.0 diffusers-0.42-warm-up",
         {"decay": 1 / 2, "gamma": 2, "power": 3 / 4},
         about="a warm-up that reaches the decay at step 5",
     ),

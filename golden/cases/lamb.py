@@ -30,7 +30,7 @@ CASES = [
     *NORMS.cases(
         "norms",
         "lamb",
-        "paper paper-v3 keras-3.15 pytorch-optimizer-4.1 pytorch-optimizer-4.1-uncorrected",
+        "paper paper-v3 keras-3.15 pytorch-optimizer-4.1 pytorch-optimizer-4.1-uncorrected torch-optimizer-0.3",
         DECAY,
         changes={3: {"lr": 2**-5}},
         about="norms that are 0 at first or beyond 10, weight decay, and a learning rate that halves at step 3",

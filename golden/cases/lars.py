@@ -28,11 +28,11 @@ DECIMAL = Inputs(
 )
 
 CASES = [
-    *ZEROS.cases("zeros", "lars", "paper", EXACT, changes=CHANGES, about=ABOUT),
+    *ZEROS.cases("zeros", "lars", "paper tinygrad-0.14", EXACT, changes=CHANGES, about=ABOUT),
     *ZEROS.cases(
         "zeros",
         "lars",
-        "optax-0.2.8 optax-0.2.8-nesterov timm-1.0.31 tensorflow-1.15",
+        "optax-0.2.8 optax-0.2.8-nesterov timm-1.0.31 tensorflow-1.15 lightning-bolts-0.7",
         {**EXACT, "eps": 2**-4},
         changes=CHANGES,
         about=ABOUT,

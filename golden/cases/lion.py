@@ -31,6 +31,14 @@ CASES = [
         changes={5: {"lr": 2**-5}},
         about="weight decay, an early spike, and a learning rate that halves at step 5",
     ),
+    *SPIKE.cases(
+        "decay-and-spike",
+        "lion",
+        "lion-pytorch-0.2-decoupled",
+        {**EXACT, "lr_max": 2**-2},
+        changes={5: {"lr": 2**-5}},
+        about="weight decay relative to the first learning rate, an early spike, and a rate that halves at step 5",
+    ),
     *TIES.cases(
         "ties",
         "lion",

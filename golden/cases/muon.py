@@ -94,6 +94,14 @@ CASES = [
         {**EXACT, "ns_steps": 2, "rms_rate": 2**-2},
         about="two iterations on matrices that are wide or square",
     ),
+    *TALL.cases(
+        "decay",
+        "muon",
+        "tinygrad-0.14",
+        {**EXACT, "ns_steps": 2},
+        changes={3: {"lr": 2**-4}},
+        about=f"two iterations: {ZEROS}",
+    ),
     *PLAIN.cases(
         "decimal",
         "muon",

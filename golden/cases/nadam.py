@@ -30,7 +30,7 @@ CASES = [
     *SHORT.cases(
         "short-decay",
         "nadam",
-        "keras-3.15 optax-0.2.8-decoupled",
+        "keras-3.15 optax-0.2.8-decoupled timm-1.0.31",
         {**EXACT, "weight_decay": 2**-3},
         changes={4: {"lr": 2**-5}},
         about="decoupled weight decay, an early spike, and a learning rate that halves at step 4",

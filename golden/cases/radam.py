@@ -50,7 +50,7 @@ CASES = [
     *SHORT.cases(
         "short-decay",
         "radam",
-        "pytorch-2.13-decoupled official",
+        "pytorch-2.13-decoupled official torch-optimi-0.3-decoupled",
         {**EXACT, "weight_decay": 2**-3},
         changes={7: {"lr": 2**-5}},
         about="decoupled weight decay, an early spike, and a learning rate that halves at step 7",

@@ -19,21 +19,22 @@ decimal = partial(DECIMAL.cases, algorithm="rmsprop")
 CASES = [
     *spike(
         "decay-and-spike",
-        variants="pytorch-2.13-centered pytorch-2.13-momentum keras-3.15-centered keras-3.15-momentum",
+        variants="pytorch-2.13-centered pytorch-2.13-momentum keras-3.15-centered keras-3.15-momentum "
+        "timm-1.0.31-momentum",
         hyper={**EXACT, **MOMENTUM, **DECAY},
         changes={5: {"lr": 2**-5}},
         about="momentum and weight decay, an early spike, and a learning rate that halves at step 5",
     ),
     *spike(
         "spike",
-        variants="graves-2013 optax-0.2.8-momentum",
+        variants="graves-2013 optax-0.2.8-momentum tensorflow-1.15-centered tensorflow-1.15-momentum",
         hyper={**EXACT, **MOMENTUM},
         changes={5: {"lr": 2**-5}},
         about="momentum alone, an early spike, and a learning rate that halves at step 5",
     ),
     *spike(
         "plain-decay",
-        variants="pytorch-2.13 keras-3.15",
+        variants="pytorch-2.13 keras-3.15 timm-1.0.31",
         hyper={**EXACT, **DECAY},
         about="weight decay without momentum, and an early spike",
     ),

@@ -95,7 +95,7 @@ def clauses_behind(algorithm: Algorithm, variant: Variant, slot: str, t: int) ->
     """The clauses that decide `slot` at step `t`, given that the other state variables are right."""
     found: set[str] = set()
     for shape in algorithm.kinds.values():
-        arithmetic, clauses = _read(algorithm, variant, t, shape)
+        arithmetic, clauses = read(algorithm, variant, t, shape)
         found |= {clauses[name] for name in arithmetic.of.get(slot, ()) if name in clauses}
     return tuple(sorted(found))
 
@@ -104,21 +104,21 @@ def quantities_of(algorithm: Algorithm, variant: Variant, t: int) -> dict[str, s
     """The clause of every quantity that step `t` names, in order; what several kinds have, as in the last of them."""
     found: dict[str, str] = {}
     for shape in algorithm.kinds.values():
-        clauses = _read(algorithm, variant, t, shape)[1]
+        clauses = read(algorithm, variant, t, shape)[1]
         found = {name: clause for name, clause in found.items() if name not in clauses} | clauses
     return found
 
 
 def clauses_at(algorithm: Algorithm, variant: Variant, t: int) -> set[str]:
     """The clauses of every quantity that step `t` names, in each kind of parameter."""
-    return {c for shape in algorithm.kinds.values() for c in _read(algorithm, variant, t, shape)[1].values()}
+    return {c for shape in algorithm.kinds.values() for c in read(algorithm, variant, t, shape)[1].values()}
 
 
 def clauses_using(algorithm: Algorithm, variant: Variant, hyper: str) -> tuple[str, ...]:
     """The clauses whose formula has the hyperparameter `hyper` in it."""
     every, found = frozenset(quantities_of(algorithm, variant, LATE)), set()
     for shape in algorithm.kinds.values():
-        arithmetic, clauses = _read(algorithm, variant, LATE, shape, cut=every, marked=hyper)
+        arithmetic, clauses = read(algorithm, variant, LATE, shape, cut=every, marked=hyper)
         found |= {clauses[name] for name, made_of in arithmetic.of.items() if _MARK in made_of}
     return tuple(sorted(found))
 
@@ -126,36 +126,43 @@ def clauses_using(algorithm: Algorithm, variant: Variant, hyper: str) -> tuple[s
 def in_coefficients(algorithm: Algorithm, variant: Variant, hyper: str) -> bool:
     """Whether a time-dependent coefficient is made of the hyperparameter `hyper`."""
     shape = next(iter(algorithm.kinds.values()))
-    arithmetic, _ = _read(algorithm, variant, LATE, shape, marked=hyper)
+    arithmetic, _ = read(algorithm, variant, LATE, shape, marked=hyper)
     return any(_MARK in arithmetic.of[name] for name in arithmetic.coefficients)
 
 
 def takes_roots(algorithm: Algorithm, variant: Variant) -> bool:
     """Whether a step takes a square root, that of a norm included."""
-    return any(_read(algorithm, variant, LATE, shape)[0].roots for shape in algorithm.kinds.values())
+    return any(read(algorithm, variant, LATE, shape)[0].roots for shape in algorithm.kinds.values())
 
 
 def constants_of(algorithm: Algorithm, variant: Variant) -> set[Fraction]:
     """The fractions that are written into a step."""
-    return {x for shape in algorithm.kinds.values() for x in _read(algorithm, variant, LATE, shape)[0].numbers}
+    return {x for shape in algorithm.kinds.values() for x in read(algorithm, variant, LATE, shape)[0].numbers}
 
 
 LATE = 100  # a step after every beginning that is different
 _MARK = "<hyperparameter>"
 
 
-def _read(
-    algorithm: Algorithm, variant: Variant, t: int, shape: Shape, cut: frozenset[str] = frozenset(), marked: str = ""
+def read(
+    algorithm: Algorithm,
+    variant: Variant,
+    t: int,
+    shape: Shape,
+    cut: frozenset[str] = frozenset(),
+    marked: str = "",
+    reading: type[Reading] = Reading,
 ) -> tuple[Dependencies, dict[str, str]]:
+    """Step `t` of a parameter of this shape, with the clause of every quantity; `marked` is a hyperparameter."""
     slots = frozenset(s.name for s in algorithm.slots_of(variant)) | {"theta"}
     arithmetic = Dependencies(cut=slots | cut)
-    reading = Reading(algorithm, variant, arithmetic)
+    made = reading(algorithm, variant, arithmetic)
     values = {
         h.name: Fraction(h.typical) if h.integer else Names(frozenset({_MARK}) if h.name == marked else frozenset())
         for h in algorithm.hypers
     }
-    coefficients = reading.coefficients(values, t)
+    coefficients = made.coefficients(values, t)
     arithmetic.coefficients = tuple(coefficients.values)
     arithmetic.numbers.clear()
-    q = reading.step(values, coefficients, {name: Names() for name in slots}, Names(), t, shape)
+    q = made.step(values, coefficients, {name: Names() for name in slots}, Names(), t, shape)
     return arithmetic, {**coefficients.clauses, **q.clauses}

@@ -9,6 +9,8 @@ def coefficients(q, h, t):
     limit = h.decay
     if h.warm_up == "ratio":
         limit = q.minimum(limit, q.number(t + 1) / q.number(t + 10))
+    elif h.warm_up == "ratio-behind":
+        limit = q.minimum(limit, q.number(t) / q.number(t + 9))
     elif h.warm_up == "power":
         limit = q.minimum(limit, 1 - q.power(1 + q.number(t - 1) / h.gamma, -h.power))
     limit = q("limit", limit, "EMA-1")
@@ -47,7 +49,7 @@ ALGORITHM = Algorithm(
     ),
     switches={
         "first": ("copied", "averaged", "zero"),
-        "warm_up": ("none", "ratio", "power"),
+        "warm_up": ("none", "ratio", "power", "ratio-behind"),
         "buffers": ("averaged", "copied", "left"),
     },
     variants=(
@@ -78,6 +80,18 @@ ALGORITHM = Algorithm(
             {"first": "copied", "warm_up": "power", "buffers": "averaged"},
             {"decay": "0.9999", "gamma": "1", "power": "2/3"},
             "timm.utils.ModelEmaV3 with use_warmup=True",
+        ),
+        Variant(
+            "diffusers-0.42",
+            {"first": "copied", "warm_up": "ratio-behind", "buffers": "left"},
+            {"decay": "0.9999"},
+            "diffusers.training_utils.EMAModel",
+        ),
+        Variant(
+            "diffusers-0.42-warm-up",
+            {"first": "copied", "warm_up": "power", "buffers": "left"},
+            {"decay": "0.9999", "gamma": "1", "power": "2/3"},
+            "the same with use_ema_warmup=True",
         ),
     ),
     coefficients=coefficients,

@@ -9,16 +9,19 @@ from goldstep.reference.hypers import BETA1, LR, WEIGHT_DECAY
 def coefficients(q, h, t):
     beta2 = 1 - q.power(q.number(t), -h.decay_rate)
     q("beta2", q.minimum(h.beta2_cap, beta2) if h.cap == "on" else beta2, "ADAFACTOR-3")
-    if h.step_size == "relative":
-        q("rho", q.minimum(h.lr, 1 / q.sqrt(q.number(t))), "ADAFACTOR-2")
+    if h.step_size != "given":
+        most = h.lr if h.step_size == "relative" else h.lr * t
+        q("rho", q.minimum(most, 1 / q.sqrt(q.number(t))), "ADAFACTOR-2")
 
 
 def step(q, h, c, s, t):
     theta, shape, one = s.theta, s.shape, q.number(1)
     if h.decay == "first":
         theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "ADAFACTOR-1")
-    rate = c.rho if h.step_size == "relative" else h.lr
-    alpha = q("alpha", q.maximum(h.eps2, q.rms(theta, shape)) * rate, "ADAFACTOR-2")
+    rate = h.lr if h.step_size == "given" else c.rho
+    if h.scale == "parameter":
+        rate = q.maximum(h.eps2, q.rms(theta, shape)) * rate
+    alpha = q("alpha", rate, "ADAFACTOR-2")
     if h.decay != "first":
         share = {"rate": h.lr, "scaled": alpha, "alone": one}[h.decay]
         theta = q("theta_decayed", (1 - share * h.weight_decay) * theta, "ADAFACTOR-1")
@@ -59,6 +62,7 @@ PAPER = {
     "momentum": "off",
 }
 MEANS = {**PAPER, "statistics": "means"}
+TRANSFORMERS = {**MEANS, "decay": "scaled"}
 DEFAULTS = {"lr": "1e-2", "decay_rate": "0.8", "clip": "1", "eps1": "1e-30", "eps2": "1e-3"}
 DECAY = {**DEFAULTS, "weight_decay": "0"}
 
@@ -96,7 +100,7 @@ ALGORITHM = Algorithm(
             "keeps the statistics from zero",
             drawn=Interval("[1/1048576, 1/16]"),
         ),
-        Hyper("eps2", r"\varepsilon_2", Interval("[0, inf)"), "least scale of a parameter"),
+        Hyper("eps2", r"\varepsilon_2", Interval("[0, inf)"), "least scale of a parameter", neutral=Fraction(0)),
         Hyper("beta1", BETA1.latex, BETA1.domain, "decay rate of the momentum", Fraction(0), BETA1.drawn),
         WEIGHT_DECAY,
     ),
@@ -109,10 +113,11 @@ ALGORITHM = Algorithm(
     switches={
         "statistics": ("means", "sums"),
         "eps_place": ("added", "floor"),
-        "step_size": ("relative", "given"),
+        "step_size": ("relative", "given", "warm-up"),
         "decay": ("rate", "first", "scaled", "alone"),
         "cap": ("off", "on"),
         "momentum": ("off", "on"),
+        "scale": ("parameter", "none"),
     },
     variants=(
         Variant("paper", PAPER, DEFAULTS, "Shazeer & Stern (2018), Algorithms 4 to 6"),
@@ -145,6 +150,30 @@ ALGORITHM = Algorithm(
             {**MEANS, "step_size": "given", "decay": "scaled", "cap": "on", "momentum": "on"},
             {**DECAY, "lr": "1e-3", "beta1": "0.9", "beta2_cap": "0.999"},
             "pytorch_optimizer.AdaFactor with relative_step=False and a momentum_dtype as that of the parameters",
+        ),
+        Variant(
+            "transformers-5.24-momentum",
+            {**TRANSFORMERS, "momentum": "on"},
+            {**DECAY, "beta1": None},
+            "transformers.Adafactor with beta1, which fixes the largest relative step at 1e-2; fairseq's",
+        ),
+        Variant(
+            "transformers-5.24",
+            TRANSFORMERS,
+            DECAY,
+            "transformers.Adafactor, which fixes the largest relative step at 1e-2; fairseq's",
+        ),
+        Variant(
+            "transformers-5.24-warm-up",
+            {**TRANSFORMERS, "step_size": "warm-up"},
+            {**DECAY, "lr": "1e-6"},
+            "the same with warmup_init=True, which fixes the first relative step at 1e-6",
+        ),
+        Variant(
+            "transformers-5.24-given",
+            {**TRANSFORMERS, "step_size": "given", "scale": "none"},
+            {name: value for name, value in {**DECAY, "lr": None}.items() if name != "eps2"},
+            "the same with relative_step=False and scale_parameter=False, as T5 is fine-tuned",
         ),
     ),
     coefficients=coefficients,

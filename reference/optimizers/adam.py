@@ -21,7 +21,8 @@ def step(q, h, c, s, t):
     v = q("v", q.average(h.beta2, s.v, g * g), "ADAM-3")
 
     corrected = h.bias_correction == "on"
-    m_hat = q("m_hat", m / c.bias1 if corrected else m, "ADAM-4")
+    ahead = q("m_ahead", q.average(h.beta1, m, g), "ADAM-10") if h.nesterov == "on" else m
+    m_hat = q("m_hat", ahead / c.bias1 if corrected else ahead, "ADAM-4")
     v_hat = q("v_hat", v / c.bias2 if corrected else v, "ADAM-5")
 
     if h.eps_place == "outside":
@@ -52,6 +53,7 @@ ALGORITHM = Algorithm(
         "eps_place": ("outside", "hat", "inside"),
         "decay": ("coupled", "decoupled"),
         "bias_correction": ("on", "off"),
+        "nesterov": ("off", "on"),
     },
     variants=(
         Variant(
@@ -90,6 +92,12 @@ ALGORITHM = Algorithm(
             {"lr": None, "beta1": "0.9", "beta2": "0.999", "eps": "1e-8"},
             "mlx.optimizers.Adam, whose bias_correction is off by default",
         ),
+        Variant(
+            "tensorflow-2.21-nesterov",
+            {"eps_place": "hat", "decay": "coupled", "bias_correction": "on", "nesterov": "on"},
+            {"lr": None, "beta1": None, "beta2": None, "eps": None},
+            "tf.raw_ops.ApplyAdam with use_nesterov=True",
+        ),
     ),
     coefficients=coefficients,
     step=step,
@@ -98,6 +106,7 @@ ALGORITHM = Algorithm(
     latex={
         "d": "d",
         "theta_decayed": r"\theta'",
+        "m_ahead": r"\tilde m",
         "m_hat": r"\hat m",
         "v_hat": r"\hat v",
         "bias1": "b_1",

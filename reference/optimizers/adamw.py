@@ -29,6 +29,8 @@ def step(q, h, c, s, t):
         denominator = q("denominator", q.sqrt(v_hat) + h.eps, "ADAMW-6")
     elif h.eps_place == "inside":
         denominator = q("denominator", q.sqrt(v_hat + h.eps), "ADAMW-6")
+    elif h.eps_place == "floor":
+        denominator = q("denominator", q.maximum(q.sqrt(v_hat), h.eps), "ADAMW-6")
     else:  # "hat": added before the bias correction, as Adam's paper does with ε̂
         denominator = q("denominator", (q.sqrt(v) + h.eps) / q.sqrt(c.bias2), "ADAMW-6")
 
@@ -68,7 +70,7 @@ ALGORITHM = Algorithm(
         Slot("v", "v", "second moment: moving average of the squared gradient", nonnegative=True),
     ),
     switches={
-        "eps_place": ("outside", "hat", "inside"),
+        "eps_place": ("outside", "hat", "inside", "floor"),
         "decay": ("lr", "schedule"),
     },
     variants=(
@@ -108,6 +110,12 @@ ALGORITHM = Algorithm(
             {"eps_place": "hat", "decay": "lr"},
             {"lr": "1e-3", "beta1": "0.9", "beta2": "0.999", "eps": "1e-7", "weight_decay": "4e-3"},
             "keras.optimizers.AdamW",
+        ),
+        Variant(
+            "heavyball-3.2",
+            {"eps_place": "floor", "decay": "lr"},
+            {"lr": "2.5e-3", "beta1": "0.9", "beta2": "0.99", "eps": "1e-8", "weight_decay": "0"},
+            "heavyball.AdamW; it keeps both moments corrected",
         ),
     ),
     coefficients=coefficients,

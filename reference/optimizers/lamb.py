@@ -119,6 +119,12 @@ ALGORITHM = Algorithm(
             OF_TIMM,
             "the same with trust_clip=True: LAMBC",
         ),
+        Variant(
+            "torch-optimizer-0.3",
+            {**PAPER, "bias_correction": "off", "norm_limit": "10"},
+            OF_KOZISTR,
+            "torch_optimizer.Lamb",
+        ),
     ),
     coefficients=coefficients,
     step=step,

@@ -13,7 +13,13 @@ def coefficients(q, h, t):
 def step(q, h, c, s, t):
     theta, g, one = s.theta, s.g, q.number(1)
     adapted = h.adapts != "matrices" or len(s.shape) > 1
-    d = q("d", g + h.weight_decay * theta, "LARS-1") if h.decay == "applied" and adapted else g
+    if h.decay == "ratio-only" or not adapted:
+        d = g
+    else:
+        d = g + h.weight_decay * theta
+        if h.decay == "with-ratio":
+            d = q.where(q.norm(theta) * q.norm(g), ">", 0, d, g)
+        d = q("d", d, "LARS-1")
 
     ratio = one
     if adapted:
@@ -83,7 +89,7 @@ ALGORITHM = Algorithm(
     switches={
         "norms": ("apart", "joint"),
         "zero": ("divisor", "parameter", "gradient"),
-        "decay": ("applied", "ratio-only"),
+        "decay": ("applied", "ratio-only", "with-ratio"),
         "adapts": ("all", "matrices", "with-decay"),
         "buffered": ("rate", "ratio", "nothing"),
         "nesterov": ("off", "on"),
@@ -115,6 +121,18 @@ ALGORITHM = Algorithm(
             {**PAPER, "zero": "gradient", "decay": "ratio-only", "buffered": "nothing"},
             {"lr": None, "momentum": "0.9", "weight_decay": "1e-4", "trust_coefficient": "1e-3", "eps": "0"},
             "tf.contrib.opt.LARSOptimizer; the loss must bring the decay along",
+        ),
+        Variant(
+            "tinygrad-0.14",
+            {**PAPER, "zero": "gradient"},
+            {"lr": "1e-3", **COMMON, "weight_decay": "1e-4"},
+            "tinygrad.nn.optim.LARS",
+        ),
+        Variant(
+            "lightning-bolts-0.7",
+            {**PAPER, "zero": "gradient", "decay": "with-ratio", "adapts": "with-decay", "buffered": "ratio"},
+            {"lr": None, "momentum": None, "weight_decay": "0", "trust_coefficient": "1e-3", "eps": "1e-8"},
+            "pl_bolts.optimizers.LARS with momentum and without dampening; lightly.utils.lars.LARS",
         ),
     ),
     coefficients=coefficients,

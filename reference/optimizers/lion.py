@@ -1,5 +1,7 @@
 """Lion (X. Chen et al., "Symbolic Discovery of Optimization Algorithms", NeurIPS 2023, Algorithm 2)."""
 
+from fractions import Fraction
+
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Variant
 from goldstep.reference.hypers import LR, WEIGHT_DECAY
 
@@ -13,7 +15,8 @@ def step(q, h, c, s, t):
     if h.decay == "coupled":
         g = q("d", g + h.weight_decay * theta, "LION-1")
     else:
-        theta = q("theta_decayed", (1 - h.lr * h.weight_decay) * theta, "LION-1")
+        rate = h.lr if h.decay == "decoupled" else h.lr / h.lr_max
+        theta = q("theta_decayed", (1 - rate * h.weight_decay) * theta, "LION-1")
 
     mixed = q("c", q.average(h.beta1, s.m, g), "LION-2")
     u = q("u", q.sign(mixed) if h.direction == "sign" else q.clip(mixed, q.number(1)), "LION-3")
@@ -50,9 +53,16 @@ ALGORITHM = Algorithm(
             drawn=Interval("[1/2, 127/128]"),
         ),
         WEIGHT_DECAY,
+        Hyper(
+            "lr_max",
+            r"\eta_{\max}",
+            Interval("(0, inf)"),
+            "learning rate that the optimizer was made with, to which decay refers",
+            neutral=Fraction(1),
+        ),
     ),
     slots=(Slot("m", "m", "momentum: moving average of the gradient"),),
-    switches={"direction": ("sign", "clipped"), "decay": ("decoupled", "coupled")},
+    switches={"direction": ("sign", "clipped"), "decay": ("decoupled", "coupled", "lr-ratio")},
     variants=(
         Variant(
             "paper",
@@ -95,6 +105,12 @@ ALGORITHM = Algorithm(
             {**PAPER, "decay": "coupled"},
             {"lr": "1e-4", "beta1": "0.9", "beta2": "0.99", "weight_decay": "0"},
             "pytorch_optimizer.Lion with weight_decouple=False",
+        ),
+        Variant(
+            "lion-pytorch-0.2-decoupled",
+            {**PAPER, "decay": "lr-ratio"},
+            {"lr": "1e-4", "beta1": "0.9", "beta2": "0.99", "weight_decay": "0", "lr_max": None},
+            "lion_pytorch.Lion with decoupled_weight_decay=True",
         ),
     ),
     coefficients=coefficients,

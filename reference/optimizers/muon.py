@@ -21,6 +21,8 @@ def step(q, h, c, s, t):
 
     if h.buffer == "average":
         m = q("m", q.average(h.momentum, s.m, d), "MUON-2")
+    elif h.buffer == "increments":
+        m = q("m", s.m + (d + (h.momentum - 1) * s.m), "MUON-2")
     else:
         m = q("m", h.momentum * s.m + d, "MUON-2")
 
@@ -86,7 +88,7 @@ ALGORITHM = Algorithm(
     ),
     slots=(Slot("m", "m", "momentum buffer: moving average or decaying sum of the gradients"),),
     switches={
-        "buffer": ("average", "sum"),
+        "buffer": ("average", "sum", "increments"),
         "nesterov": ("on", "off"),
         "bias_correction": ("off", "on"),
         "eps_place": ("added", "floor"),
@@ -147,7 +149,7 @@ ALGORITHM = Algorithm(
         ),
         Variant(
             "keras-3.15",
-            {**JORDAN, "buffer": "sum", "scale": "rms"},
+            {**JORDAN, "buffer": "increments", "scale": "rms"},
             {**HYPERS, "lr": "1e-3", "weight_decay": "4e-3", "rms_rate": "0.2"},
             "keras.optimizers.Muon, for its matrices",
         ),
@@ -156,6 +158,12 @@ ALGORITHM = Algorithm(
             {**JORDAN, "decay": "coupled"},
             {"lr": None, "weight_decay": "1e-2", "momentum": "0.95", "ns_steps": "5"},
             "mlx.optimizers.Muon",
+        ),
+        Variant(
+            "tinygrad-0.14",
+            {**JORDAN, "buffer": "sum", "scale": "none"},
+            {**HYPERS, "lr": "1e-3", "weight_decay": "0.1"},
+            "tinygrad.nn.optim.Muon",
         ),
     ),
     coefficients=coefficients,

@@ -31,7 +31,7 @@ def muon(q, h, c, s):
     if h.buffer == "average":
         m = q("m", q.average(h.momentum, s.m, g), "MUON-ADAMW-2")
     else:
-        m = q("m", h.momentum * s.m + g, "MUON-ADAMW-2")
+        m = q("m", s.m + (g + (h.momentum - 1) * s.m), "MUON-ADAMW-2")
 
     if h.bias_correction == "on":
         u = q("u", q.average(h.momentum, m / c.bias_ahead, g / c.bias), "MUON-ADAMW-3")
@@ -142,7 +142,7 @@ ALGORITHM = Algorithm(
         Slot("v", "v", "second moment", nonnegative=True, shape=no_matrix),
     ),
     switches={
-        "buffer": ("average", "sum"),
+        "buffer": ("average", "increments"),
         "bias_correction": ("off", "on"),
         "eps_place": ("added", "floor"),
         "scale": ("tall", "wide", "rms"),
@@ -177,7 +177,7 @@ ALGORITHM = Algorithm(
         ),
         Variant(
             "keras-3.15",
-            {**JORDAN, "buffer": "sum", "scale": "rms", "adam_eps_place": "hat", "adam_decay": "main-rate"},
+            {**JORDAN, "buffer": "increments", "scale": "rms", "adam_eps_place": "hat", "adam_decay": "main-rate"},
             {
                 "lr": "1e-3",
                 "momentum": "0.95",

@@ -140,6 +140,12 @@ ALGORITHM = Algorithm(
             {"lr": None, **BETAS, "eps": "1e-8"},
             "Ruder (2016): Adam with Nesterov's term and one bias correction",
         ),
+        Variant(
+            "timm-1.0.31",
+            {**CONSTANT, "corrected_for": "present", "decay": "decoupled"},
+            {"lr": "1e-3", **BETAS, "eps": "1e-8", "weight_decay": "1e-2"},
+            "timm.optim.NAdamW; MLCommons's algorithmic-efficiency",
+        ),
     ),
     coefficients=coefficients,
     step=step,

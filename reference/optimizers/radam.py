@@ -120,6 +120,12 @@ ALGORITHM = Algorithm(
             {"lr": None, **BETAS, "eps": "1e-8"},
             "optax.radam with threshold=4",
         ),
+        Variant(
+            "torch-optimi-0.3-decoupled",
+            {"threshold": "5", **OPTAX, "decay": "decoupled"},
+            {"lr": None, "beta1": "0.9", "beta2": "0.99", "eps": "1e-6", "weight_decay": "0"},
+            "optimi.RAdam with decouple_wd=True; it keeps both moments corrected",
+        ),
     ),
     coefficients=coefficients,
     step=step,

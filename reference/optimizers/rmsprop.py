@@ -48,6 +48,7 @@ def scaling(h):
 
 TORCH = {"eps_place": "outside", "centered": "off", "buffer": "none", "lr_place": "outside", "decay": "coupled"}
 OPTAX = {**TORCH, "eps_place": "inside"}
+TENSORFLOW = {**OPTAX, "start": "one"}
 KERAS = {**OPTAX, "decay": "decoupled"}
 VELOCITY = {"buffer": "kept", "lr_place": "inside"}
 
@@ -77,7 +78,15 @@ ALGORITHM = Algorithm(
         WEIGHT_DECAY,
     ),
     slots=(
-        Slot("v", "v", "moving average of the squared gradient", nonnegative=True),
+        Slot("v", "v", "moving average of the squared gradient", nonnegative=True, when={"start": "zero"}),
+        Slot(
+            "v",
+            "v",
+            "moving average of the squared gradient",
+            start=Fraction(1),
+            nonnegative=True,
+            when={"start": "one"},
+        ),
         Slot("a", "a", "moving average of the gradient", when={"centered": "on"}),
         Slot("b", "b", "momentum buffer; with the learning rate inside, the velocity", when={"buffer": "kept"}),
     ),
@@ -87,6 +96,7 @@ ALGORITHM = Algorithm(
         "buffer": ("none", "kept"),
         "lr_place": ("outside", "inside"),
         "decay": ("coupled", "decoupled"),
+        "start": ("zero", "one"),
     },
     variants=(
         Variant(
@@ -160,6 +170,30 @@ ALGORITHM = Algorithm(
             TORCH,
             {"lr": None, "alpha": "0.9", "eps": "1e-8"},
             "optax.rmsprop with eps_in_sqrt=False",
+        ),
+        Variant(
+            "tensorflow-1.15-centered",
+            {**TENSORFLOW, **VELOCITY, "centered": "on"},
+            {"lr": None, "alpha": "0.9", "eps": "1e-10", "momentum": None},
+            "tf.train.RMSPropOptimizer with centered=True and momentum; it keeps the velocity negated",
+        ),
+        Variant(
+            "tensorflow-1.15-momentum",
+            {**TENSORFLOW, **VELOCITY},
+            {"lr": None, "alpha": "0.9", "eps": "1e-10", "momentum": None},
+            "tf.train.RMSPropOptimizer with momentum; it keeps the velocity negated",
+        ),
+        Variant(
+            "timm-1.0.31-momentum",
+            {**TENSORFLOW, **VELOCITY},
+            {"lr": "1e-2", "alpha": "0.9", "eps": "1e-10", "momentum": None, "weight_decay": "0"},
+            "timm.optim.RMSpropTF with momentum; it keeps the velocity negated",
+        ),
+        Variant(
+            "timm-1.0.31",
+            TENSORFLOW,
+            {"lr": "1e-2", "alpha": "0.9", "eps": "1e-10", "weight_decay": "0"},
+            "timm.optim.RMSpropTF",
         ),
     ),
     coefficients=coefficients,

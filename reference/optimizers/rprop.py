@@ -49,7 +49,14 @@ ALGORITHM = Algorithm(
         Hyper("eta_minus", r"\eta^-", Interval("(0, 1)"), "factor that shrinks", drawn=Interval("[1/4, 3/4]")),
         Hyper("eta_plus", r"\eta^+", Interval("(1, inf)"), "factor that grows", drawn=Interval("[9/8, 3/2]")),
         Hyper("step_min", r"\Delta_{\min}", Interval("[0, inf)"), "least step size", drawn=Interval("[1/1024, 1/64]")),
-        Hyper("step_max", r"\Delta_{\max}", Interval("(0, inf)"), "largest step size", drawn=Interval("[1/16, 2]")),
+        Hyper(
+            "step_max",
+            r"\Delta_{\max}",
+            Interval("(0, inf)"),
+            "largest step size",
+            drawn=Interval("[1/16, 2]"),
+            above=("step_min",),
+        ),
     ),
     slots=(
         Slot("step", r"\Delta", "step size", start="lr", nonnegative=True),

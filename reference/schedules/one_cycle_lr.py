@@ -81,12 +81,20 @@ ALGORITHM = Algorithm(
     title="One cycle",
     hypers=(
         Hyper("lr", r"\eta_{\max}", Interval("[0, inf)"), "greatest learning rate"),
-        Hyper("length", "T", Interval("[1, inf)"), "number of steps", drawn=Interval("[48, 64]"), integer=True),
+        Hyper(
+            "length",
+            "T",
+            Interval("[1, inf)"),
+            "number of steps",
+            drawn=Interval("[48, 64]"),
+            integer=True,
+            above=("rise", "turn"),
+        ),
         Hyper(
             "pct", r"\rho", Interval("(0, 1)"), "part of the steps that go up", Fraction(1, 2), Interval("[1/4, 3/8]")
         ),
         Hyper("rise", r"T_1", STEPS, "steps up", Fraction(1), Interval("[4, 9]"), integer=True),
-        Hyper("turn", r"T_2", STEPS, "steps up and down again", Fraction(2), Interval("[20, 40]"), integer=True),
+        Hyper("turn", r"T_2", STEPS, "steps up and down again", Fraction(2), Interval("[20, 40]"), True, ("rise",)),
         Hyper("div", r"\kappa", Interval("(0, inf)"), "peak over start", drawn=Interval("[2, 32]")),
         Hyper("final_div", r"\kappa'", Interval("(0, inf)"), "peak or start over the end", drawn=Interval("[2, 32]")),
         Hyper("base_momentum", r"\mu_{\min}", MOMENTUM, "momentum at the peak", Fraction(0), Interval("[1/2, 3/4]")),

@@ -69,6 +69,7 @@ ALGORITHM = Algorithm(
             "number of steps in all, or of the decay alone",
             drawn=Interval("[7, 20]"),
             integer=True,
+            above=("warmup",),
         ),
         Hyper(
             "init", r"\eta_{\text{init}}", Interval("[0, inf)"), "learning rate that warm-up starts from", Fraction(0)

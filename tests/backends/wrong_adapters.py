@@ -49,3 +49,10 @@ class Rare(Claims):
         super().step(gradients, hyper)
         if (32 * hyper["beta1"] - 16) % 5:
             self._theta = [x + 1 for x in self._theta]
+
+
+class LoadsHalf(Claims):
+    """Halves the second moment that it loads."""
+
+    def load(self, state):
+        super().load({name: [x / 2 for x in value] if name == "v" else value for name, value in state.items()})

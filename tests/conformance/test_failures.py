@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from math import nan
 
 import pytest
 import wrong_adapters
@@ -13,6 +14,7 @@ from goldstep.conformance.battery import Cell
 from goldstep.conformance.checks import get, properties
 from goldstep.conformance.checks.stepwise import alone
 from goldstep.conformance.failure import describe
+from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, subjects
 from goldstep.spec.clauses import clause
@@ -68,6 +70,19 @@ class TestText:
         assert describe(wrong, wrong.judge()) in done.stdout
         assert "one-step[adam/f64/decimal@pytorch-2.13]" in done.stdout
         assert "1 violate" in done.stdout
+
+    def test_what_differs_in_a_state_that_was_loaded_is_not_blamed_on_a_step(self):
+        wrong = cell("LoadsHalf", "life", "late")
+        outcome = wrong.judge(diagnose=False)
+        line = describe(wrong, outcome).splitlines()[1]
+        assert line == "  first departure in the state just loaded, before step 300: v of parameter 0, element 1"
+        assert set(outcome.clauses) == {"STEP-3"}
+
+    @pytest.mark.parametrize(
+        ("value", "text"), [(2.0**24 + 1, "16777217"), (-3.0, "-3"), (0.1, "0.1"), (1 / 3, "0.333333"), (nan, "nan")]
+    )
+    def test_whole_numbers_are_shown_in_full(self, value, text):
+        assert figure(value) == text
 
 
 class TestDiagnosis:

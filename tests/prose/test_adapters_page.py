@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 
 from goldstep.adapters.contract import Contract, Info
+from goldstep.conformance.deviations import Deviation
 from goldstep.reference.errors import UnknownName
 from goldstep.spec.clauses import FOLDER
 
@@ -14,7 +15,7 @@ ROWS = {
     field: re.findall(r"`([^`]+)`", values)
     for field, values in re.findall(r"^\| `(\w+)` \|[^|]*\| (`[^|]*) \|$", PAGE, re.M)
 }
-WORDS = ("double", "single", "working", "bfloat16", "float16", "half")
+WORDS = ("double", "single", "working", "bfloat16", "float16", "half", "rounded", "approximate")
 
 
 def accepted(field: str) -> set[str]:
@@ -46,3 +47,8 @@ def test_the_table_has_every_value_with_the_default_first(field):
 @pytest.mark.parametrize("field", [field.name for field in fields(Info)])
 def test_the_page_tells_of_every_field_of_info(field):
     assert re.search(rf"\b{field}\b", PAGE)
+
+
+def test_the_page_has_every_field_of_a_deviation():
+    table = PAGE.partition("## Known deviations")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.M) == [field.name for field in fields(Deviation)]

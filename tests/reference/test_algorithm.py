@@ -131,3 +131,11 @@ class TestFollow:
         again = list(follow(rest, Rational()))
         assert [m.t for m in again] == [2, 3]
         assert [list(s["theta"]) for s in again[-1].states] == [list(s["theta"]) for s in whole[-1].states]
+
+
+def test_a_switch_that_a_variant_does_not_name_stands_at_its_first_setting():
+    lion = get("lion")
+    bare = replace(lion.variants[0], switches={"decay": "coupled"})
+    (made,) = replace(lion, variants=(bare,)).variants
+    assert made.switches == {"decay": "coupled", "direction": "sign"}
+    assert made.implied == {"direction"}

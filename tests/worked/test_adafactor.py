@@ -131,8 +131,27 @@ class TestStep:
             *_, four = run("paper", [[0]] * 4, arithmetic=arb, **{**PLAIN, "lr": lr, "eps1": 1})
             assert arb.enclosure(four["alpha"]) == (rho / 4, rho / 4)
 
+    def test_rises_with_t_until_it_meets_one_over_the_root(self):
+        """lr t is 1/4, 1/2, 3/4, 1 and at most 1, ..., 1/2; the parameter counts as 1/4."""
+        with Arb(256) as arb:
+            hyper = {**DECAY, "lr": F(1, 4), "eps1": 1}
+            one, two, _, four = run("transformers-5.24-warm-up", [[0]] * 4, arithmetic=arb, **hyper)
+            assert [arb.enclosure(m["alpha"])[0] for m in (one, two, four)] == [F(1, 16), F(1, 8), F(1, 8)]
+
+    def test_need_not_know_the_parameter(self):
+        """alpha is lr, and so is the decay: 4 (1 - 1/16) - 1/8."""
+        hyper = {name: value for name, value in DECAY.items() if name != "eps2"}
+        (one,) = run("transformers-5.24-given", [[5]], theta=[4], **hyper)
+
+        assert one["alpha"] == F(1, 8)
+        assert list(one["theta"]) == [F(15, 4) - F(1, 8)]
+
     @pytest.mark.parametrize(
-        ("variant", "end"), [("pytorch-2.13", F(15, 4)), ("keras-3.15", F(15, 4)), ("optax-0.2.8", 2), ("mlx-0.32", 3)]
+        ("variant", "end"),
+        [
+            *[("pytorch-2.13", F(15, 4)), ("keras-3.15", F(15, 4)), ("optax-0.2.8", 2)],
+            *[("mlx-0.32", 3), ("transformers-5.24", 3)],
+        ],
     )
     def test_weight_decay_alone(self, variant, end):
         """eta lambda = 1/16; lambda = 1/2; alpha lambda = 4 / 8 / 2."""
@@ -145,6 +164,14 @@ class TestStep:
 
         assert list(moved["pytorch-2.13"]["theta"]) == [F(15, 4) - F(4, 8)]
         assert list(moved["keras-3.15"]["theta"]) == [F(15, 4) - F(15, 4) / 8]
+
+    def test_momentum_after_one_step(self):
+        """A move of 1/8, of which a quarter counts."""
+        hyper = {**DECAY, "beta1": F(3, 4), "weight_decay": 0, "eps2": 1}
+        (one,) = run("transformers-5.24-momentum", [[1]], **hyper)
+
+        assert list(one["m"]) == [F(1, 32)]
+        assert list(one["theta"]) == [-F(1, 32)]
 
     def test_momentum_remembers_the_rates(self):
         """Moves of 1/8 and then 1/2, averaged: the second move is 3/16 1/8 + 1/4 1/2."""

@@ -99,6 +99,14 @@ class TestSecondStep:
         assert (one["v"], two["v"], two["m_hat"]) == (1, 1, F(7, 3))
         assert two["theta"] - one["theta"] == -F(1, 10) * F(7, 3) / ((1 + 2) * F(25, 7))
 
+    def test_nesterov(self):
+        """The same, but for 1/2 m + 1/2 g: 5/4 + 5/2 = 15/4 and then 7/8 + 1/2 = 11/8, over 1/2 and 3/4: 15/2, 11/6."""
+        one, two = run("tensorflow-2.21-nesterov", [5, 1], **ROOTED, eps=2)
+
+        assert (one["m_ahead"], one["m_hat"], two["m_ahead"], two["m_hat"]) == (F(15, 4), F(15, 2), F(11, 8), F(11, 6))
+        assert (one["m"], two["m"]) == (F(5, 2), F(7, 4))
+        assert two["theta"] - one["theta"] == -F(1, 10) * F(11, 6) / ((1 + 2) * F(25, 7))
+
     def test_uncorrected(self):
         one, two = run("mlx-0.32", [5, 1], **ROOTED, eps=2)
 

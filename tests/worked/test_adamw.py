@@ -93,6 +93,13 @@ class TestByHand:
         assert one == F(19, 10) - F(1, 10) * F(5, 15)
         assert two == F(19, 20) * one - F(1, 10) * F(7, 3) / F(75, 7)
 
+    @pytest.mark.parametrize(("eps", "denominator"), [(1, 3), (4, 4)])
+    def test_eps_is_a_floor(self, eps, denominator):
+        """theta = 19/20 * 2 - 1/10 * 3 / max(3, eps)."""
+        (theta,) = thetas("heavyball-3.2", [3], theta=2, **PLAIN, eps=eps, weight_decay=F(1, 2))
+
+        assert theta == F(19, 10) - F(3, 10) / denominator
+
     def test_subtracting_both_is_decaying_first(self):
         """optax: theta - lr (u + decay theta), with u = 7/10 and 43/54."""
         one, two = thetas("optax-0.2.8", [7, 18], theta=2, **PLAIN, eps=3, weight_decay=F(1, 2))

@@ -59,6 +59,20 @@ def test_warm_up_by_a_ratio():
     assert average == [8, 2, F(6, 10), F(18, 100)]
 
 
+def test_warm_up_by_a_ratio_after_a_copy():
+    """0, 2/11, 3/12 and 4/13, but at most 3/10: with the weights 0 after 44, products of these."""
+    average = run("diffusers-0.42", [44, 0, 0, 0, 0], theta=77, decay=F(3, 10))
+
+    assert average == [44, 8, 2, F(6, 10), F(18, 100)]
+
+
+def test_diffusers_warms_up_by_a_power_when_asked():
+    average = run("diffusers-0.42-warm-up", [3, 5, 7, 0], theta=77, decay=F(7, 10), gamma=1, power=1)
+
+    assert average == [3, 4, 5, F(7, 2)]
+    assert run("diffusers-0.42-warm-up", [3, 5], theta=77, slot="b_avg", decay=F(7, 10), gamma=1, power=1) == [77, 77]
+
+
 def test_warm_up_by_a_power():
     """With gamma = p = 1 it is the equal mean: decays 0, 1/2, 2/3; from step 4 on, 3/4 is over the limit of 7/10."""
     average = run("timm-1.0", [3, 5, 7, 0], theta=77, decay=F(7, 10), gamma=1, power=1)

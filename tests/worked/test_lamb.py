@@ -64,7 +64,14 @@ def test_the_norm_counts_as_ten_and_epsilon_stands_in_the_ratio():
     assert theta_after(KOZISTR, (1, 0), (12, 16), **hyper) == [12 - 1, 16]
 
 
-@pytest.mark.parametrize("variant", ["paper", V3, "keras-3.15", KOZISTR])
+def test_the_norm_counts_as_ten_and_nothing_stands_in_the_ratio():
+    """10 / (1/2) for a norm of 20, and 5 / (1/2) for one of 5."""
+    hyper = {**UNCORRECTED, "lr": F(1, 10), "weight_decay": 0}
+    assert theta_after("torch-optimizer-0.3", (1, 0), (12, 16), **hyper) == [12 - 1, 16]
+    assert theta_after("torch-optimizer-0.3", (1, 0), (3, 4), **hyper) == [3 - F(1, 2), 4]
+
+
+@pytest.mark.parametrize("variant", ["paper", V3, "keras-3.15", KOZISTR, "torch-optimizer-0.3"])
 def test_a_parameter_of_zeros_moves_as_without_a_ratio(variant):
     hyper = {**UNCORRECTED, "lr": F(1, 10), "weight_decay": 0}
     (one,) = run(variant, [(1, 0)], (0, 0), **hyper)

@@ -12,8 +12,17 @@ from goldstep.reference.arithmetics.exact import Rational
 from goldstep.reference.trajectory import Case, follow
 
 OPTAX, KOZISTR, TIMM, TENSORFLOW = "optax-0.2.8", "pytorch-optimizer-4.1", "timm-1.0.31", "tensorflow-1.15"
+TINYGRAD, BOLTS = "tinygrad-0.14", "lightning-bolts-0.7"
 PLAIN = {"lr": 1, "momentum": F(1, 2)}
-LACKING = {"paper": {}, OPTAX: {"eps": 0}, KOZISTR: {"dampening": 0}, TIMM: {"eps": 0}, TENSORFLOW: {"eps": 0}}
+LACKING = {
+    "paper": {},
+    OPTAX: {"eps": 0},
+    KOZISTR: {"dampening": 0},
+    TIMM: {"eps": 0},
+    TENSORFLOW: {"eps": 0},
+    TINYGRAD: {},
+    BOLTS: {"eps": 0},
+}
 
 
 def run(variant, gradients, theta, shape=None, changes=None, **hyper):
@@ -36,7 +45,7 @@ def thetas(*args, **hyper):
     return [list(values["theta"]) for values in run(*args, **hyper)]
 
 
-@pytest.mark.parametrize("variant", ["paper", KOZISTR, TIMM])
+@pytest.mark.parametrize("variant", ["paper", KOZISTR, TIMM, TINYGRAD, BOLTS])
 def test_norms_apart(variant):
     (one,) = run(variant, [(6, 8)], (3, 4), **PLAIN, weight_decay=F(1, 2), trust_coefficient=F(1, 2))
 
@@ -72,7 +81,11 @@ def test_epsilon_is_added_to_the_divisor(variant):
 
 
 @pytest.mark.parametrize(
-    ("variant", "ratio"), [("paper", F(1, 2)), (OPTAX, F(1, 2)), (KOZISTR, F(1, 2)), (TIMM, 1), (TENSORFLOW, 1)]
+    ("variant", "ratio"),
+    [
+        *[("paper", F(1, 2)), (OPTAX, F(1, 2)), (KOZISTR, F(1, 2))],
+        *[(TIMM, 1), (TENSORFLOW, 1), (TINYGRAD, 1), (BOLTS, 1)],
+    ],
 )
 def test_a_gradient_of_zeros(variant, ratio):
     """With decay 1/2 and a trust coefficient of 1/4 the formula gives 1/2, whatever the parameter."""
@@ -85,7 +98,10 @@ def test_a_gradient_of_zeros_without_decay_moves_nothing(variant):
     assert thetas(variant, [(0, 0)], (3, 4), **PLAIN, weight_decay=0, trust_coefficient=1) == [[3, 4]]
 
 
-@pytest.mark.parametrize(("variant", "ratio"), [("paper", 0), (OPTAX, 1), (KOZISTR, 1), (TIMM, 1), (TENSORFLOW, 1)])
+@pytest.mark.parametrize(
+    ("variant", "ratio"),
+    [("paper", 0), (OPTAX, 1), (KOZISTR, 1), (TIMM, 1), (TENSORFLOW, 1), (TINYGRAD, 1), (BOLTS, 1)],
+)
 def test_a_parameter_of_zeros(variant, ratio):
     hyper = {**PLAIN, "weight_decay": F(1, 2), "trust_coefficient": F(1, 4)}
     assert thetas(variant, [(3, 4)], (0, 0), **hyper) == [[-3 * ratio, -4 * ratio]]
@@ -97,17 +113,27 @@ def test_tensorflow_does_not_apply_the_decay():
     assert thetas(TENSORFLOW, [(6, 8)], (3, 4), **hyper) == [[3 - F(6, 5), 4 - F(8, 5)]]
 
 
+@pytest.mark.parametrize(("variant", "left"), [(TIMM, F(1, 2)), (TINYGRAD, F(1, 2)), (BOLTS, 1)])
+def test_whether_a_parameter_without_a_gradient_decays(variant, left):
+    """Half of it is added to the gradient of zeros, where anything is."""
+    hyper = {**PLAIN, "weight_decay": F(1, 2), "trust_coefficient": F(1, 4)}
+    assert thetas(variant, [(0, 0)], (3, 4), **hyper) == [[3 * left, 4 * left]]
+
+
 def test_no_vector_is_adapted_or_decayed_by_pytorch_optimizer():
     hyper = {**PLAIN, "weight_decay": F(1, 2), "trust_coefficient": F(1, 2)}
     assert thetas(KOZISTR, [(6, 8)], (3, 4), shape=(2,), **hyper) == [[-3, -4]]
     assert thetas(OPTAX, [(6, 8)], (3, 4), shape=(2,), **hyper) == thetas(OPTAX, [(6, 8)], (3, 4), **hyper)
 
 
-def test_timm_does_not_adapt_without_decay():
-    assert thetas(TIMM, [(6, 8)], (3, 4), **PLAIN, weight_decay=0, trust_coefficient=F(1, 2)) == [[-3, -4]]
+@pytest.mark.parametrize("variant", [TIMM, BOLTS])
+def test_some_do_not_adapt_without_decay(variant):
+    assert thetas(variant, [(6, 8)], (3, 4), **PLAIN, weight_decay=0, trust_coefficient=F(1, 2)) == [[-3, -4]]
 
 
-@pytest.mark.parametrize(("variant", "moved"), [("paper", 1), (OPTAX, 1), (KOZISTR, 10), (TENSORFLOW, 40)])
+@pytest.mark.parametrize(
+    ("variant", "moved"), [("paper", 1), (OPTAX, 1), (TINYGRAD, 1), (KOZISTR, 10), (TENSORFLOW, 40)]
+)
 def test_what_a_buffer_remembers(variant, moved):
     """The second step has no gradient, and 10 times the learning rate of the first, whose ratio was 1/4.
 

@@ -51,6 +51,12 @@ class TestFirstStep:
         assert one["theta"] == 8 - F(4, 10) + F(1, 10)
         assert one["m"] == -F(1, 100)
 
+    def test_decay_by_a_share_of_the_first_rate(self):
+        """theta = 8 shrinks by (1/10) / (1/5) * 1/2, a quarter."""
+        (one,) = run("lion-pytorch-0.2-decoupled", [-1], **{**PLAIN, "weight_decay": F(1, 2)}, lr_max=F(1, 5), theta=8)
+
+        assert one["theta"] == 6 + F(1, 10)
+
     def test_coupled_decay_turns_the_sign(self):
         """The gradient -1 meets the decay 1/2 * 8: the sum 3 goes into the momentum, and theta falls."""
         (one,) = run("pytorch-optimizer-4.1-coupled", [-1], **{**PLAIN, "weight_decay": F(1, 2)}, theta=8)

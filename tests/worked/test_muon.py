@@ -86,12 +86,14 @@ class TestByHand:
                 "pytorch-2.13-without-nesterov", gradients, (1, 2), **still, eps=0, weight_decay=0, arithmetic=arb
             )
             _, total = run("keras-3.15", gradients, (1, 2), **still, rms_rate=1, weight_decay=0, arithmetic=arb)
+            _, tiny = run("tinygrad-0.14", gradients, (1, 2), **still, weight_decay=0, arithmetic=arb)
             _, plain = run("paper", gradients, (1, 2), **still, eps=0, arithmetic=arb)
 
             assert all_enclose(arb, average["u"], [F(51, 8), -4])
             assert all_enclose(arb, classical["m"], [F(19, 4), -2])
             assert all_enclose(arb, classical["x_0"] * classical["divisor"], [F(19, 4), -2])
             assert all_enclose(arb, total["u"], [F(51, 4), -8])
+            assert all_enclose(arb, tiny["u"], [F(51, 4), -8])
             assert all_enclose(arb, plain["m"], [F(19, 2), -4])
             assert all_enclose(arb, plain["x_0"] * plain["divisor"], [F(19, 2), -4])
 

@@ -54,6 +54,12 @@ class TestFirstStep:
 
         assert one["theta"] == LR * F(3, 2)
 
+    def test_with_one_bias_correction_and_decoupled_decay(self):
+        """theta shrinks by 1/10 * 1/2 first."""
+        (one,) = run("timm-1.0.31", [-5], **CONSTANT, eps=0, weight_decay=F(1, 2), theta=8)
+
+        assert one["theta"] == 8 * F(19, 20) + LR * F(3, 2)
+
     def test_scheduled_momentum(self):
         """mu_2 m_1 / (1 - mu_1 mu_2) with m_1 = g/26, and (1 - mu_1) g / (1 - mu_1) = g."""
         (one,) = run("keras-3.15", [5], **SCHEDULED, eps=0, weight_decay=0)

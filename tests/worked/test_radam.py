@@ -111,6 +111,14 @@ class TestBelowTheThreshold:
         assert [m["u"] for m in moments] == [4, -F(2, 3), F(46, 7)]
         assert moments[-1]["theta"] == -LR * (4 - F(2, 3) + F(46, 7))
 
+    @pytest.mark.parametrize("variant", ["pytorch-2.13-decoupled", "torch-optimi-0.3-decoupled"])
+    def test_decoupled_decay_does_not_wait(self, variant):
+        """8 times 9/10 less 4 tenths, and that times 9/10 plus 2/3 of a tenth."""
+        one, two = run(variant, [4, -3], **PLAIN, eps=1, weight_decay=1, theta=8)
+
+        assert one["theta"] == F(72 - 4, 10)
+        assert two["theta"] == one["theta"] * F(9, 10) + F(2, 30)
+
     def test_the_authors_move_and_decay_nothing(self):
         moments = run("official", [4, -3, 12], **PLAIN, eps=1, weight_decay=1, theta=8)
 

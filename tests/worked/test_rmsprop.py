@@ -88,6 +88,26 @@ def test_centered_as_graves_has_it():
     assert got["theta"] == [F(-32, 29), F(-48, 29) - F(8, 9)]
 
 
+@pytest.mark.parametrize("variant", ["timm-1.0.31-momentum", "tensorflow-1.15-momentum"])
+def test_the_mean_square_may_start_at_one(variant):
+    """v = 9/25 + 16/25 * 1/64 = 37/100 and 37/100 + 27/100 = 16/25; the move is (1/8) / (4/5)."""
+    decay = {"weight_decay": 0} if variant.startswith("timm") else {}
+    got = exact(variant, (F(1, 8),), lr=1, alpha=F(9, 25), eps=F(27, 100), momentum=HALF, **decay)
+    assert got == {"v": [F(37, 100)], "b": [F(-5, 32)], "theta": [F(-5, 32)]}
+
+
+def test_without_momentum_too():
+    """With decay d = 3/8 + 1/8 * 1 = 1/2, v = 9/25 + 16/25 * 1/4 = 13/25 and 13/25 + 1/25 + 2/25 = 16/25."""
+    got = exact("timm-1.0.31", (F(3, 8),), theta=1, lr=1, alpha=F(9, 25), eps=F(3, 25), weight_decay=F(1, 8))
+    assert got == {"v": [F(13, 25)], "theta": [F(3, 8)]}
+
+
+def test_centred_it_may_start_at_one_as_well():
+    """v = 1/2 + 8 = 17/2, a = 2 and 17/2 - 4 + 7/4 = 25/4."""
+    got = exact("tensorflow-1.15-centered", (4,), lr=1, alpha=HALF, eps=F(7, 4), momentum=HALF)
+    assert got == {"v": [F(17, 2)], "a": [2], "b": [F(-8, 5)], "theta": [F(-8, 5)]}
+
+
 def test_coupled_decay_enters_the_average():
     """d = 1 + 2·2 = 5, so v = 16 and θ = 2 - 5/(4+1)."""
     got = exact("pytorch-2.13", (1,), theta=2, lr=1, alpha=F(9, 25), eps=1, weight_decay=2)

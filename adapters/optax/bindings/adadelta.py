@@ -3,10 +3,13 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
-    return optax.adadelta(lr, rho=h["rho"], eps=h["eps"], weight_decay=h["weight_decay"])
+    return optax.adadelta(
+        lr, **given(h, rho="rho", eps="eps", weight_decay="weight_decay"), weight_decay_mask=h.get("mask")
+    )
 
 
-BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"e_g": "e_g", "e_x": "e_x"})
+BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"e_g": "e_g", "e_x": "e_x"}, masked=True)

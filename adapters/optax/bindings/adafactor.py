@@ -4,19 +4,24 @@ It calls the statistics along the longer dimension rows, has arrays of one zero 
 and computes the decay rate in float32 whatever the precision.
 """
 
+import inspect
+
 import optax
 
 from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
+
+CLIP = inspect.signature(optax.adafactor).parameters["clipping_threshold"].default
 
 
 def make(lr, h, variant):
     return optax.chain(
-        optax.scale_by_factored_rms(decay_rate=h["decay_rate"], min_dim_size_to_factor=1, epsilon=h["eps1"]),
-        optax.clip_by_block_rms(h["clip"]),
+        optax.scale_by_factored_rms(min_dim_size_to_factor=1, **given(h, decay_rate="decay_rate", epsilon="eps1")),
+        optax.clip_by_block_rms(h.get("clip", CLIP)),
         optax.scale_by_learning_rate(lr, flip_sign=False),
-        optax.scale_by_param_block_rms(h["eps2"]),
-        optax.add_decayed_weights(h["weight_decay"]),
+        optax.scale_by_param_block_rms(**given(h, min_scale="eps2")),
+        optax.add_decayed_weights(**given(h, weight_decay="weight_decay"), mask=h.get("mask")),
         optax.scale(-1),
     )
 
@@ -33,4 +38,5 @@ BINDING = Binding(
     slots={"r": "v_row", "c": "v_col", "v": "v"},
     contract=Contract(coefficients="single", flushes_subnormals=True),
     field=field,
+    masked=True,
 )

@@ -3,10 +3,11 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
-    return optax.adagrad(lr, initial_accumulator_value=h["initial_accumulator_value"], eps=h["eps"])
+    return optax.adagrad(lr, **given(h, initial_accumulator_value="initial_accumulator_value", eps="eps"))
 
 
 BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"G": "sum_of_squares"})

@@ -3,13 +3,13 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     inside = variant == "optax-0.2.8-eps-root"
-    return optax.adam(
-        lr, b1=h["beta1"], b2=h["beta2"], eps=0.0 if inside else h["eps"], eps_root=h["eps"] if inside else 0.0
-    )
+    epsilon = {"eps": 0.0, **given(h, eps_root="eps")} if inside else given(h, eps="eps")
+    return optax.adam(lr, **given(h, b1="beta1", b2="beta2"), **epsilon)
 
 
 BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-eps-root"), make=make, slots={"m": "mu", "v": "nu"})

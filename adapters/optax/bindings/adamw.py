@@ -3,18 +3,17 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     inside = variant == "optax-0.2.8-eps-root"
+    epsilon = {"eps": 0.0, **given(h, eps_root="eps")} if inside else given(h, eps="eps")
     return optax.adamw(
-        lr,
-        b1=h["beta1"],
-        b2=h["beta2"],
-        eps=0.0 if inside else h["eps"],
-        eps_root=h["eps"] if inside else 0.0,
-        weight_decay=h["weight_decay"],
+        lr, **given(h, b1="beta1", b2="beta2", weight_decay="weight_decay"), **epsilon, mask=h.get("mask")
     )
 
 
-BINDING = Binding(variants=("optax-0.2.8", "optax-0.2.8-eps-root"), make=make, slots={"m": "mu", "v": "nu"})
+BINDING = Binding(
+    variants=("optax-0.2.8", "optax-0.2.8-eps-root"), make=make, slots={"m": "mu", "v": "nu"}, masked=True
+)

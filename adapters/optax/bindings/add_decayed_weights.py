@@ -3,10 +3,11 @@
 import optax
 
 from goldstep.adapters.optax.transforms import Transform
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
-    decay = optax.add_decayed_weights(h["weight_decay"])
+    decay = optax.add_decayed_weights(**given(h, weight_decay="weight_decay"))
     if variant.endswith("before"):
         return optax.chain(optax.clip(h["limit"]), decay)
     return optax.chain(decay, optax.clip(h["limit"])) if variant.endswith("after") else decay

@@ -4,14 +4,13 @@ import optax.contrib
 
 from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     return optax.contrib.adopt(
         lr,
-        b1=h["beta1"],
-        b2=h["beta2"],
-        eps=h["eps"],
+        **given(h, b1="beta1", b2="beta2", eps="eps"),
         nesterov=variant.endswith("nesterov"),
         use_clipping=not variant.endswith("unclipped"),
     )

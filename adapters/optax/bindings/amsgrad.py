@@ -3,14 +3,13 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     return optax.amsgrad(
         lr,
-        b1=h["beta1"],
-        b2=h["beta2"],
-        eps=h["eps"],
+        **given(h, b1="beta1", b2="beta2", eps="eps"),
         bias_correction_mu=variant != "optax-0.2.8-uncorrected",
         bias_correction_nu=variant == "optax-0.2.8",
     )

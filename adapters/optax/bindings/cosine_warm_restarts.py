@@ -12,7 +12,7 @@ def _cycles(h):
             "peak_value": h["lr"],
             "warmup_steps": 0,
             "decay_steps": int(h["first"]) * int(h["growth"]) ** i,
-            "end_value": h["alpha"] * h["lr"],
+            **({"end_value": h["alpha"] * h["lr"]} if "alpha" in h else {}),
         }
 
 
@@ -20,4 +20,5 @@ BINDING = Schedule(
     variants=("optax-0.2.8",),
     make=lambda h, variant: optax.sgdr_schedule(list(_cycles(h))),
     unreadable=("t_cur", "t_i", "cycle"),
+    constant=("first", "growth", "cycles"),  # with others, the count would lie elsewhere in the cycles
 )

@@ -3,6 +3,7 @@
 import optax
 
 from goldstep.adapters.optax.schedules import SINGLE, Schedule
+from goldstep.adapters.optax.verbs import given
 
 BINDING = Schedule(
     variants=("optax-0.2.8", "optax-0.2.8-staircase", "optax-0.2.8-end"),
@@ -10,7 +11,7 @@ BINDING = Schedule(
         h["lr"],
         int(h["steps"]),
         h["gamma"],
-        transition_begin=int(h["begin"]),
+        **given(h, int, transition_begin="begin"),
         staircase=variant == "optax-0.2.8-staircase",
         end_value=h.get("end_value"),
     ),

@@ -3,10 +3,13 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
-    return optax.lamb(lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"], weight_decay=h["weight_decay"])
+    return optax.lamb(
+        lr, **given(h, b1="beta1", b2="beta2", eps="eps", weight_decay="weight_decay"), mask=h.get("mask")
+    )
 
 
-BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"m": "mu", "v": "nu"})
+BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"m": "mu", "v": "nu"}, masked=True)

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding, Joint
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
@@ -21,7 +22,7 @@ def search(h, variant, evaluations):
 
 def _lbfgs(h, variant, **rest):
     scaled = variant != "optax-0.2.8-unscaled"
-    return optax.lbfgs(memory_size=int(h["history"]), scale_init_precond=scaled, **rest)
+    return optax.lbfgs(**given(h, int, memory_size="history"), scale_init_precond=scaled, **rest)
 
 
 def read(state):

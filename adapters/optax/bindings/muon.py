@@ -1,18 +1,32 @@
 """The matrices of optax.contrib.muon, which hands everything else to AdamW."""
 
+import inspect
+
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
+
+COEFFICIENTS = inspect.signature(optax.contrib.muon).parameters["ns_coeffs"].default
+
+KEPT = ("ns_a", "ns_b", "ns_c")  # optax takes them from its state
+
+
+def options(h):
+    """What Muon takes for matrices."""
+    names = zip(("ns_a", "ns_b", "ns_c"), COEFFICIENTS, strict=True)
+    return {
+        "ns_coeffs": tuple(h.get(name, default) for name, default in names),
+        **given(h, int, ns_steps="ns_steps"),
+        **given(h, beta="momentum", eps="eps", weight_decay="weight_decay"),
+    }
 
 
 def make(lr, h, variant):
     return optax.contrib.muon(
         lr,
-        ns_coeffs=(h["ns_a"], h["ns_b"], h["ns_c"]),
-        ns_steps=int(h["ns_steps"]),
-        beta=h["momentum"],
-        eps=h["eps"],
-        weight_decay=h["weight_decay"],
+        **options(h),
+        weight_decay_mask=h.get("mask"),
         nesterov=variant != "optax-0.2.8-without-nesterov",
         consistent_rms=h.get("rms_rate"),
     )
@@ -23,4 +37,6 @@ BINDING = Binding(
     make=make,
     slots={"m": "muon/mu"},
     loops=True,
+    masked=True,
+    constant=KEPT,
 )

@@ -2,20 +2,16 @@
 
 import optax
 
+from goldstep.adapters.optax.bindings.muon import KEPT, options
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     return optax.contrib.muon(
         lr,
-        ns_coeffs=(h["ns_a"], h["ns_b"], h["ns_c"]),
-        ns_steps=int(h["ns_steps"]),
-        beta=h["momentum"],
-        eps=h["eps"],
-        weight_decay=h["weight_decay"],
-        adam_b1=h["beta1"],
-        adam_b2=h["beta2"],
-        adam_weight_decay=h["adam_weight_decay"],
+        **options(h),
+        **given(h, adam_b1="beta1", adam_b2="beta2", adam_weight_decay="adam_weight_decay"),
         adam_learning_rate=h["adam_lr"],
     )
 
@@ -32,4 +28,5 @@ BINDING = Binding(
     slots={"m": "mu", "v": "nu"},
     field=field,
     loops=True,
+    constant=KEPT,
 )

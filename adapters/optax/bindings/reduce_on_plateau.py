@@ -10,8 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 from optax.contrib import reduce_on_plateau
 
-from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax.schedules import WORKING
+from goldstep.adapters.optax.verbs import Verbs, given
 
 FIELDS = {"best": "best_value", "bad": "plateau_count", "cooling": "cooldown_count", "scale": "scale"}
 
@@ -20,6 +21,7 @@ FIELDS = {"best": "best_value", "bad": "plateau_count", "cooling": "cooldown_cou
 class Plateau:
     variants: tuple[str, ...] = ("optax-0.2.8",)
     contract: Contract = WORKING
+    common: tuple[str, ...] = ("*",)
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)
@@ -29,30 +31,41 @@ class Plateau:
 def _made(hyper: tuple[tuple[str, float], ...], jitted: bool, wide: bool) -> tuple[Any, Any]:
     """The transformation and its update; a compiled one is kept apart for each precision."""
     h = dict(hyper)
-    counts = {name: int(h[name]) for name in ("patience", "cooldown")}
-    made = reduce_on_plateau(h["factor"], rtol=h["threshold"], atol=h["atol"], min_scale=h["min_scale"], **counts)
+    counts = given(h, int, patience="patience", cooldown="cooldown")
+    made = reduce_on_plateau(
+        **counts, **given(h, factor="factor", rtol="threshold", atol="atol", min_scale="min_scale")
+    )
     return made, jax.jit(made.update) if jitted else jax.disable_jit()(made.update)
 
 
-class Run:
+class Run(Verbs):
     """One learning rate, which is that of all groups, and the state of the transformation."""
 
+    kind = "a schedule"
+
     def __init__(self, setup: Setup) -> None:
-        self._setup, self._t = setup, 0
-        jitted, wide = setup.mode == "jit", setup.dtype == "float64"
+        self._setup = setup
         with self._precision():
             self._rate = jnp.asarray(setup.params[0], setup.dtype)
-            made, self._update = _made(tuple(setup.hyper.items()), jitted, wide)
-            self._state = made.init(self._rate)
+            self._state = self._made(setup.hyper)[0].init(self._rate)
+
+    def _made(self, hyper: Mapping[str, float]) -> tuple[Any, Any]:
+        setup, arguments = self._setup, tuple((name, x) for name, x in hyper.items() if name != "lr")
+        return _made(arguments, setup.mode == "jit", setup.dtype == "float64")
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         with self._precision():
             base, metric = (jnp.asarray(x, self._setup.dtype) for x in (hyper["lr"], gradients[0].reshape(())))
-            self._rate, self._state = self._update(base, self._state, value=metric)
+            self._rate, self._state = self._made(hyper)[1](base, self._state, value=metric)
         self._t += 1
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported("a schedule has no line search")
+    @property
+    def _tree(self) -> Any:
+        return self._rate, self._state
+
+    @_tree.setter
+    def _tree(self, tree: Any) -> None:
+        self._rate, self._state = tree
 
     def state(self) -> dict[str, Any]:
         slots = {slot: [np.asarray(getattr(self._state, name), np.float64)] for slot, name in FIELDS.items()}

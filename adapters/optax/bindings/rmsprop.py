@@ -3,13 +3,13 @@
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
     return optax.rmsprop(
         lr,
-        decay=h["alpha"],
-        eps=h["eps"],
+        **given(h, decay="alpha", eps="eps"),
         eps_in_sqrt=not variant.endswith("eps-outside"),
         centered=variant.endswith("centered"),
         momentum=h.get("momentum"),

@@ -7,12 +7,13 @@ import optax
 
 from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def make(lr, h, variant):
-    return optax.contrib.schedule_free_adamw(
-        lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"], weight_decay=h["weight_decay"]
-    )
+    rate = {} if lr is None else {"learning_rate": lr}
+    names = {"b1": "beta1", "b2": "beta2", "eps": "eps", "weight_decay": "weight_decay"}
+    return optax.contrib.schedule_free_adamw(**rate, **given(h, **names))
 
 
 BINDING = Binding(

@@ -4,10 +4,17 @@ import optax
 
 from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
+
+
+def make(lr, h, variant):
+    rate = {} if lr is None else {"learning_rate": lr}
+    return optax.contrib.schedule_free_sgd(**rate, **given(h, b1="beta", weight_decay="weight_decay"))
+
 
 BINDING = Binding(
     variants=("optax-0.2.8",),
-    make=lambda lr, h, variant: optax.contrib.schedule_free_sgd(lr, b1=h["beta"], weight_decay=h["weight_decay"]),
+    make=make,
     slots={"z": "z", "lr_max": "max_lr", "weight_sum": "weight_sum"},
     contract=Contract(coefficients="working", scalars="working", flushes_subnormals=True),
 )

@@ -11,14 +11,16 @@ def make(lr, h, variant):
         return optax.chain(
             optax.scale(s * lr),
             optax.trace(h["momentum"]),
-            optax.add_decayed_weights(s * h["weight_decay"]),
+            optax.add_decayed_weights(s * h["weight_decay"], mask=h.get("mask")),
             optax.scale(-1.0),
         )
     return optax.chain(
         optax.trace(h["momentum"], nesterov=variant == "optax-0.2.8-nesterov"),
-        optax.add_decayed_weights(h["weight_decay"]),
+        optax.add_decayed_weights(h["weight_decay"], mask=h.get("mask")),
         optax.scale_by_learning_rate(lr),
     )
 
 
-BINDING = Binding(variants=("paper", "optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"m": "trace"})
+BINDING = Binding(
+    variants=("paper", "optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"m": "trace"}, masked=True
+)

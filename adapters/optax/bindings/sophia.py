@@ -8,11 +8,13 @@ import jax.numpy as jnp
 import optax
 
 from goldstep.adapters.optax.optimizers import Binding
+from goldstep.adapters.optax.verbs import given
 
 
 def parted(inputs):
     def quadratic(params):
-        return sum(jnp.sum(0.5 * x[1] * p * p) for x, p in zip(inputs, params, strict=True))
+        here = [(x[1], p) for x, p in zip(inputs, params, strict=True) if not isinstance(p, optax.MaskedNode)]
+        return sum(jnp.sum(0.5 * h * p * p) for h, p in here)  # those of a group
 
     return [x[0] for x in inputs], {"obj_fn": quadratic}
 
@@ -21,13 +23,9 @@ BINDING = Binding(
     variants=("optax-0.2.8",),
     make=lambda lr, h, variant: optax.contrib.sophia(
         lr,
-        b1=h["beta1"],
-        b2=h["beta2"],
-        eps=h["eps"],
-        weight_decay=h["weight_decay"],
-        gamma=h["gamma"],
-        clip_threshold=h["limit"],
-        update_interval=int(h["interval"]),
+        **given(h, b1="beta1", b2="beta2", eps="eps", weight_decay="weight_decay", gamma="gamma"),
+        **given(h, clip_threshold="limit"),
+        **given(h, int, update_interval="interval"),
     ),
     slots={"m": "mu", "h": "nu"},
     parted=parted,

@@ -3,6 +3,7 @@
 import optax
 
 from goldstep.adapters.optax.schedules import SINGLE, Schedule
+from goldstep.adapters.optax.verbs import given
 
 
 def _make(h, variant):
@@ -10,7 +11,7 @@ def _make(h, variant):
     if variant == "optax-0.2.8-linear":
         fall = optax.linear_schedule(lr, h["ratio"] * lr, decay)
     else:
-        fall = optax.cosine_decay_schedule(lr, decay, alpha=h["ratio"])
+        fall = optax.cosine_decay_schedule(lr, decay, **given(h, alpha="ratio"))
     stages = [optax.linear_schedule(0.0, lr, warmup), optax.constant_schedule(lr), fall]
     return optax.join_schedules(stages, [warmup, warmup + stable])
 

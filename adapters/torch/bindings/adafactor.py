@@ -1,17 +1,20 @@
 """torch.optim.Adafactor; it keeps rows and columns as matrices of one column or row."""
 
+from operator import neg
+
 from goldstep.adapters.torch.optimizers import Binding
 
 BINDING = Binding(
     optimizer="Adafactor",
     variants=("pytorch-2.13",),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "beta2_decay": -h["decay_rate"],
-        "eps": (h["eps1"], h["eps2"]),
-        "d": h["clip"],
-        "weight_decay": h["weight_decay"],
+    options={
+        "lr": "lr",
+        "beta2_decay": "decay_rate",
+        "eps": ("eps1", "eps2"),
+        "d": "clip",
+        "weight_decay": "weight_decay",
     },
+    values={"decay_rate": neg},
     slots={"r": "row_var", "c": "col_var", "v": "variance"},
     flat=("r", "c"),
 )

@@ -5,13 +5,14 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="Adagrad",
     variants=("pytorch-2.13",),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "lr_decay": h["lr_decay"],
-        "weight_decay": h["weight_decay"],
-        "initial_accumulator_value": h["initial_accumulator_value"],
-        "eps": h["eps"],
+    options={
+        "lr": "lr",
+        "lr_decay": "lr_decay",
+        "weight_decay": "weight_decay",
+        "initial_accumulator_value": "initial_accumulator_value",
+        "eps": "eps",
     },
     slots={"G": "sum"},
     fused=True,
+    common=("initial_accumulator_value",),
 )

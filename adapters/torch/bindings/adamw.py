@@ -5,12 +5,7 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="AdamW",
     variants=("pytorch-2.13",),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "betas": (h["beta1"], h["beta2"]),
-        "eps": h["eps"],
-        "weight_decay": h["weight_decay"],
-    },
+    options={"lr": "lr", "betas": ("beta1", "beta2"), "eps": "eps", "weight_decay": "weight_decay"},
     slots={"m": "exp_avg", "v": "exp_avg_sq"},
     fused=True,
 )

@@ -5,14 +5,9 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="Adam",
     variants=("pytorch-2.13", "pytorch-2.13-decoupled"),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "betas": (h["beta1"], h["beta2"]),
-        "eps": h["eps"],
-        "weight_decay": h["weight_decay"],
-        "amsgrad": True,
-        "decoupled_weight_decay": variant == "pytorch-2.13-decoupled",
-    },
+    classes={"pytorch-2.13-decoupled": "AdamW"},
+    options={"lr": "lr", "betas": ("beta1", "beta2"), "eps": "eps", "weight_decay": "weight_decay"},
+    chosen=lambda variant: {"amsgrad": True},
     slots={"m": "exp_avg", "v": "exp_avg_sq", "v_max": "max_exp_avg_sq"},
     fused=True,
 )

@@ -9,13 +9,7 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="ASGD",
     variants=("pytorch-2.13",),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "lambd": h["lambd"],
-        "alpha": h["alpha"],
-        "t0": h["t0"],
-        "weight_decay": h.get("weight_decay", 0.0),
-    },
+    options={"lr": "lr", "lambd": "lambd", "alpha": "alpha", "t0": "t0", "weight_decay": "weight_decay"},
     slots={"eta": "eta", "mu": "mu", "ax": "ax"},
     contract=Contract(coefficients="single", scalars="single"),
 )

@@ -5,13 +5,14 @@ Its step() takes no epoch, so a run cannot be resumed by one; `last_epoch` is gi
 
 from torch.optim.lr_scheduler import ChainedScheduler, CosineAnnealingLR, ExponentialLR, LambdaLR, LinearLR
 
+from goldstep.adapters.torch.bindings.lambda_lr import InverseTime
 from goldstep.adapters.torch.schedules import Schedule, place
 
 MAKE = {
-    "linear": lambda o, h, last: LinearLR(o, h["start_factor"], total_iters=int(h["warm_up"]), last_epoch=last),
-    "exponential": lambda o, h, last: ExponentialLR(o, h["gamma"], last_epoch=last),
-    "cosine": lambda o, h, last: CosineAnnealingLR(o, int(h["length"]), h["eta_min"], last_epoch=last),
-    "absolute": lambda o, h, last: LambdaLR(o, lambda e: 1 / (1 + h["decay"] * e), last_epoch=last),
+    "linear": (LinearLR, ("start_factor", "total_iters")),
+    "exponential": (ExponentialLR, ("gamma",)),
+    "cosine": (CosineAnnealingLR, ("T_max", "eta_min")),
+    "absolute": (lambda o, decay, **last: LambdaLR(o, [InverseTime(x) for x in decay], **last), ("decay",)),
 }
 MEMBERS = {
     "pytorch-2.13": ("linear", "exponential"),
@@ -21,8 +22,12 @@ MEMBERS = {
 }
 
 
-def _make(optimizer, h, last, members):
-    return ChainedScheduler([MAKE[member](optimizer, h, last) for member in members])
+def _make(optimizer, members, last_epoch=-1, **options):
+    made = []
+    for make, names in (MAKE[member] for member in members):
+        own = {name: options[name] for name in names if name in options}
+        made.append(make(optimizer, **own, last_epoch=last_epoch))
+    return ChainedScheduler(made)
 
 
 def _place(scheduler, e):
@@ -33,7 +38,18 @@ def _place(scheduler, e):
 BINDING = Schedule(
     variants=tuple(MEMBERS),
     make=_make,
-    options={variant: {"members": members} for variant, members in MEMBERS.items()},
+    options={
+        "start_factor": "start_factor",
+        "total_iters": "warm_up",
+        "gamma": "gamma",
+        "T_max": "length",
+        "eta_min": "eta_min",
+        "decay": "decay",
+    },
+    values={"warm_up": int, "length": int},
+    chosen={variant: {"members": members} for variant, members in MEMBERS.items()},
+    lists={"decay": ""},
+    constant=("*",),
     place=_place,
     resumes=("state-dict", "optimizer-first", "last-epoch"),
 )

@@ -12,4 +12,4 @@ def clip(parameters, hyper, given):
     torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], norm_type=order, foreach=given.foreach)
 
 
-BINDING = Transform(variants=tuple(ORDERS), apply=clip)
+BINDING = Transform(variants=tuple(ORDERS), apply=clip, missing=True)

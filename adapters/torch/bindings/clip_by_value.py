@@ -9,4 +9,4 @@ def clip(parameters, hyper, given):
     torch.nn.utils.clip_grad_value_(parameters, hyper["max_value"], foreach=given.foreach)
 
 
-BINDING = Transform(variants=("pytorch-2.13",), apply=clip)
+BINDING = Transform(variants=("pytorch-2.13",), apply=clip, missing=True)

@@ -6,5 +6,7 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: ConstantLR(optimizer, h["factor"], int(h["length"]), last_epoch=last),
+    make=ConstantLR,
+    options={"factor": "factor", "total_iters": "length"},
+    values={"length": int},
 )

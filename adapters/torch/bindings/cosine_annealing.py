@@ -6,5 +6,7 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: CosineAnnealingLR(optimizer, int(h["length"]), h["eta_min"], last_epoch=last),
+    make=CosineAnnealingLR,
+    options={"T_max": "length", "eta_min": "eta_min"},
+    values={"length": int},
 )

@@ -6,8 +6,9 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: CosineAnnealingWarmRestarts(
-        optimizer, int(h["first"]), int(h["growth"]), h["eta_min"], last_epoch=last
-    ),
+    make=CosineAnnealingWarmRestarts,
+    options={"T_0": "first", "T_mult": "growth", "eta_min": "eta_min"},
+    values={"first": int, "growth": int},
+    constant=("first",),
     slots={"t_cur": "T_cur", "t_i": "T_i"},
 )

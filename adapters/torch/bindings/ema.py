@@ -7,5 +7,5 @@ from goldstep.adapters.torch.averages import Average
 BINDING = Average(
     variants=("pytorch-2.13", "pytorch-2.13-buffers"),
     with_buffers=("pytorch-2.13-buffers",),
-    function=lambda h: {"for-loop": get_ema_avg_fn(h["decay"]), "foreach": get_ema_multi_avg_fn(h["decay"])},
+    function=lambda h: {"for-loop": get_ema_avg_fn(**h), "foreach": get_ema_multi_avg_fn(**h)},
 )

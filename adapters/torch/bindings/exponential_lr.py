@@ -4,7 +4,4 @@ from torch.optim.lr_scheduler import ExponentialLR
 
 from goldstep.adapters.torch.schedules import Schedule
 
-BINDING = Schedule(
-    variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: ExponentialLR(optimizer, h["gamma"], last_epoch=last),
-)
+BINDING = Schedule(variants=("pytorch-2.13",), make=ExponentialLR, options={"gamma": "gamma"})

@@ -10,18 +10,6 @@ import torch
 from goldstep.adapters.torch.optimizers import Binding, Joint
 
 
-def options(h, variant):
-    return {
-        "lr": h["lr"],
-        "max_iter": 1,
-        "max_eval": 1,  # as the constructor has it for one iteration
-        "tolerance_grad": -1.0,
-        "tolerance_change": -float("inf"),
-        "history_size": int(h["history"]),
-        "line_search_fn": None,
-    }
-
-
 def search(objective):
     """The first value of a step is that of its start, and all of them count."""
     limit = {"max_eval": 1 + objective.evaluations} if objective.evaluations else {}
@@ -74,7 +62,7 @@ def _params(optimizer):
 
 def _parted(optimizer, flat):
     parts = flat.split([p.numel() for p in _params(optimizer)], dim=-1)
-    return [x.reshape(*x.shape[:-1], *p.shape) for x, p in zip(parts, _params(optimizer), strict=True)]
+    return [x.reshape((*x.shape[:-1], *p.shape)) for x, p in zip(parts, _params(optimizer), strict=True)]
 
 
 def _joined(optimizer, arrays):
@@ -86,7 +74,14 @@ def _joined(optimizer, arrays):
 BINDING = Binding(
     optimizer="LBFGS",
     variants=("pytorch-2.13",),
-    options=options,
+    options={"lr": "lr", "history_size": "history"},
+    values={"history": int},
+    chosen=lambda variant: {
+        "max_iter": 1,
+        "max_eval": 1,  # as the constructor has it for one iteration
+        "tolerance_grad": -1.0,
+        "tolerance_change": -float("inf"),
+    },
     slots={},
     foreach=False,
     joint=Joint(read, write, search),

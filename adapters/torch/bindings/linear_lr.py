@@ -6,7 +6,7 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: LinearLR(
-        optimizer, h["start_factor"], h["end_factor"], int(h["length"]), last_epoch=last
-    ),
+    make=LinearLR,
+    options={"start_factor": "start_factor", "end_factor": "end_factor", "total_iters": "length"},
+    values={"length": int},
 )

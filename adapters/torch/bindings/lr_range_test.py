@@ -5,15 +5,28 @@ from torch.optim.lr_scheduler import LambdaLR
 from goldstep.adapters.torch.schedules import Schedule
 
 
-def _make(optimizer, h, last, linear=False):
-    def factor(group):
-        ratio = h["high"] / float(group.get("initial_lr", group["lr"]))
-        return lambda e: 1 + (ratio - 1) * e / n if linear else ratio ** (e / n)
+class Rise:
+    """A factor that is `ratio` after n steps."""
 
-    n = int(h["length"])
-    return LambdaLR(optimizer, [factor(group) for group in optimizer.param_groups], last_epoch=last)
+    def __init__(self, ratio, n, linear):
+        self.ratio, self.n, self.linear = ratio, n, linear
+
+    def __call__(self, e):
+        return 1 + (self.ratio - 1) * e / self.n if self.linear else self.ratio ** (e / self.n)
+
+
+def make(optimizer, high, length, last_epoch=-1, linear=False):
+    bases = [float(group.get("initial_lr", group["lr"])) for group in optimizer.param_groups]
+    each = zip(high, length, bases, strict=True)
+    return LambdaLR(optimizer, [Rise(top / base, n, linear) for top, n, base in each], last_epoch=last_epoch)
 
 
 BINDING = Schedule(
-    variants=("pytorch-2.13-linear", "pytorch-2.13"), make=_make, options={"pytorch-2.13-linear": {"linear": True}}
+    variants=("pytorch-2.13-linear", "pytorch-2.13"),
+    make=make,
+    options={"high": "high", "length": "length"},
+    values={"length": int},
+    chosen={"pytorch-2.13-linear": {"linear": True}},
+    lists={"high": "", "length": ""},
+    constant=("lr", "high", "length"),
 )

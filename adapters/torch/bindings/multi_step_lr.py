@@ -6,7 +6,8 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: MultiStepLR(
-        optimizer, [int(h["milestone_1"]), int(h["milestone_2"])], h["gamma"], last_epoch=last
-    ),
+    make=MultiStepLR,
+    options={"milestones": ("milestone_1", "milestone_2"), "gamma": "gamma"},
+    values={"milestone_1": int, "milestone_2": int},
+    constant=("milestone_1", "milestone_2"),
 )

@@ -2,11 +2,18 @@
 
 from torch.optim.lr_scheduler import MultiplicativeLR
 
+from goldstep.adapters.torch.bindings.lambda_lr import InverseTime
 from goldstep.adapters.torch.schedules import Schedule
 
 
-def make(optimizer, h, last):
-    return MultiplicativeLR(optimizer, lambda e: 1 / (1 + h["decay"] * (e + 1)), last_epoch=last)
+def make(optimizer, decay, last_epoch=-1):
+    return MultiplicativeLR(optimizer, [InverseTime(x, ahead=1) for x in decay], last_epoch=last_epoch)
 
 
-BINDING = Schedule(variants=("pytorch-2.13",), make=make)
+BINDING = Schedule(
+    variants=("pytorch-2.13",),
+    make=make,
+    options={"decay": "decay"},
+    lists={"decay": ""},
+    constant=("decay",),
+)

@@ -5,7 +5,9 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="SGD",
     variants=("pytorch-2.13",),
-    options=lambda h, variant: {"lr": h["lr"], "momentum": h["momentum"], "nesterov": True},
+    options={"lr": "lr", "momentum": "momentum"},
+    chosen=lambda variant: {"nesterov": True},
     slots={"b": "momentum_buffer"},
     fused=True,
+    bounds={"momentum": "(0, 1]"},
 )

@@ -1,4 +1,7 @@
-"""torch.optim.lr_scheduler.OneCycleLR over SGD, whose momentum it cycles."""
+"""torch.optim.lr_scheduler.OneCycleLR over SGD, whose momentum it cycles.
+
+What it computes it makes of its arguments once, and keeps it in the parameter groups.
+"""
 
 import torch
 from torch.optim.lr_scheduler import OneCycleLR
@@ -6,20 +9,29 @@ from torch.optim.lr_scheduler import OneCycleLR
 from goldstep.adapters.torch.schedules import Schedule
 
 
-def make(optimizer, h, last, **options):
+def make(optimizer, **options):
     peaks = [float(group.get("max_lr", group["lr"])) for group in optimizer.param_groups]
-    momenta = {name: h[name] for name in ("base_momentum", "max_momentum")}
-    rest = {"div_factor": h["div"], "final_div_factor": h["final_div"], "last_epoch": last}
-    return OneCycleLR(optimizer, peaks, int(h["length"]), pct_start=h["pct"], **momenta, **rest, **options)
+    return OneCycleLR(optimizer, peaks, **options)
 
 
 BINDING = Schedule(
     variants=("pytorch-2.13", "pytorch-2.13-linear", "pytorch-2.13-three-phase"),
     make=make,
     options={
+        "total_steps": "length",
+        "pct_start": "pct",
+        "div_factor": "div",
+        "final_div_factor": "final_div",
+        "base_momentum": "base_momentum",
+        "max_momentum": "max_momentum",
+    },
+    values={"length": int},
+    chosen={
         "pytorch-2.13-linear": {"anneal_strategy": "linear"},
         "pytorch-2.13-three-phase": {"three_phase": True},
     },
-    optimizer=lambda groups, h: torch.optim.SGD(groups, momentum=0.5),
+    lists={"base_momentum": "", "max_momentum": ""},
+    constant=("*",),
+    optimizer=lambda groups: torch.optim.SGD(groups, momentum=0.5),
     slots={"momentum": "group/momentum"},
 )

@@ -6,5 +6,7 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: PolynomialLR(optimizer, int(h["length"]), h["exponent"], last_epoch=last),
+    make=PolynomialLR,
+    options={"total_iters": "length", "power": "exponent"},
+    values={"length": int},
 )

@@ -5,12 +5,7 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="RAdam",
     variants=("pytorch-2.13", "pytorch-2.13-decoupled"),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "betas": (h["beta1"], h["beta2"]),
-        "eps": h["eps"],
-        "weight_decay": h["weight_decay"],
-        "decoupled_weight_decay": variant == "pytorch-2.13-decoupled",
-    },
+    options={"lr": "lr", "betas": ("beta1", "beta2"), "eps": "eps", "weight_decay": "weight_decay"},
+    chosen=lambda variant: {"decoupled_weight_decay": variant == "pytorch-2.13-decoupled"},
     slots={"m": "exp_avg", "v": "exp_avg_sq"},
 )

@@ -8,14 +8,21 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, ExponentialLR, LinearLR,
 from goldstep.adapters.torch.schedules import WAYS, Schedule, place_sequence
 
 
-def _make(optimizer, h, last):
+def _make(optimizer, start_factor, warm_up, first, gamma, second, length, last_epoch=-1):
     members = [
-        LinearLR(optimizer, h["start_factor"], total_iters=int(h["warm_up"])),
-        ExponentialLR(optimizer, h["gamma"]),
-        CosineAnnealingLR(optimizer, int(h["length"])),
+        LinearLR(optimizer, start_factor, total_iters=warm_up),
+        ExponentialLR(optimizer, gamma),
+        CosineAnnealingLR(optimizer, length),
     ]
-    first = int(h["first"])
-    return SequentialLR(optimizer, members, [first, first + int(h["second"])], last_epoch=last)
+    return SequentialLR(optimizer, members, [first, first + second], last_epoch=last_epoch)
 
 
-BINDING = Schedule(variants=("pytorch-2.13",), make=_make, place=place_sequence, resumes=WAYS[:3])
+BINDING = Schedule(
+    variants=("pytorch-2.13",),
+    make=_make,
+    options={name: name for name in ("start_factor", "warm_up", "first", "gamma", "second", "length")},
+    values=dict.fromkeys(("warm_up", "first", "second", "length"), int),
+    constant=("*",),
+    place=place_sequence,
+    resumes=WAYS[:3],
+)

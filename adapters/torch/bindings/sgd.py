@@ -5,13 +5,9 @@ from goldstep.adapters.torch.optimizers import Binding
 BINDING = Binding(
     optimizer="SGD",
     variants=("pytorch-2.13", "pytorch-2.13-momentum", "pytorch-2.13-nesterov"),
-    options=lambda h, variant: {
-        "lr": h["lr"],
-        "momentum": h.get("momentum", 0.0),
-        "dampening": h.get("dampening", 0.0),
-        "weight_decay": h.get("weight_decay", 0.0),
-        "nesterov": variant.endswith("nesterov"),
-    },
+    options={"lr": "lr", "momentum": "momentum", "dampening": "dampening", "weight_decay": "weight_decay"},
+    chosen=lambda variant: {"nesterov": variant.endswith("nesterov")},
     slots={"b": "momentum_buffer"},
     fused=True,
+    bounds={"momentum": "(0, 1]"},  # without momentum there is no buffer, and Nesterov's is refused
 )

@@ -12,12 +12,13 @@ def sparse(inputs, p):
     Where whole rows of a matrix are present they are listed by their index, as `nn.Embedding` does; any other
     elements, and those of a vector, by themselves.
     """
-    g, again, present = inputs
+    g, again, present = map(np.asarray, inputs)
     rows = present.ndim > 1 and not np.ptp(present.reshape(len(present), -1), axis=1).any()
-    listed = present[(slice(None), *[0] * (present.ndim - 1))] > 0 if rows else present > 0
+    listed = present.reshape(len(present), -1)[:, 0] > 0 if rows else present > 0
     twice = again.reshape(len(again), -1).any(axis=1) if rows else again != 0
-    indices = [np.stack(np.nonzero(mask)) for mask in (listed, listed & twice)]
-    values = [plane[tuple(index)] for plane, index in zip((g, again), indices, strict=True)]
+    masks = listed, listed & twice
+    indices = [np.argwhere(mask).T for mask in masks]
+    values = [plane[mask] for plane, mask in zip((g, again), masks, strict=True)]
     return torch.sparse_coo_tensor(
         np.concatenate(indices, axis=1),
         torch.tensor(np.concatenate(values), dtype=p.dtype),
@@ -30,9 +31,11 @@ def sparse(inputs, p):
 BINDING = Binding(
     optimizer="SparseAdam",
     variants=("pytorch-2.13",),
-    options=lambda h, variant: {"lr": h["lr"], "betas": (h["beta1"], h["beta2"]), "eps": h["eps"]},
+    options={"lr": "lr", "betas": ("beta1", "beta2"), "eps": "eps"},
     slots={"m": "exp_avg", "v": "exp_avg_sq"},
     foreach=False,
     inputs=3,
+    threaded=False,
+    bounds={"lr": "(0, inf)", "eps": "(0, inf)"},
     gradient=sparse,
 )

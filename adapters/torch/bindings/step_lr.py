@@ -6,5 +6,7 @@ from goldstep.adapters.torch.schedules import Schedule
 
 BINDING = Schedule(
     variants=("pytorch-2.13",),
-    make=lambda optimizer, h, last: StepLR(optimizer, int(h["step_size"]), h["gamma"], last_epoch=last),
+    make=StepLR,
+    options={"step_size": "step_size", "gamma": "gamma"},
+    values={"step_size": int},
 )

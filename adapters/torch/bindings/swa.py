@@ -6,8 +6,9 @@ from goldstep.adapters.torch.averages import Average
 
 
 def updates(t, h):
-    since = t - int(h["start"])
-    return since // int(h["frequency"]) + 1 if since >= 0 else 0
+    """Every step is one that updates, unless it is told otherwise."""
+    since = t - int(h.get("start", 1))
+    return since // int(h.get("frequency", 1)) + 1 if since >= 0 else 0
 
 
 BINDING = Average(

@@ -9,25 +9,29 @@ from goldstep.adapters.torch.schedules import Schedule
 
 
 class AfterAnother(SWALR):
-    """A SWALR that another scheduler precedes; this multiplies the learning rates by a factor."""
+    """A SWALR that another scheduler precedes; this multiplies the learning rate of each group by a factor."""
 
-    factor = 1.0
+    def __init__(self, optimizer, swa_lr, factors, **options):
+        super().__init__(optimizer, swa_lr, **options)
+        self.factors = factors
 
     def step(self, epoch=None):
         if self._step_count and self.last_epoch == 0:
-            for group in self.optimizer.param_groups:
-                group["lr"] = group["lr"] * self.factor
+            for group, factor in zip(self.optimizer.param_groups, self.factors, strict=True):
+                group["lr"] = group["lr"] * factor
         super().step(epoch)
 
 
-def _make(optimizer, h, last, anneal_strategy="cos"):
-    scheduler = AfterAnother(optimizer, h["swa_lr"], int(h["length"]), anneal_strategy, last)
-    scheduler.factor = h["factor"]
-    return scheduler
+def _make(optimizer, swa_lr, factor=None, **options):
+    return AfterAnother(optimizer, swa_lr, factor or [1.0] * len(swa_lr), **options)
 
 
 BINDING = Schedule(
     variants=("pytorch-2.13", "pytorch-2.13-linear"),
     make=_make,
-    options={"pytorch-2.13-linear": {"anneal_strategy": "linear"}},
+    options={"swa_lr": "swa_lr", "anneal_epochs": "length", "factor": "factor"},
+    values={"length": int},
+    chosen={"pytorch-2.13-linear": {"anneal_strategy": "linear"}},
+    lists={"swa_lr": "", "factor": ""},
+    constant=("*",),
 )

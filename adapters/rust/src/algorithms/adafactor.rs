@@ -14,25 +14,39 @@ const BLOCK: usize = 256;
 
 impl Algorithm for Adafactor {
     const NAME: &'static str = "adafactor";
-    const VARIANTS: &'static [&'static str] =
-        &["paper", "pytorch-2.13", "optax-0.2.8", "keras-3.15", "mlx-0.32", "pytorch-optimizer-4.1"];
+    const VARIANTS: &'static [&'static str] = &[
+        "paper",
+        "pytorch-2.13",
+        "optax-0.2.8",
+        "keras-3.15",
+        "mlx-0.32",
+        "pytorch-optimizer-4.1",
+        "transformers-5.24-momentum",
+        "transformers-5.24",
+        "transformers-5.24-warm-up",
+        "transformers-5.24-given",
+    ];
 
     fn slots(variant: &str, _: &Hyper) -> Result<Vec<Layout>> {
         let [r, c] = [Layout::shaped("r", Shape::Rows), Layout::shaped("c", Shape::Columns)];
         let mut slots = vec![r, c, Layout::shaped("v", Shape::NoMatrix)];
-        if variant == "pytorch-optimizer-4.1" {
+        if variant == "pytorch-optimizer-4.1" || variant.ends_with("momentum") {
             slots.push(Layout::tensor("m"));
         }
         Ok(slots)
     }
 
     fn step<T: Float>(variant: &str, h: &Hyper, t: i32, p: Parameter<'_, T>) -> Result<()> {
-        let [lr, decay_rate, clip, eps1, eps2] = h.all(["lr", "decay_rate", "clip", "eps1", "eps2"])?;
+        let [lr, decay_rate, clip, eps1] = h.all(["lr", "decay_rate", "clip", "eps1"])?;
         let (decay, t, torch) = (h.or("weight_decay", 0.0), f64::from(t), variant == "pytorch-2.13");
-        let given = variant == "optax-0.2.8" || variant == "pytorch-optimizer-4.1";
         let before = T::of(if variant == "keras-3.15" { 1.0 - lr * decay } else { 1.0 });
         let rms = mean(p.threads.total([p.theta], |[x]| square(before * x)), p.theta.len()).sqrt();
-        let alpha = eps2.max(rms) * if given { lr } else { lr.min(1.0 / t.sqrt()) };
+        let alpha = match variant {
+            "optax-0.2.8" | "pytorch-optimizer-4.1" => h.get("eps2")?.max(rms) * lr,
+            "transformers-5.24-given" => lr,
+            "transformers-5.24-warm-up" => h.get("eps2")?.max(rms) * (lr * t).min(1.0 / t.sqrt()),
+            _ => h.get("eps2")?.max(rms) * lr.min(1.0 / t.sqrt()),
+        };
         let keep = match variant {
             "keras-3.15" => before,
             "optax-0.2.8" => T::of(1.0 - decay),

@@ -10,8 +10,15 @@ pub struct Adam;
 
 impl Algorithm for Adam {
     const NAME: &'static str = "adam";
-    const VARIANTS: &'static [&'static str] =
-        &["pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15", "mlx-0.32"];
+    const VARIANTS: &'static [&'static str] = &[
+        "pytorch-2.13",
+        "paper",
+        "optax-0.2.8",
+        "optax-0.2.8-eps-root",
+        "keras-3.15",
+        "mlx-0.32",
+        "tensorflow-2.21-nesterov",
+    ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
         Ok(vec![Layout::tensor("m"), Layout::tensor("v")])
@@ -29,6 +36,14 @@ impl Algorithm for Adam {
                     let m = b1 * m + a1 * g;
                     let v = b2 * v + a2 * (g * g);
                     (x - rate * (m / (v * inverse + eps).sqrt()), [m, v])
+                })
+            }
+            "tensorflow-2.21-nesterov" => {
+                let rate = T::of(lr * bias2.sqrt() / bias1);
+                p.each(|x, [m, v], [g]| {
+                    let m = b1 * m + a1 * g;
+                    let v = b2 * v + a2 * (g * g);
+                    (x - rate * ((b1 * m + a1 * g) / (v.sqrt() + eps)), [m, v])
                 })
             }
             "keras-3.15" => {

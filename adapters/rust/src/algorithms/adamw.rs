@@ -11,7 +11,7 @@ pub struct AdamW;
 impl Algorithm for AdamW {
     const NAME: &'static str = "adamw";
     const VARIANTS: &'static [&'static str] =
-        &["pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15"];
+        &["pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15", "heavyball-3.2"];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
         Ok(vec![Layout::tensor("m"), Layout::tensor("v")])
@@ -32,6 +32,14 @@ impl Algorithm for AdamW {
                     let m = b1 * m + a1 * g;
                     let v = b2 * v + a2 * (g * g);
                     (keep * x - rate * (m / (v * inverse + eps).sqrt()), [m, v])
+                })
+            }
+            "heavyball-3.2" => {
+                let (rate, inverse) = (T::of(lr / bias1), T::of(1.0 / bias2.sqrt()));
+                p.each(|x, [m, v], [g]| {
+                    let m = b1 * m + a1 * g;
+                    let v = b2 * v + a2 * (g * g);
+                    (keep * x - rate * (m / eps.larger(v.sqrt() * inverse)), [m, v])
                 })
             }
             _ => {

@@ -19,6 +19,8 @@ impl Algorithm for Ema {
         "optax-0.2.8-incremental",
         "stable-diffusion-1",
         "timm-1.0",
+        "diffusers-0.42",
+        "diffusers-0.42-warm-up",
     ];
     const INPUTS: usize = 2;
 
@@ -40,7 +42,10 @@ impl Algorithm for Ema {
             "stable-diffusion-1" => decay.min((n + 1.0) / (n + 10.0)),
             "optax-0.2.8-incremental" => decay,
             _ if t == 1 => 0.0,
-            "timm-1.0" => decay.min(1.0 - (1.0 + (n - 1.0) / h.get("gamma")?).powf(-h.get("power")?)),
+            "timm-1.0" | "diffusers-0.42-warm-up" => {
+                decay.min(1.0 - (1.0 + (n - 1.0) / h.get("gamma")?).powf(-h.get("power")?))
+            }
+            "diffusers-0.42" => decay.min(n / (n + 9.0)),
             _ => decay,
         };
         let averaged = variant == "pytorch-2.13-buffers" || variant == "timm-1.0";

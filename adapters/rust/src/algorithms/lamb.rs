@@ -19,6 +19,7 @@ impl Algorithm for Lamb {
         "pytorch-optimizer-4.1-uncorrected",
         "timm-1.0.31",
         "timm-1.0.31-trust-clip",
+        "torch-optimizer-0.3",
     ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
@@ -32,7 +33,7 @@ impl Algorithm for Lamb {
         let (added, taken) = if decoupled { (0.0, lr * decay) } else { (decay, 0.0) };
         let (wd, keep) = (T::of(added), T::of(1.0 - taken));
 
-        let corrected = !kozistr && variant != "paper-v3";
+        let corrected = !kozistr && !matches!(variant, "paper-v3" | "torch-optimizer-0.3");
         let (bias1, bias2) = (1.0 - beta1.powi(t), 1.0 - beta2.powi(t));
         let (own1, own2) = if corrected { (bias1, bias2) } else { (1.0, 1.0) };
         let (b1, a1, b2, a2) = (T::of(beta1), T::of(1.0 - beta1), T::of(beta2), T::of(1.0 - beta2));
@@ -48,7 +49,9 @@ impl Algorithm for Lamb {
         });
         let (weights, moves) = (weights.sqrt(), moves.sqrt());
 
-        let (weights, below) = if kozistr { (weights.min(10.0), moves + eps) } else { (weights, moves) };
+        let limited = kozistr || variant == "torch-optimizer-0.3";
+        let (weights, below) =
+            (if limited { weights.min(10.0) } else { weights }, if kozistr { moves + eps } else { moves });
         let mut ratio = if weights > 0.0 && moves > 0.0 { weights / below } else { 1.0 };
         if variant.ends_with("trust-clip") {
             ratio = ratio.min(1.0);

@@ -18,6 +18,7 @@ impl Algorithm for Lion {
         "keras-3.15",
         "pytorch-optimizer-4.1",
         "pytorch-optimizer-4.1-coupled",
+        "lion-pytorch-0.2-decoupled",
     ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
@@ -26,7 +27,8 @@ impl Algorithm for Lion {
 
     fn step<T: Float>(variant: &str, h: &Hyper, _: i32, p: Parameter<'_, T>) -> Result<()> {
         let [lr, beta1, beta2, decay] = h.all(["lr", "beta1", "beta2", "weight_decay"])?;
-        let (added, taken) = if variant.ends_with("coupled") { (decay, 0.0) } else { (0.0, lr * decay) };
+        let coupled = variant == "pytorch-optimizer-4.1-coupled";
+        let (added, taken) = if coupled { (decay, 0.0) } else { (0.0, lr / h.or("lr_max", 1.0) * decay) };
         let (wd, keep, lr) = (T::of(added), T::of(1.0 - taken), T::of(lr));
         let (b1, a1, b2, a2) = (T::of(beta1), T::of(1.0 - beta1), T::of(beta2), T::of(1.0 - beta2));
         if variant.ends_with("refined") {

@@ -25,6 +25,7 @@ impl Algorithm for Muon {
         "optax-0.2.8-consistent-rms",
         "keras-3.15",
         "mlx-0.32",
+        "tinygrad-0.14",
     ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
@@ -41,7 +42,7 @@ impl Algorithm for Muon {
         let (added, taken) = if coupled { (decay, 0.0) } else { (0.0, lr * decay) };
         let (wd, keep) = (T::of(added), T::of(1.0 - taken));
 
-        let sum = variant == "paper" || variant == "keras-3.15";
+        let sum = matches!(variant, "paper" | "keras-3.15" | "tinygrad-0.14");
         let kept = T::of(momentum);
         let share = T::of(if sum { 1.0 } else { 1.0 - momentum });
         p.threads.each(m, [], [p.theta, p.inputs[0]], |m, [], [x, g]| (kept * m + share * (g + wd * x), []));
@@ -89,7 +90,7 @@ fn ahead(variant: &str, momentum: f64, t: i32) -> (f64, f64) {
         "paper" | "pytorch-2.13-without-nesterov" => (1.0, 0.0),
         "optax-0.2.8-without-nesterov" => (1.0 / bias(t), 0.0),
         "optax-0.2.8" | "optax-0.2.8-consistent-rms" => (momentum / bias(t + 1), (1.0 - momentum) / bias(t)),
-        "keras-3.15" => (momentum, 1.0),
+        "keras-3.15" | "tinygrad-0.14" => (momentum, 1.0),
         _ => (momentum, 1.0 - momentum),
     }
 }
@@ -97,7 +98,7 @@ fn ahead(variant: &str, momentum: f64, t: i32) -> (f64, f64) {
 /// By how much the shape of a matrix stretches the step.
 fn scale(variant: &str, h: &Hyper, rows: f64, columns: f64) -> f64 {
     match variant {
-        "paper" => 1.0,
+        "paper" | "tinygrad-0.14" => 1.0,
         "optax-0.2.8" | "optax-0.2.8-without-nesterov" => (columns / rows).max(1.0).sqrt(),
         "keras-3.15" | "pytorch-2.13-match-rms" | "pytorch-optimizer-4.1-adjusted" | "optax-0.2.8-consistent-rms" => {
             h.or("rms_rate", 0.2) * rows.max(columns).sqrt()

@@ -9,7 +9,7 @@ use crate::layout::Layout;
 pub struct NAdam;
 
 /// With the same momentum at every step, whose product is a power.
-const CONSTANT: &[&str] = &["optax-0.2.8", "optax-0.2.8-decoupled", "optimisers.jl-0.4", "blog"];
+const CONSTANT: &[&str] = &["optax-0.2.8", "optax-0.2.8-decoupled", "optimisers.jl-0.4", "blog", "timm-1.0.31"];
 
 impl Algorithm for NAdam {
     const NAME: &'static str = "nadam";
@@ -22,6 +22,7 @@ impl Algorithm for NAdam {
         "optax-0.2.8-decoupled",
         "optimisers.jl-0.4",
         "blog",
+        "timm-1.0.31",
     ];
 
     fn slots(variant: &str, _: &Hyper) -> Result<Vec<Layout>> {
@@ -34,7 +35,7 @@ impl Algorithm for NAdam {
 
     fn step<T: Float>(variant: &str, h: &Hyper, t: i32, p: Parameter<'_, T>) -> Result<()> {
         let ([lr, beta1, beta2, eps], decay) = (h.all(["lr", "beta1", "beta2", "eps"])?, h.or("weight_decay", 0.0));
-        let decoupled = variant.ends_with("decoupled") || variant == "keras-3.15";
+        let decoupled = variant.ends_with("decoupled") || matches!(variant, "keras-3.15" | "timm-1.0.31");
         let (added, taken) = if decoupled { (0.0, lr * decay) } else { (decay, 0.0) };
         let (wd, keep) = (T::of(added), T::of(1.0 - taken));
 
@@ -46,7 +47,7 @@ impl Algorithm for NAdam {
             *product *= mu;
             (mu, mu_next, *product, *product * mu_next)
         } else {
-            (beta1, beta1, beta1.powi(t), beta1.powi(if variant == "blog" { t } else { t + 1 }))
+            (beta1, beta1, beta1.powi(t), beta1.powi(if matches!(variant, "blog" | "timm-1.0.31") { t } else { t + 1 }))
         };
 
         let (average, factor) = match variant {

@@ -10,8 +10,15 @@ pub struct RAdam;
 
 impl Algorithm for RAdam {
     const NAME: &'static str = "radam";
-    const VARIANTS: &'static [&'static str] =
-        &["pytorch-2.13", "pytorch-2.13-decoupled", "paper", "official", "optax-0.2.8", "optax-0.2.8-threshold-4"];
+    const VARIANTS: &'static [&'static str] = &[
+        "pytorch-2.13",
+        "pytorch-2.13-decoupled",
+        "paper",
+        "official",
+        "optax-0.2.8",
+        "optax-0.2.8-threshold-4",
+        "torch-optimi-0.3-decoupled",
+    ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
         Ok(vec![Layout::tensor("m"), Layout::tensor("v")])
@@ -23,7 +30,7 @@ impl Algorithm for RAdam {
         let least = if matches!(variant, "paper" | "optax-0.2.8-threshold-4") { 4.0 } else { 5.0 };
         let rectifier = rectifier(beta2, t, least);
         let (added, taken) = match variant {
-            "pytorch-2.13-decoupled" => (0.0, lr * decay),
+            "pytorch-2.13-decoupled" | "torch-optimi-0.3-decoupled" => (0.0, lr * decay),
             "official" if rectifier.is_some() => (0.0, lr * decay),
             "official" => (0.0, 0.0),
             _ => (decay, 0.0),
@@ -41,7 +48,7 @@ impl Algorithm for RAdam {
             });
         };
         // Where eps is added before the bias correction, that goes into the rate.
-        let outside = variant == "paper" || variant.starts_with("optax");
+        let outside = !variant.starts_with("pytorch") && variant != "official";
         let (into_rate, into_root) = if outside { (1.0, bias2) } else { (bias2, 1.0) };
         let (rate, inverse, eps) = (T::of(rate * r * into_rate.sqrt()), T::of(1.0 / into_root.sqrt()), T::of(eps));
         p.each(|x, [m, v], [g]| {

@@ -23,13 +23,19 @@ impl Algorithm for RmsProp {
         "optax-0.2.8-momentum",
         "optax-0.2.8-centered",
         "optax-0.2.8-eps-outside",
+        "tensorflow-1.15-centered",
+        "tensorflow-1.15-momentum",
+        "timm-1.0.31-momentum",
+        "timm-1.0.31",
     ];
 
     fn slots(variant: &str, _: &Hyper) -> Result<Vec<Layout>> {
+        let first = if variant.starts_with("tensorflow") || variant.starts_with("timm") { 1.0 } else { 0.0 };
+        let v = Layout::tensor("v").from(first);
         Ok(match form(variant) {
-            Form::Plain => vec![Layout::tensor("v")],
-            Form::Momentum => vec![Layout::tensor("v"), Layout::tensor("b")],
-            Form::Centred => vec![Layout::tensor("v"), Layout::tensor("a"), Layout::tensor("b")],
+            Form::Plain => vec![v],
+            Form::Momentum => vec![v, Layout::tensor("b")],
+            Form::Centred => vec![v, Layout::tensor("a"), Layout::tensor("b")],
         })
     }
 
@@ -42,7 +48,7 @@ impl Algorithm for RmsProp {
         let (outer, inner) = (T::of(outer), T::of(inner));
 
         let decay = h.or("weight_decay", 0.0);
-        let (added, taken) = if pytorch { (decay, 0.0) } else { (0.0, lr * decay) };
+        let (added, taken) = if pytorch || variant.starts_with("timm") { (decay, 0.0) } else { (0.0, lr * decay) };
         let (wd, keep) = (T::of(added), T::of(1.0 - taken));
         let scaled = |d: T, power: T| d / ((power + inner).sqrt() + outer);
 

@@ -1,0 +1,103 @@
+"""A known start: a run of a few steps whose states the reference knows, by which a state is recognised."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+
+from goldstep.adapters.contract import AdapterError, Setup
+from goldstep.reference.algorithm import Algorithm, Hyper, Variant
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.trajectory import Case, follow
+
+Arrays = list[np.ndarray]
+
+STEPS = 8  # RAdam is rectified before the last
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the run begins, what each step is given, and the state of each parameter after it."""
+
+    setup: Setup
+    gradients: list[Arrays]
+    states: list[dict[str, Arrays]]
+
+
+def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mode: str) -> Start:
+    """A start where no two hyperparameters have the same value; those that are `fixed` have theirs."""
+    if [input_.name for input_ in algorithm.inputs] not in (["g"], []):
+        inputs = ", ".join(input_.name for input_ in algorithm.inputs)
+        raise AdapterError(
+            f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter"
+        )
+    hyper = {name: fixed.get(name, value) for name, value in values(algorithm, variant).items()}
+    shapes = tuple(shape for shape in (*algorithm.kinds.values(), next(iter(algorithm.kinds.values()))))
+    numbers = _numbers()
+
+    def tensors() -> tuple[tuple[Fraction, ...], ...]:
+        return tuple(tuple(next(numbers) for _ in range(prod(shape))) for shape in shapes)
+
+    case = Case(
+        "known-start",
+        algorithm.name,
+        variant.name,
+        {name: Fraction(value) for name, value in hyper.items()},
+        shapes,
+        tensors(),
+        tuple(tensors() for _ in range(STEPS)),
+    )
+    setup = Setup(algorithm.name, variant.name, hyper, _shaped(case.params, shapes), "float64", mode)
+    with np.errstate(all="ignore"):
+        states = [
+            {
+                slot: [np.reshape(state[slot], case.slot_shapes(slot)[i]) for i, state in enumerate(moment.states)]
+                for slot in moment.states[0]
+            }
+            for moment in follow(case, Floats())
+        ]
+    return Start(setup, [_shaped(step, shapes) for step in case.gradients], states)
+
+
+def shut(
+    algorithm: Algorithm, hyper: Mapping[str, float], fixed: Mapping[str, float]
+) -> Iterator[tuple[str, float, str]]:
+    """The hyperparameters whose domain holds its lower end: with that end, and the domain without it."""
+    for name in sorted(hyper.keys() - fixed.keys()):
+        domain = algorithm.hyper(name).domain
+        low = domain.bounds[0]
+        if low in domain and not algorithm.hyper(name).integer:
+            yield name, float(low), f"({domain.text[1:]}"
+
+
+def values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:
+    """A value for each hyperparameter of the variant, within what is drawn for it."""
+    found: dict[str, float] = {}
+    for n, name in enumerate(variant.defaults):
+        value = _value(algorithm.hyper(name), n)
+        while value in found.values() and not algorithm.hyper(name).integer:
+            value = (value + float(algorithm.hyper(name).drawn.bounds[0])) / 2
+        found[name] = value
+    return found
+
+
+def _value(hyper: Hyper, n: int) -> float:
+    low, high = hyper.drawn.bounds
+    high = low + 1 if high is None else high
+    if hyper.integer:
+        return float(low + (high > low))
+    return float(low + (high - low) * Fraction(2 * (n % 5) + 11, 32))
+
+
+def _numbers() -> Iterator[Fraction]:
+    """Numbers of both signs, of sizes near 1, none of them 0; without end."""
+    k = 0
+    while True:
+        k = (k * 29 + 17) % 1009
+        yield Fraction(2 * (k % 97) - 95, 64)
+
+
+def _shaped(tensors: tuple[tuple[Fraction, ...], ...], shapes: tuple[tuple[int, ...], ...]) -> Arrays:
+    return [np.array([float(x) for x in t]).reshape(s) for t, s in zip(tensors, shapes, strict=True)]

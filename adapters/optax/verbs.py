@@ -1,0 +1,55 @@
+"""What every run of optax has: hyperparameters of which some are not given, and saving by the leaves of its pytrees."""
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jax
+import numpy as np
+
+from goldstep.adapters.contract import Objective, Unsupported
+
+Groups = tuple[tuple[tuple[str, float], ...], ...]
+
+
+class Hypers(dict[str, Any]):
+    """The hyperparameters that are given; what is needed of others shows that optax has no default for them."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Unsupported(f"{name} has no default in optax")
+
+
+def given(hyper: Mapping[str, float], number: Callable[[float], Any] = float, /, **options: str) -> dict[str, Any]:
+    """The options whose hyperparameter is given; the others are left to optax."""
+    return {option: number(hyper[name]) for option, name in options.items() if name in hyper}
+
+
+class Verbs:
+    """A run of what `kind` says, after `_t` steps; `_tree` is all that it keeps as one pytree, and can be set."""
+
+    kind = ""
+    _t = 0
+    _tree: Any
+    _groups: Groups = ()
+
+    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
+        raise Unsupported(f"{self.kind} has no line search")
+
+    def save(self) -> bytes:
+        """As NumPy's file of the leaves, with what hyperparameters each group has."""
+        file, leaves = io.BytesIO(), map(np.asarray, jax.tree.leaves(self._tree))
+        np.savez(file, *leaves, t=self._t, groups=json.dumps(self._groups))
+        return file.getvalue()
+
+    def restore(self, saved: bytes) -> None:
+        """The leaves go into a tree that is built as that of this run."""
+        with np.load(io.BytesIO(saved)) as held, self._precision():
+            structure = jax.tree.structure(self._tree)
+            leaves = [jax.numpy.asarray(held[f"arr_{k}"]) for k in range(structure.num_leaves)]
+            self._t = int(held["t"])
+            self._groups = tuple(tuple((name, x) for name, x in own) for own in json.loads(str(held["groups"])))
+        self._tree = jax.tree.unflatten(structure, leaves)
+
+    def _precision(self) -> Any:
+        raise NotImplementedError

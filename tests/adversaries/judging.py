@@ -1,0 +1,57 @@
+"""The process of which each adversary gets a copy to be judged in, so that what it breaks is its own.
+
+It reads lines of JSON, a request with the path of a file for the answer, and says how the copy ended.
+"""
+
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from goldstep.conformance import session
+from goldstep.conformance.request import Request
+from goldstep.reference.errors import GoldstepError
+
+
+def judged(request: Request) -> dict:
+    """The lines of a run, or why it is refused: what a process of the battery says of it."""
+    try:
+        found = session.Session(request)
+        return {"lines": [found.line(number) for number in range(len(found.plan))]}
+    except GoldstepError as error:
+        return {"refused": str(error)}
+
+
+def copy(request: Request, path: Path) -> None:
+    """Judge in a copy of this process, which ends here."""
+    code = 1
+    try:
+        answer, dump = judged, json.dumps
+        path.write_text(dump(answer(request)))
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def main() -> None:
+    said = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in the processes of the battery
+    session._ENOUGH = 0  # a diagnosis takes a second and changes no verdict; adversaries as commands have theirs
+    judged(Request("adversary:Sound"))  # what Goldstep keeps in memory, the copies have
+    for line in sys.stdin:
+        request, path = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            copy(Request.from_json(request), Path(path))
+        _, status = os.waitpid(process, 0)
+        said.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        said.flush()
+
+
+if __name__ == "__main__":
+    main()
