@@ -45,9 +45,10 @@ def switched(algorithm: "Algorithm", name: str) -> "Variant":
     made = replace(base, name=name, switches={**base.switches, **settings}, source=source)
     try:
         before, after = _used(algorithm, base), _used(algorithm, made)
-    except AttributeError as error:
-        lacking = f"its formulas need {error.name}, which it does not have"
-        raise GoldstepError(f"impossible variant of {algorithm.name} {name!r}: {lacking}") from None
+    except AttributeError as error:  # a state variable or a coefficient that another switch takes away
+        raise GoldstepError(
+            f"{name!r}: these settings of {algorithm.name} do not go together, for there is no {error.name!r}"
+        ) from None
     kept = {hyper: value for hyper, value in base.defaults.items() if hyper in after or hyper not in before}
     new = {h.name: None for h in algorithm.hypers if h.name in after - before and h.name not in kept}
     return replace(made, defaults={**kept, **new})
@@ -61,9 +62,9 @@ def neighbours(algorithm: "Algorithm", variant: "Variant") -> Iterator["Variant"
     for switch, settings in algorithm.switches.items():
         for setting in settings:
             if setting != variant.switches[switch]:
-                name = ",".join([*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())])
-                with suppress(GoldstepError):  # settings that do not go together, or whose name has a comma
-                    yield algorithm.variant(name)
+                with suppress(GoldstepError):  # where it does not go together with the others
+                    name = [*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())]
+                    yield algorithm.variant(",".join(name))
 
 
 def _usual(algorithm: "Algorithm") -> "Variant":

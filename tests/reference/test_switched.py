@@ -78,13 +78,10 @@ def test_the_neighbours_of_a_variant_differ_in_one_switch():
     assert len(names) == sum(len(settings) - 1 for settings in lars.switches.values())
 
 
-@pytest.mark.parametrize("name", ["adam", "chained_scheduler", "nag", "rmsprop", "rprop", "sgd"])
-def test_settings_that_do_not_go_together_are_nobodys_neighbours(name):
-    for variant in get(name).variants:
-        assert all(v.switches != variant.switches for v in neighbours(get(name), variant))
-
-
-def test_settings_that_do_not_go_together_are_told():
-    message = "impossible variant of sgd 'nesterov=lookahead': its formulas need b, which it does not have"
-    with pytest.raises(GoldstepError, match=message):
-        get("sgd").variant("nesterov=lookahead")
+def test_settings_that_do_not_go_together_are_an_error_and_no_neighbours():
+    rmsprop = get("rmsprop")
+    with pytest.raises(GoldstepError, match="of rmsprop do not go together, for there is no 'b'"):
+        rmsprop.variant("optax-0.2.8-momentum,buffer=none")
+    names = [v.name for v in neighbours(rmsprop, rmsprop.variant("optax-0.2.8-momentum"))]
+    assert "optax-0.2.8-momentum,buffer=none" not in names
+    assert "optax-0.2.8-momentum,centered=on" in names
