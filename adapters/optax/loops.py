@@ -29,6 +29,7 @@ class Loop:
     variants: Sequence[str]
     contract: Contract = WORKING
     modes: Sequence[str] = ("jit",)
+    constant: Sequence[str] = ("every",)  # a window that has begun would end elsewhere
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)

@@ -22,6 +22,7 @@ class Plateau:
     variants: tuple[str, ...] = ("optax-0.2.8",)
     contract: Contract = WORKING
     common: tuple[str, ...] = ("*",)
+    constant: tuple[str, ...] = ("patience",)  # the bad steps are compared with it by ==
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)
