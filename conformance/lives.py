@@ -293,7 +293,7 @@ def _ranks(subject: Subject) -> set[int]:
 
 
 def any_shape(subject: Subject) -> bool:
-    return tensors(subject) and (not subject.algorithm.couples or 1 in _ranks(subject))
+    return tensors(subject) and (not subject.algorithm.coupling(subject.variant) or 1 in _ranks(subject))
 
 
 def shaped(subject: Subject) -> Case:

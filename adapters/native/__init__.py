@@ -7,8 +7,8 @@ not the end of the battery; there `Native` calls it by ctypes.
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Mapping
-from ctypes import byref, c_int64, c_size_t, c_void_p
+from collections.abc import Callable, Mapping, Sequence
+from ctypes import byref, c_int64, c_size_t, c_void_p, string_at
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -36,7 +36,9 @@ def connect(name: str, path: str) -> Callable[[], Any]:
 
 def maker(library: Library) -> Callable[[], "Native"]:
     """What makes an adapter for each run of the library, in this process."""
-    return lambda: (LoadableNative if library.can_load else Native)(library)
+    kinds = {"load": Loadable, "save": Saving, "add": Growing}
+    kind: Any = type("NativeRun", (*(kinds[key] for key in sorted(library.has)), Native), {})
+    return lambda: kind(library)
 
 
 class Native:
@@ -60,17 +62,18 @@ class Native:
     def init(self, setup: Setup) -> None:
         self._end()
         words = [x.encode() for x in (setup.algorithm, setup.variant, setup.dtype, setup.mode, setup.device)]
-        self._params, self._count, self._groups = Given(setup.params), len(setup.params), setup.groups
+        self._params, self._groups = Given(setup.params), list(setup.groups)
+        self._shapes, self._hyper = [np.shape(x) for x in setup.params], setup.hyper
         hyper, count = c.hypers(setup.hyper, setup.groups)
-        given = c.Setup(*words, self._count, self._params.pointer, count, hyper)
+        given = c.Setup(*words, self._params.count, self._params.pointer, count, hyper)
         self._call("init", byref(given), byref(self._run))
         if not self._run:
             raise AdapterError("goldstep_init returned GOLDSTEP_OK and no run")
         self._params.take_back("the initial parameters")
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        run = self._begun("step")
-        self._gradients = Given(gradients)  # kept, so that a pointer into them stays valid and shows NaN
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        run, self._hyper = self._begun("step"), hyper
+        self._gradients = Given(gradients, self._shapes)  # kept, so that a pointer into them stays valid and shows NaN
         values, count = c.hypers(hyper, self._groups)
         self._call("step", run, self._gradients.count, self._gradients.pointer, count, values)
         self._gradients.take_back("the gradients")
@@ -86,7 +89,7 @@ class Native:
             name = self._library.text("slot", name)
             if name in state or name == "t":
                 raise AdapterError(f"goldstep_slot gives the name {name!r} twice, or to what is no slot")
-            state[name] = [self._read(slot, i, f"{name} of parameter {i}") for i in range(self._count)]
+            state[name] = [self._read(slot, i, f"{name} of parameter {i}") for i in range(len(self._shapes))]
         return state if t.value < 0 else {**state, "t": t.value}
 
     def _read(self, slot: int, parameter: int, what: str) -> np.ndarray:
@@ -125,8 +128,8 @@ class Native:
         self._end()
 
 
-class LoadableNative(Native):
-    """One run in a native library that can restore a state."""
+class Loadable(Native):
+    """A run whose state can be overwritten."""
 
     def load(self, state: Mapping[str, Any]) -> None:
         run = self._begun("load")
@@ -136,3 +139,32 @@ class LoadableNative(Native):
             self._loaded = Given(state[name])
             self._call("load", run, name.encode(), self._loaded.count, self._loaded.pointer)
             self._loaded.take_back("the arrays to load")
+
+
+class Saving(Native):
+    """A run that can be saved; hyperparameters are given in every call, so those of groups are kept here."""
+
+    def save(self) -> tuple[bytes, list[dict[str, float]]]:
+        data, size = c_void_p(), c_size_t()
+        self._call("save", self._begun("save"), byref(data), byref(size))
+        if size.value > _MOST or (size.value and not data):
+            raise AdapterError(f"goldstep_save gives {size.value} bytes at {data.value}; {_MOST} are allowed")
+        return string_at(data, size.value) if size.value else b"", [dict(own) for own in self._groups]
+
+    def restore(self, saved: tuple[bytes, list[dict[str, float]]]) -> None:
+        data, groups = saved
+        self._call("restore", self._begun("restore"), data, len(data))
+        self._groups = [dict(own) for own in groups]
+
+
+class Growing(Native):
+    """A run that parameters can join."""
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        run = self._begun("add")
+        if groups:
+            self._groups = [*(self._groups or [{}] * len(self._shapes)), *groups]
+        self._shapes += [np.shape(x) for x in params]
+        given, (values, count) = Given(params), c.hypers(self._hyper, self._groups)
+        self._call("add", run, given.count, given.pointer, count, values)
+        given.take_back("the parameters that join")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import AdapterError, Arrays, Unsupported
+from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.surroundings import disturbance
 
 ABI, MAX_RANK, EVERY = 1, 8, -1
@@ -48,9 +48,16 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "error": (c_char_p, (_RUN,)),
     "destroy": (None, (_RUN,)),
 }
-LOADING: dict[str, tuple[Any, tuple[Any, ...]]] = {
-    "load": (c_int, (_RUN, c_char_p, c_size_t, _ARRAYS)),
-    "set_t": (c_int, (_RUN, c_int64)),
+OPTIONAL: dict[str, dict[str, tuple[Any, tuple[Any, ...]]]] = {  # by what they are for; of each, all or none
+    "load": {
+        "load": (c_int, (_RUN, c_char_p, c_size_t, _ARRAYS)),
+        "set_t": (c_int, (_RUN, c_int64)),
+    },
+    "save": {
+        "save": (c_int, (_RUN, POINTER(c_void_p), _SIZES)),
+        "restore": (c_int, (_RUN, c_char_p, c_size_t)),
+    },
+    "add": {"add": (c_int, (_RUN, c_size_t, _ARRAYS, c_size_t, POINTER(Hyper)))},
 }
 
 
@@ -71,8 +78,12 @@ class Library:
         version = self._bind("abi", *FUNCTIONS["abi"])()
         if version != ABI:
             raise AdapterError(f"{name} has version {version} of goldstep.h, this release of Goldstep has {ABI}")
-        self.can_load = any(hasattr(self._dll, f"goldstep_{name}") for name in LOADING)
-        wanted = {**FUNCTIONS, **(LOADING if self.can_load else {})}
+        there = {
+            key: group for key, group in OPTIONAL.items() if any(hasattr(self._dll, f"goldstep_{x}") for x in group)
+        }
+        self.has, wanted = frozenset(there), dict(FUNCTIONS)
+        for group in there.values():
+            wanted |= group
         missing = [f"goldstep_{key}" for key in wanted if not hasattr(self._dll, f"goldstep_{key}")]
         if missing:
             raise AdapterError(f"{name} lacks {', '.join(missing)}")
@@ -92,7 +103,7 @@ class Library:
         if code == 0:
             return
         text = self.text("error", self.call("error", run)) if run else ""
-        if code == 1 and name in ("init", "step"):
+        if code == 1 and name in ("init", "step", "add"):
             raise Unsupported(text or "the library does not say why")
         meaning = CODES.get(code, "a code that goldstep.h does not have")
         raise AdapterError(f"goldstep_{name} returned {code} ({meaning}): {text or 'no reason given'}")
@@ -131,17 +142,21 @@ def undisturbed(after: str) -> None:
 
 
 class Given:
-    """Arrays on their way in, as goldstep.h wants them: copies, watched while the call lasts."""
+    """Arrays on their way in, as goldstep.h wants them: copies, watched while the call lasts.
 
-    def __init__(self, arrays: Arrays) -> None:
-        self._arrays = [np.array(x, np.float64, order="C") for x in arrays]
+    One that is None is missing, and has the shape of its parameter.
+    """
+
+    def __init__(self, arrays: Sequence[np.ndarray | None], shapes: Sequence[tuple[int, ...]] = ()) -> None:
+        each = [np.zeros(shapes[i]) if x is None else x for i, x in enumerate(arrays)]
+        self._arrays = [np.array(x, np.float64, order="C") for x in each]
         self._before = [x.tobytes() for x in self._arrays]
         self._shapes = [(c_size_t * max(1, x.ndim))(*x.shape) for x in self._arrays]
         self.count = len(self._arrays)
         self.pointer = (Array * max(1, self.count))(
             *(
-                Array(x.ctypes.data_as(POINTER(c_double)), x.size, x.ndim, shape)
-                for x, shape in zip(self._arrays, self._shapes, strict=True)
+                Array(None if given is None else x.ctypes.data_as(POINTER(c_double)), x.size, x.ndim, shape)
+                for given, x, shape in zip(arrays, self._arrays, self._shapes, strict=True)
             )
         )
 

@@ -4,8 +4,9 @@
  *
  *     goldstep check native:path/to/library.so
  *
- * Every function but goldstep_load and goldstep_set_t must be there; without these two, nothing that needs a state to
- * be restored is tested.
+ * Every function but these must be there: goldstep_load and goldstep_set_t, without which nothing that needs a state to
+ * be overwritten is tested; goldstep_save and goldstep_restore, for saving as users do it; and goldstep_add, for
+ * parameters that join a run.
  *
  * Order       goldstep_abi, then goldstep_info, then any number of runs. A run begins with goldstep_init and ends with
  *             goldstep_destroy. Between them come steps, readings of the state and loads, in any order.
@@ -56,7 +57,8 @@ extern "C" {
 #define GOLDSTEP_MISUSED 3     /* the call makes no sense: a run that is NULL, an index out of range, a wrong size */
 
 /* One array. `size` is the product of `shape`, and 1 where `rank` is 0. `data` may be NULL where `size` is 0, and
- * `shape` where `rank` is 0. */
+ * `shape` where `rank` is 0. A gradient whose `data` is NULL though its `size` is not 0 is missing: the parameter has
+ * none in this step. Only a library whose goldstep_info has "missing": true is given such. */
 typedef struct goldstep_array {
     const double *data;
     size_t size;
@@ -109,7 +111,7 @@ GOLDSTEP_API int goldstep_init(const goldstep_setup *setup, goldstep_run **run);
 GOLDSTEP_API int goldstep_step(goldstep_run *run, size_t n_params, const goldstep_array *gradients, size_t n_hyper,
                                const goldstep_hyper *hyper);
 
-/* Puts the number of steps taken, or GOLDSTEP_NO_T, into *t, and into *n_slots how many slots the state has now: theta,
+/* Puts the number of steps taken into *t, or GOLDSTEP_NO_T where it is not counted or not the same for all parameters, and into *n_slots how many slots the state has now: theta,
  * which is the parameters, and each state variable that exists and can be read. */
 GOLDSTEP_API int goldstep_state(goldstep_run *run, int64_t *t, size_t *n_slots);
 
@@ -131,6 +133,18 @@ GOLDSTEP_API int goldstep_load(goldstep_run *run, const char *slot, size_t n_par
 
 /* Overwrites the number of steps taken: the next one is step t + 1. All slots stay. */
 GOLDSTEP_API int goldstep_set_t(goldstep_run *run, int64_t t);
+
+/* Adds parameters to a run, which come after those that are there. `hyper` lists the hyperparameters in force, with those
+ * of single parameters counted over all of them, the new ones included. GOLDSTEP_UNSUPPORTED is allowed. */
+GOLDSTEP_API int goldstep_add(goldstep_run *run, size_t n_params, const goldstep_array *params, size_t n_hyper,
+                              const goldstep_hyper *hyper);
+
+/* Puts everything that must be kept of a run into *data, as `size` bytes of the library's own format, which stay as they
+ * are until the next call on the run. Hyperparameters need not be among it: all calls give those in force. */
+GOLDSTEP_API int goldstep_save(goldstep_run *run, const uint8_t **data, size_t *size);
+
+/* Takes up what a run of the same shapes has saved, whatever this one has done before. */
+GOLDSTEP_API int goldstep_restore(goldstep_run *run, const uint8_t *data, size_t size);
 
 /* Why the last call on this run failed. The text stays as it is until the next call on the run. */
 GOLDSTEP_API const char *goldstep_error(goldstep_run *run);

@@ -50,6 +50,8 @@ class Optax:
             defaults=True,
             unreadable={name: b.unreadable for name, b in found.items() if getattr(b, "unreadable", ())},
             modes_of={name: b.modes for name, b in found.items() if getattr(b, "modes", ())},
+            constant={name: b.constant for name, b in found.items() if getattr(b, "constant", ())},
+            common={name: b.common for name, b in found.items() if getattr(b, "common", ())},
             costly=("jit",),
             options=_options(found),
             environment={

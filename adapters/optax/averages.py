@@ -56,18 +56,28 @@ class Run(Verbs):
         with self._precision():
             self._average = self._buffers = [jnp.asarray(p, setup.dtype) for p in setup.params]
             self._slots = binding.slots(self._average, setup.variant)
+        self._groups = tuple(tuple(own.items()) for own in setup.groups)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        setup, due = self._setup, self._binding.due(self._t + 1, Hypers(hyper))
         self._t += 1
-        if not due:
-            return
-        wide = setup.dtype == "float64"
-        update = _function(self._binding.update, setup.variant, tuple(hyper.items()), setup.mode == "jit", wide)
         with self._precision():
-            weights = [jnp.array(g[0], setup.dtype) for g in gradients]
-            count = jnp.asarray(self._t, jnp.int32)
-            self._average, self._slots = update(weights, self._average, self._slots, count)
+            weights = [jnp.array(g[0], self._setup.dtype) for g in gradients]
+            for i, own in enumerate(self._groups):
+                self._update(slice(i, i + 1), weights, Hypers({**hyper, **dict(own)}))
+            if not self._groups:
+                self._update(slice(None), weights, Hypers(hyper))
+
+    def _update(self, part: slice, weights: list[Any], hyper: Hypers) -> None:
+        """The averages of some of the parameters, all with the same hyperparameters."""
+        if not self._binding.due(self._t, hyper):
+            return
+        setup, count = self._setup, jnp.asarray(self._t, jnp.int32)
+        wide, held = setup.dtype == "float64", {name: tensors[part] for name, tensors in self._slots.items()}
+        update = _function(self._binding.update, setup.variant, tuple(hyper.items()), setup.mode == "jit", wide)
+        self._average, new = list(self._average), update(weights[part], self._average[part], held, count)
+        self._average[part], slots = new
+        for name, tensors in slots.items():
+            self._slots[name][part] = tensors
 
     @property
     def _tree(self) -> Any:

@@ -22,12 +22,14 @@ class Schedule:
     """How one schedule is spelled in optax: `make(hyper, variant)` gives a function of the count.
 
     Slots of ours that follow from the count, and that optax does not keep, are `unreadable`.
+    `constant` is that of `Info`.
     """
 
     variants: Sequence[str]
     make: Callable[[Mapping[str, float], str], Callable[[Any], Any]]
     contract: Contract = WORKING
     unreadable: Sequence[str] = ()
+    constant: Sequence[str] = ()
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)

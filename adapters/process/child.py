@@ -98,8 +98,8 @@ class Child:
             kind = next(key for key in reply if key != "id")
             if kind not in ("ok", "unsupported", "error") or (kind != "ok" and not isinstance(reply[kind], str)):
                 raise AdapterError('neither "ok" nor an "unsupported" or "error" with a text')
-            if kind == "unsupported" and verb not in ("init", "step"):
-                raise AdapterError('"unsupported" is an answer to init, or to the first step')
+            if kind == "unsupported" and verb not in ("init", "step", "add"):
+                raise AdapterError('"unsupported" is an answer to init, or to the first step, or to add')
         except AdapterError as error:
             self._fail(f"the reply to {verb} is {error}; received: {wire.short(line)}")
         if kind == "unsupported":

@@ -5,28 +5,30 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Contract, Info
+from goldstep.adapters.declared import taken_down
 from goldstep.adapters.process import wire
 
 WORDS = ("double", "single", "working", "bfloat16", "rounded", "approximate")  # that a contract may say
 
-_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes", "options")
+_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes", "constant", "common", "options")
+_FLAGS = [field.name for field in fields(Info) if field.default is False and field.name != "in_place"]
+_KNOWN = [field.name for field in fields(Info) if field.name != "in_place"]  # what goes over a line is copied
 
 
 def from_info(info: Info) -> dict[str, Any]:
-    return asdict(info)
+    return {name: value for name, value in asdict(taken_down(info.name, info)).items() if name in _KNOWN}
 
 
 def to_info(value: Any) -> Info:
     """The record that a backend gave in JSON, strictly: a misspelt field would be a declaration that is not heard."""
-    known = [field.name for field in fields(Info)]
-    _object(value, known, "info")
+    _object(value, _KNOWN, "info")
     for name in ("name", "version"):
         if not isinstance(value.get(name), str):
             raise AdapterError(f"info: {name!r} must be a text, got {wire.short(value.get(name))}")
     if "algorithms" not in value:
         raise AdapterError("info lacks 'algorithms'")
     given = dict(value)
-    for name in ("algorithms", "contracts", "environment", *_BY_ALGORITHM):
+    for name in ("algorithms", "contracts", "environment", "fixed", "bounds", *_BY_ALGORITHM):
         if not isinstance(given.get(name, {}), dict):
             raise AdapterError(f"info: {name!r} must be an object, got {wire.short(given[name])}")
     for key, variants in given["algorithms"].items():
@@ -37,8 +39,9 @@ def to_info(value: Any) -> Info:
             _names(names, f"{name}[{key!r}]")
     for name in ("dtypes", "modes", "devices", "costly"):
         _names(given.get(name, ["one"]), name)
-    if not isinstance(given.get("groups", False), bool):
-        raise AdapterError(f"info: 'groups' must be true or false, got {wire.short(given['groups'])}")
+    for name in _FLAGS:
+        if not isinstance(given.get(name, False), bool):
+            raise AdapterError(f"info: {name!r} must be true or false, got {wire.short(given[name])}")
     if "contract" in given:
         given["contract"] = _contract(given["contract"], "contract")
     given["contracts"] = {k: _contract(v, f"contracts[{k!r}]") for k, v in given.get("contracts", {}).items()}

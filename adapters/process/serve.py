@@ -1,5 +1,7 @@
 """The other side of the process protocol: serves any Python adapter over lines of JSON."""
 
+import base64
+import pickle
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, BinaryIO
@@ -32,8 +34,9 @@ def answer(make: Callable[[], Any], runs: dict[int, Any], request: dict[str, Any
     verb, run = request["verb"], request.get("run", 0)
     if verb == "info":
         adapter = make()
-        can_load = callable(getattr(adapter, "load", None))
-        return {"protocol": wire.PROTOCOL, "info": record.from_info(adapter.info()), "load": can_load}
+        has = {name: callable(getattr(adapter, name, None)) for name in ("load", *wire.OPTIONAL)}
+        verbs = {"load": has.pop("load"), "verbs": [name for name, there in has.items() if there]}
+        return {"protocol": wire.PROTOCOL, "info": record.from_info(adapter.info()), **verbs}
     if verb == "init":
         adapter = make()
         adapter.init(_setup(request["setup"]))
@@ -41,22 +44,36 @@ def answer(make: Callable[[], Any], runs: dict[int, Any], request: dict[str, Any
     elif run not in runs:
         raise AdapterError(f"{verb} of a run that was not begun")
     elif verb == "step":
-        arrays = [wire.to_array(x, f"gradient {i}") for i, x in enumerate(request["gradients"])]
-        runs[run].step(arrays, wire.to_hyper(request["hyper"]))
+        runs[run].step(wire.to_arrays(request["gradients"], "gradient"), wire.to_hyper(request["hyper"]))
     elif verb == "state":
         state = dict(runs[run].state())
         t = state.pop("t", None)
-        held = {name: to_float64(arrays, f"state()[{name!r}]") for name, arrays in state.items()}
-        slots = {name: [wire.from_array(x) for x in arrays] for name, arrays in held.items()}
+        slots = {name: wire.from_arrays(_held(arrays, f"state()[{name!r}]")) for name, arrays in state.items()}
         return {"t": t, "slots": slots}
     elif verb == "load":
         t = {} if request["t"] is None else {"t": request["t"]}
         runs[run].load({**wire.to_slots(request["slots"]), **t})
+    elif verb == "save":
+        return base64.b64encode(pickle.dumps(runs[run].save())).decode()
+    elif verb == "restore":
+        runs[run].restore(pickle.loads(base64.b64decode(request["saved"])))  # which this program has written
+    elif verb == "add":
+        groups = [wire.to_hyper(own) for own in request["groups"]]
+        runs[run].add(wire.to_arrays(request["params"], "parameter"), groups)
+    elif verb == "gradients":
+        return wire.from_arrays(_held(runs[run].gradients(), "gradients()"))
     elif verb == "end":
         del runs[run]
     else:
         raise AdapterError(f"there is no verb {verb!r}")
     return None
+
+
+def _held(arrays: Any, what: str) -> list[Any]:
+    """Arrays that an adapter shows, of which some may be missing."""
+    if not isinstance(arrays, list) or all(x is not None for x in arrays):
+        return to_float64(arrays, what)
+    return [None if x is None else to_float64([x], what)[0] for x in arrays]
 
 
 def _setup(given: dict[str, Any]) -> Setup:

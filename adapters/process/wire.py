@@ -11,6 +11,7 @@ from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.text import printable
 
 PROTOCOL = 1
+OPTIONAL = ("save", "restore", "add", "gradients")  # verbs that a program may have besides load
 SPELLED = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf, "-0": -0.0}
 
 
@@ -95,15 +96,25 @@ def to_hyper(given: Mapping[str, Any]) -> dict[str, float]:
     return {name: SPELLED[x] if isinstance(x, str) else float(x) for name, x in given.items()}
 
 
-def to_slots(value: Any, count: int | None = None) -> dict[str, list[np.ndarray]]:
-    """Slots by name, each a list with one array a parameter."""
+def from_arrays(arrays: Sequence[Any]) -> list[Any]:
+    """A list with one array a parameter; null for what is missing."""
+    return [None if x is None else from_array(x) for x in arrays]
+
+
+def to_arrays(value: Sequence[Any], what: str) -> list[Any]:
+    return [None if x is None else to_array(x, f"{what} {i}") for i, x in enumerate(value)]
+
+
+def to_slots(value: Any, count: int | None = None, *, missing: bool = False) -> dict[str, list[Any]]:
+    """Slots by name, each a list with one array a parameter, or with null for one that had no gradient so far."""
     if not isinstance(value, dict):
         raise AdapterError(f"the slots must be an object, got {short(value)}")
     slots = {}
     for name, arrays in value.items():
         if not isinstance(arrays, list) or count not in (None, len(arrays)):
             raise AdapterError(f"slot {name} must be a list with one array for each of {count} parameters")
-        slots[name] = [to_array(x, f"{name} of parameter {i}") for i, x in enumerate(arrays)]
+        each = enumerate(arrays)
+        slots[name] = [None if missing and x is None else to_array(x, f"{name} of parameter {i}") for i, x in each]
     return slots
 
 

@@ -20,4 +20,5 @@ BINDING = Schedule(
     variants=("optax-0.2.8",),
     make=lambda h, variant: optax.sgdr_schedule(list(_cycles(h))),
     unreadable=("t_cur", "t_i", "cycle"),
+    constant=("first", "growth", "cycles"),  # with others, the count would lie elsewhere in the cycles
 )

@@ -9,6 +9,8 @@ from goldstep.adapters.optax.verbs import given
 
 COEFFICIENTS = inspect.signature(optax.contrib.muon).parameters["ns_coeffs"].default
 
+KEPT = ("ns_a", "ns_b", "ns_c")  # optax takes them from its state
+
 
 def options(h):
     """What Muon takes for matrices."""
@@ -36,4 +38,5 @@ BINDING = Binding(
     slots={"m": "muon/mu"},
     loops=True,
     masked=True,
+    constant=KEPT,
 )

@@ -2,7 +2,7 @@
 
 import optax
 
-from goldstep.adapters.optax.bindings.muon import options
+from goldstep.adapters.optax.bindings.muon import KEPT, options
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
 
@@ -28,4 +28,5 @@ BINDING = Binding(
     slots={"m": "mu", "v": "nu"},
     field=field,
     loops=True,
+    constant=KEPT,
 )

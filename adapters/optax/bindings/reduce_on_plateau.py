@@ -21,6 +21,7 @@ FIELDS = {"best": "best_value", "bad": "plateau_count", "cooling": "cooldown_cou
 class Plateau:
     variants: tuple[str, ...] = ("optax-0.2.8",)
     contract: Contract = WORKING
+    common: tuple[str, ...] = ("*",)
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)

@@ -1,6 +1,6 @@
 """AdaBelief without rectification, with either kind of weight decay."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"official": "AdaBelief", "official-coupled": "AdaBelief"},

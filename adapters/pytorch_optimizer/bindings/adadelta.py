@@ -1,6 +1,6 @@
 """AdaDelta, with either kind of weight decay."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-2.13": "AdaDelta", "keras-3.15": "AdaDelta"},

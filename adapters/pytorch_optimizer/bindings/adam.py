@@ -4,7 +4,7 @@ The groups without `use_muon` in Muon, with coupled decay; and PAdam with expone
 Keras does.
 """
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 
 def options(h, variant):

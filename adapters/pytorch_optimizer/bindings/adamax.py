@@ -1,6 +1,6 @@
 """AdaMax, with either kind of weight decay."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-2.13": "AdaMax", "optax-0.2.8-adamaxw": "AdaMax"},

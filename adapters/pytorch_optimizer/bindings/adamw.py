@@ -1,6 +1,6 @@
 """The AdamW within Muon: its groups without `use_muon`. Under the name AdamW the library passes on that of PyTorch."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"pytorch-2.13": "Muon"},

@@ -1,14 +1,11 @@
 """Adan, which keeps the gradient of the step before with the other sign."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding, given
 
 BINDING = Binding(
     optimizers={"official": "Adan", "official-no-prox": "Adan"},
     options=lambda h, variant: {
-        "lr": h["lr"],
-        "betas": (h["beta1"], h["beta2"], h["beta3"]),
-        "eps": h["eps"],
-        "weight_decay": h["weight_decay"],
+        **given(h, lr="lr", betas=("beta1", "beta2", "beta3"), eps="eps", weight_decay="weight_decay"),
         "weight_decouple": variant.endswith("no-prox"),
     },
     slots={"m": "exp_avg", "v": "exp_avg_diff", "n": "exp_avg_sq", "prev": "previous_grad"},

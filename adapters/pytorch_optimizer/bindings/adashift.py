@@ -2,7 +2,7 @@
 
 import torch
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding, given
 
 REDUCTIONS = {
     "pytorch-optimizer-4.1": torch.max,
@@ -13,10 +13,8 @@ REDUCTIONS = {
 BINDING = Binding(
     optimizers=dict.fromkeys(REDUCTIONS, "AdaShift"),
     options=lambda h, variant: {
-        "lr": h["lr"],
-        "keep_num": int(h["keep_num"]),
-        "betas": (h["beta1"], h["beta2"]),
-        "eps": h["eps"],
+        **given(h, lr="lr", betas=("beta1", "beta2"), eps="eps"),
+        **({"keep_num": int(h["keep_num"])} if "keep_num" in h else {}),
     },
     slots={"window": "grad_queue", "m": "exp_avg", "v": "exp_avg_sq"},
     fixed=lambda variant: {"reduce_func": REDUCTIONS[variant]},

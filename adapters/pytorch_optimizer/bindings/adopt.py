@@ -1,16 +1,13 @@
 """ADOPT as it is, and without its clip the official one."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding, given
 
 OWN = ("pytorch-optimizer-4.1", "pytorch-optimizer-4.1-decoupled", "pytorch-optimizer-4.1-fixed")
 
 BINDING = Binding(
     optimizers=dict.fromkeys((*OWN, "official-unclipped"), "ADOPT"),
     options=lambda h, variant: {
-        "lr": h["lr"],
-        "betas": (h["beta1"], h["beta2"]),
-        "eps": h["eps"],
-        "weight_decay": h["weight_decay"],
+        **given(h, lr="lr", betas=("beta1", "beta2"), eps="eps", weight_decay="weight_decay"),
         "weight_decouple": variant.endswith(("decoupled", "fixed")),
         "fixed_decay": variant.endswith("fixed"),
     },

@@ -1,18 +1,22 @@
 """The matrices of Muon: its groups with `use_muon`. It iterates in bfloat16 whatever the dtype."""
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding, given
+
+
+def iteration(h):
+    """How many steps of which polynomial."""
+    coefficients = given(h, ns_coeffs=("ns_a", "ns_b", "ns_c"))
+    steps = {"ns_steps": int(h["ns_steps"])} if "ns_steps" in h else {}
+    return {name: [values] for name, values in coefficients.items()} | steps
 
 
 def options(h, variant):
     return {
-        "lr": h["lr"],
-        "momentum": h["momentum"],
-        "weight_decay": h["weight_decay"],
+        **given(h, lr="lr", momentum="momentum", weight_decay="weight_decay"),
         "weight_decouple": variant != "pytorch-optimizer-4.1-coupled",
         "nesterov": True,
-        "ns_steps": int(h["ns_steps"]),
-        "ns_coeffs": [(h["ns_a"], h["ns_b"], h["ns_c"])],
+        **iteration(h),
         "use_adjusted_lr": variant == "pytorch-optimizer-4.1-adjusted",
         "use_muon": True,
     }

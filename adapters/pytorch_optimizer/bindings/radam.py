@@ -3,7 +3,7 @@
 `weight_decouple=False` is not bound: it decays nothing at all.
 """
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers={"official": "RAdam", "pytorch-2.13-decoupled": "RAdam"},

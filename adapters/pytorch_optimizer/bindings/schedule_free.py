@@ -1,16 +1,12 @@
 """ScheduleFreeAdamW in training mode; the weights of its average lie in the parameter group."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding, given
 
 BINDING = Binding(
     optimizers={"pytorch-optimizer-4.1": "ScheduleFreeAdamW"},
     options=lambda h, variant: {
-        "lr": h["lr"],
-        "betas": (h["beta1"], h["beta2"]),
-        "eps": h["eps"],
-        "weight_decay": h["weight_decay"],
-        "warmup_steps": int(h["warmup_steps"]),
-        "r": h["r"],
+        **given(h, lr="lr", betas=("beta1", "beta2"), eps="eps", weight_decay="weight_decay", r="r"),
+        **({"warmup_steps": int(h["warmup_steps"])} if "warmup_steps" in h else {}),
     },
     slots={"v": "exp_avg_sq", "z": "z", "lr_max": "lr_max", "weight_sum": "weight_sum"},
 )

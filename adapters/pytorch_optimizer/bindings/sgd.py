@@ -1,6 +1,6 @@
 """SGDW with coupled decay, which is SGD; it keeps a buffer only where momentum is not 0."""
 
-from goldstep.adapters.pytorch_optimizer import Binding
+from goldstep.adapters.pytorch_optimizer.optimizers import Binding
 
 BINDING = Binding(
     optimizers=dict.fromkeys(("pytorch-2.13", "pytorch-2.13-momentum", "pytorch-2.13-nesterov"), "SGDW"),

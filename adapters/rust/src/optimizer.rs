@@ -16,6 +16,8 @@ pub struct Optimizer<T> {
     pub hyper: Vec<Hyper>,
     /// How many steps were taken.
     pub t: i32,
+    /// In how many of them each parameter had no gradient.
+    missed: Vec<i32>,
     pub threads: Threads,
     pub(crate) states: Vec<State<T>>,
 }
@@ -54,8 +56,8 @@ impl<T: Float> Optimizer<T> {
             let each = hyper.iter().zip(shapes).zip(theta);
             each.map(|((h, shape), theta)| State::new(&entry, variant, h, shape, theta)).collect()
         };
-        let (states, variant) = (states?, variant.to_owned());
-        Ok(Self { entry, variant, hyper, t: 0, threads: Threads::default(), states })
+        let (states, variant, missed) = (states?, variant.to_owned(), vec![0; hyper.len()]);
+        Ok(Self { entry, variant, hyper, t: 0, missed, threads: Threads::default(), states })
     }
 
     pub fn joint(&self) -> bool {
@@ -85,6 +87,64 @@ impl<T: Float> Optimizer<T> {
         for (i, (x, g)) in theta.iter_mut().zip(gradients).enumerate() {
             self.advance(i, x, g)?;
         }
+        Ok(())
+    }
+
+    /// A step in which a parameter that has no gradient stays as it is, with its state and its count.
+    pub fn step_some(&mut self, theta: &mut [&mut [T]], gradients: &[Option<&[T]>]) -> Result<()> {
+        let given: Vec<&[T]> = gradients.iter().copied().flatten().collect();
+        if given.len() == gradients.len() {
+            return self.step(theta, &given);
+        }
+        if self.entry.joint {
+            return Err(Error::Unsupported(format!("{} joins its parameters to one vector", self.entry.name)));
+        }
+        if theta.len() != self.hyper.len() || gradients.len() != theta.len() {
+            return Err(misused("another number of arrays than parameters"));
+        }
+        let sizes = theta.iter().map(|x| x.len()).zip(gradients);
+        if sizes.clone().any(|(n, g)| g.is_some_and(|g| g.len() != n * self.entry.inputs)) {
+            return Err(misused("a gradient of another size than its parameter needs"));
+        }
+        if self.states.iter().zip(theta.iter()).any(|(state, x)| state.size != x.len()) {
+            return Err(misused("a parameter of another size than at the start"));
+        }
+        self.t = self.t.checked_add(1).ok_or_else(|| Error::Failed("too many steps".to_owned()))?;
+        for (i, (x, g)) in theta.iter_mut().zip(gradients).enumerate() {
+            match g {
+                Some(g) => self.advance(i, x, g)?,
+                None => self.missed[i] += 1,
+            }
+        }
+        Ok(())
+    }
+
+    /// The steps that every parameter has taken, if these are the same.
+    pub fn common_t(&self) -> Option<i32> {
+        let first = self.missed.first().copied().unwrap_or(0);
+        self.missed.iter().all(|&n| n == first).then_some(self.t - first)
+    }
+
+    /// Overwrites the number of steps of all parameters.
+    pub fn set_t(&mut self, t: i32) {
+        self.t = t;
+        self.missed.fill(0);
+    }
+
+    /// Lets `f` see, and change, the count of steps and those of steps that were missed.
+    pub(crate) fn counts(&mut self, mut f: impl FnMut(&mut i32)) {
+        f(&mut self.t);
+        self.missed.iter_mut().for_each(f);
+    }
+
+    /// A further parameter, whose first step is the next one.
+    pub fn add(&mut self, hyper: Hyper, shape: &[usize], theta: &[T]) -> Result<()> {
+        if self.entry.joint {
+            return Err(Error::Unsupported(format!("{} joins its parameters to one vector", self.entry.name)));
+        }
+        self.states.push(State::new(&self.entry, &self.variant, &hyper, shape, theta)?);
+        self.hyper.push(hyper);
+        self.missed.push(self.t);
         Ok(())
     }
 
@@ -123,7 +183,8 @@ impl<T: Float> Optimizer<T> {
             scalars: &mut state.scalars,
             threads: self.threads,
         };
-        (self.entry.step)(&self.variant, &self.hyper[i], self.t, parameter)
+        let t = self.t - self.missed.get(i).copied().unwrap_or(0);
+        (self.entry.step)(&self.variant, &self.hyper[i], t, parameter)
     }
 }
 

@@ -111,6 +111,39 @@ fn a_run_from_its_beginning_to_its_end() {
 }
 
 #[test]
+fn a_run_saves_itself_grows_and_goes_without_gradients() {
+    let given = momentum("float32");
+    let (n, hyper) = (given.hyper.len(), given.hyper.as_ptr());
+    let ((_, run), (_, other)) = (given.begin(), given.begin());
+    let missing = RawArray { data: ptr::null(), ..array(&[0.0], &[1]) };
+    let gradients = [array(&[1.0, 0.5], &[2]), missing];
+    let (mut t, mut slots, mut data, mut size) = (0, 0, ptr::null(), 0);
+    unsafe {
+        assert_eq!(goldstep_step(run, 2, gradients.as_ptr(), n, hyper), OK);
+        assert_eq!(goldstep_state(run, &mut t, &mut slots), OK);
+        assert_eq!((t, read(run, 1, 0), read(run, 1, 1)), (-1, vec![1.0, 0.5], vec![0.0]));
+
+        assert_eq!(goldstep_save(run, &mut data, &mut size), OK);
+        assert_eq!(goldstep_restore(other, data, size), OK);
+        assert_eq!(goldstep_restore(other, data, size - 8), MISUSED);
+        let both = [array(&[1.0, 0.5], &[2]), array(&[-1.0], &[])];
+        for each in [run, other] {
+            assert_eq!(goldstep_step(each, 2, both.as_ptr(), n, hyper), OK);
+        }
+        assert_eq!((read(run, 0, 0), read(run, 1, 1)), (read(other, 0, 0), read(other, 1, 1)));
+        assert_eq!(read(run, 1, 1), [-1.0]);
+
+        let new = [array(&[4.0], &[1])];
+        assert_eq!(goldstep_add(run, 1, new.as_ptr(), n, hyper), OK);
+        let three = [both[0], both[1], array(&[2.0], &[1])];
+        assert_eq!(goldstep_step(run, 3, three.as_ptr(), n, hyper), OK);
+        assert_eq!(read(run, 1, 2), [2.0]);
+        goldstep_destroy(run);
+        goldstep_destroy(other);
+    }
+}
+
+#[test]
 fn what_there_is_not_is_said() {
     let cases = [
         ("sgd", "paper", "bfloat16", UNSUPPORTED, "no tensors in bfloat16"),

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use std::ptr;
 use std::sync::OnceLock;
 
-use super::{arrays, hypers, misused, slice_mut, text, RawArray, RawHyper, RawSetup, Reason, ABI, MAX_RANK, MISUSED};
+use super::{arrays, gradients, hypers, misused, slice, slice_mut, text};
+use super::{RawArray, RawHyper, RawSetup, Reason, ABI, MAX_RANK, MISUSED};
 use crate::algorithms::all;
 use crate::run::{begin, Run};
 
@@ -15,6 +16,7 @@ pub struct Handle {
     run: Option<Box<dyn Run>>,
     names: Vec<CString>,
     reason: Reason,
+    saved: Vec<u8>,
 }
 
 impl Handle {
@@ -50,7 +52,7 @@ fn info() -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!(
         "{{\"name\": \"goldstep-rust\", \"version\": \"{version}\", \"dtypes\": [\"float64\", \"float32\"], \
-         \"groups\": true, \"algorithms\": {{{algorithms}}}, \"dtypes_of\": {{{doubles}}}}}"
+         \"groups\": true, \"missing\": true, \"algorithms\": {{{algorithms}}}, \"dtypes_of\": {{{doubles}}}}}"
     )
 }
 
@@ -59,8 +61,8 @@ pub unsafe extern "C" fn goldstep_init(setup: *const RawSetup, out: *mut *mut Ha
     if setup.is_null() || out.is_null() {
         return MISUSED;
     }
-    let mut handle = Box::new(Handle { run: None, names: vec![], reason: Reason::default() });
-    let Handle { run, names, reason } = &mut *handle;
+    let mut handle = Box::new(Handle { run: None, names: vec![], reason: Reason::default(), saved: vec![] });
+    let Handle { run, names, reason, .. } = &mut *handle;
     let code = reason.of(|| {
         let setup = &*setup;
         let begun = begin(
@@ -82,12 +84,12 @@ pub unsafe extern "C" fn goldstep_init(setup: *const RawSetup, out: *mut *mut Ha
 pub unsafe extern "C" fn goldstep_step(
     run: *mut Handle,
     n_params: usize,
-    gradients: *const RawArray,
+    given: *const RawArray,
     n_hyper: usize,
     hyper: *const RawHyper,
 ) -> c_int {
     let Some(run) = run.as_mut() else { return MISUSED };
-    run.call(|run| run.step(&arrays(gradients, n_params)?, &hypers(hyper, n_hyper)?))
+    run.call(|run| run.step_some(&gradients(given, n_params)?, &hypers(hyper, n_hyper)?))
 }
 
 #[no_mangle]
@@ -153,6 +155,44 @@ pub unsafe extern "C" fn goldstep_load(
 pub unsafe extern "C" fn goldstep_set_t(run: *mut Handle, t: i64) -> c_int {
     let Some(run) = run.as_mut() else { return MISUSED };
     run.call(|run| run.set_t(t))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn goldstep_add(
+    run: *mut Handle,
+    n_params: usize,
+    params: *const RawArray,
+    n_hyper: usize,
+    hyper: *const RawHyper,
+) -> c_int {
+    let Some(run) = run.as_mut() else { return MISUSED };
+    run.call(|run| run.add(&arrays(params, n_params)?, &hypers(hyper, n_hyper)?))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn goldstep_save(run: *mut Handle, data: *mut *const u8, size: *mut usize) -> c_int {
+    let Some(handle) = run.as_mut() else { return MISUSED };
+    let mut saved = vec![];
+    let code = handle.call(|run| {
+        saved = run.save();
+        Ok(())
+    });
+    handle.saved = saved;
+    let Handle { saved, reason, .. } = handle;
+    if code != super::OK {
+        return code;
+    }
+    reason.of(|| {
+        slice_mut(data, 1)?[0] = saved.as_ptr();
+        slice_mut(size, 1)?[0] = saved.len();
+        Ok(())
+    })
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn goldstep_restore(run: *mut Handle, data: *const u8, size: usize) -> c_int {
+    let Some(run) = run.as_mut() else { return MISUSED };
+    run.call(|run| run.restore(slice(data, size)?))
 }
 
 #[no_mangle]

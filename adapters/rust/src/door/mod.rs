@@ -103,6 +103,20 @@ unsafe fn arrays<'a>(data: *const RawArray, n: usize) -> Result<Vec<Array<'a>>> 
     slice(data, n)?.iter().map(array).collect()
 }
 
+/// The same of gradients, of which one may be missing.
+///
+/// # Safety
+/// As `goldstep.h` demands of arrays.
+unsafe fn gradients<'a>(data: *const RawArray, n: usize) -> Result<Vec<Option<Array<'a>>>> {
+    let array = |raw: &RawArray| -> Result<Option<Array<'a>>> {
+        if raw.data.is_null() && raw.size > 0 {
+            return Ok(None);
+        }
+        Ok(arrays(raw, 1)?.pop())
+    };
+    slice(data, n)?.iter().map(array).collect()
+}
+
 /// # Safety
 /// As `goldstep.h` demands of hyperparameters.
 unsafe fn hypers<'a>(data: *const RawHyper, n: usize) -> Result<Vec<Value<'a>>> {

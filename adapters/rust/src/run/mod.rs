@@ -26,13 +26,24 @@ pub struct Value<'a> {
 
 /// What can be done with a run, whatever its dtype. Slot 0 is theta.
 pub trait Run: Send {
-    fn step(&mut self, gradients: &[Array<'_>], hyper: &[Value<'_>]) -> Result<()>;
+    fn step(&mut self, gradients: &[Array<'_>], hyper: &[Value<'_>]) -> Result<()> {
+        self.step_some(&gradients.iter().copied().map(Some).collect::<Vec<_>>(), hyper)
+    }
+    /// A step in which some parameters have no gradient.
+    fn step_some(&mut self, gradients: &[Option<Array<'_>>], hyper: &[Value<'_>]) -> Result<()>;
+    /// The steps of every parameter, or -1 where these are not the same.
     fn t(&self) -> i64;
     fn set_t(&mut self, t: i64) -> Result<()>;
     fn slots(&self) -> Vec<&'static str>;
     fn shape(&self, slot: usize, parameter: usize) -> Result<Vec<usize>>;
     fn read(&mut self, slot: usize, parameter: usize, to: &mut [f64]) -> Result<()>;
     fn load(&mut self, slot: &str, arrays: &[Array<'_>]) -> Result<()>;
+    /// Adds parameters after those that are there; `hyper` has values of all of them.
+    fn add(&mut self, params: &[Array<'_>], hyper: &[Value<'_>]) -> Result<()>;
+    /// Everything that must be kept of the run.
+    fn save(&mut self) -> Vec<u8>;
+    /// Takes up what a run of the same shapes has saved.
+    fn restore(&mut self, saved: &[u8]) -> Result<()>;
 }
 
 /// Begins a run.

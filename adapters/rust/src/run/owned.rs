@@ -62,20 +62,20 @@ impl<T: Float> Owned<T> {
 }
 
 impl<T: Float> Run for Owned<T> {
-    fn step(&mut self, gradients: &[Array<'_>], hyper: &[Value<'_>]) -> Result<()> {
+    fn step_some(&mut self, gradients: &[Option<Array<'_>>], hyper: &[Value<'_>]) -> Result<()> {
         in_force(&mut self.optimizer.hyper, hyper)?;
-        let gradients = rounded::<T>(gradients);
+        let given: Vec<_> = gradients.iter().map(|g| g.map(|g| rounded::<T>(&[g]).remove(0))).collect();
         let mut theta: Vec<&mut [T]> = self.theta.iter_mut().map(Vec::as_mut_slice).collect();
-        self.optimizer.step(&mut theta, &gradients.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        self.optimizer.step_some(&mut theta, &given.iter().map(Option::as_deref).collect::<Vec<_>>())
     }
 
     fn t(&self) -> i64 {
-        i64::from(self.optimizer.t)
+        self.optimizer.common_t().map_or(-1, i64::from)
     }
 
     fn set_t(&mut self, t: i64) -> Result<()> {
         let wrong = |_| Error::Misused(format!("{t} is no number of steps"));
-        self.optimizer.t = u32::try_from(t).map_err(wrong)?.try_into().map_err(wrong)?;
+        self.optimizer.set_t(u32::try_from(t).map_err(wrong)?.try_into().map_err(wrong)?);
         Ok(())
     }
 
@@ -126,6 +126,56 @@ impl<T: Float> Run for Owned<T> {
             })?;
         }
         Ok(())
+    }
+
+    fn add(&mut self, params: &[Array<'_>], hyper: &[Value<'_>]) -> Result<()> {
+        let mut each = self.optimizer.hyper.clone();
+        each.resize(self.theta.len() + params.len(), Hyper::default());
+        in_force(&mut each, hyper)?;
+        for ((theta, shape), own) in rounded::<T>(params).into_iter().zip(shapes(params)).zip(&each[self.theta.len()..])
+        {
+            self.optimizer.add(own.clone(), &shape, &theta)?;
+            self.theta.push(theta);
+            self.shapes.push(shape);
+        }
+        self.optimizer.hyper = each;
+        Ok(())
+    }
+
+    fn save(&mut self) -> Vec<u8> {
+        let mut words: Vec<u64> = vec![];
+        self.words(|value| words.push(value.to_bits()));
+        self.optimizer.counts(|count| words.push(u64::from(count.unsigned_abs())));
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    fn restore(&mut self, saved: &[u8]) -> Result<()> {
+        let mut numbers = 0;
+        self.words(|_| numbers += 1);
+        self.optimizer.counts(|_| numbers += 1);
+        if saved.len() != 8 * numbers {
+            return Err(Error::Misused("what was saved is of a run of other shapes".to_owned()));
+        }
+        let mut words = saved.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().unwrap_or_default()));
+        let mut next = || words.next().unwrap_or_default();
+        self.words(|value| *value = f64::from_bits(next()));
+        self.optimizer.counts(|count| *count = i32::try_from(next()).unwrap_or(i32::MAX));
+        Ok(())
+    }
+}
+
+impl<T: Float> Owned<T> {
+    /// Lets `f` see, and change, every number of the parameters and of the state in doubles, always in the same order.
+    fn words(&mut self, mut f: impl FnMut(&mut f64)) {
+        let tensors = self.optimizer.states.iter_mut().flat_map(|state| state.tensors.iter_mut().map(|x| &mut x[..]));
+        for values in self.theta.iter_mut().map(Vec::as_mut_slice).chain(tensors) {
+            for x in values {
+                let mut double = x.double();
+                f(&mut double);
+                *x = T::of(double);
+            }
+        }
+        self.optimizer.states.iter_mut().flat_map(|state| &mut state.scalars).for_each(f);
     }
 }
 
