@@ -43,7 +43,8 @@ class Average:
 
     `function(hyper)` gives for each mode the averaging function; None is the default of `AveragedModel`. Those of the
     `variants` in `with_buffers` average the buffers, too. When to update is for the training loop to say:
-    `updates(t, hyper)` counts the updates of the first t steps. All parameters share what is `common`.
+    `updates(t, hyper)` counts the updates of the first t steps. All parameters share what is `common`, and
+    what is `constant` stays as it was at the start.
     """
 
     variants: Sequence[str]
@@ -53,6 +54,7 @@ class Average:
     contract: Contract = CONTRACT
     modes: Sequence[str] = ("for-loop", "foreach")
     common: Sequence[str] = ("*",)
+    constant: Sequence[str] = ()
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)

@@ -16,4 +16,5 @@ BINDING = Average(
     with_buffers=("pytorch-2.13-buffers",),
     function=lambda h: {"for-loop": None, "foreach": get_swa_multi_avg_fn()},
     updates=updates,
+    constant=("start", "frequency"),  # the averages are counted, whatever the loop says later
 )
