@@ -30,7 +30,8 @@ def is_switched(name: str) -> bool:
 
 
 def switched(algorithm: "Algorithm", name: str) -> "Variant":
-    """The variant of this name; raises UnknownName for a base, a switch or a setting that there is not.
+    """The variant of this name; raises UnknownName for a base, a switch or a setting that there is not, and
+    GoldstepError for settings that do not go together.
 
     It has the hyperparameters of its base, without those that no formula uses any longer and with those that only
     its own formulas use; these have no default.
@@ -54,7 +55,7 @@ def switched(algorithm: "Algorithm", name: str) -> "Variant":
 
 
 def neighbours(algorithm: "Algorithm", variant: "Variant") -> Iterator["Variant"]:
-    """The variants that differ from this one in a single switch, called by their settings."""
+    """The variants that differ from this one in a single switch, called by their settings, as far as there are such."""
     first, *rest = variant.name.split(",")
     base, rest = ([], [first, *rest]) if "=" in first else ([first], rest)
     own = dict(text.split("=", 1) for text in rest)

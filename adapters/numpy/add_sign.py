@@ -1,0 +1,16 @@
+"""AddSign, from Bello et al. (2017) and the source of TensorFlow."""
+
+import numpy as np
+
+VARIANTS = ("paper", "tensorflow-1.15")
+
+
+def start(theta, hyper, variant):
+    return {"m": np.zeros_like(theta)}
+
+
+def update(theta, g, slots, hyper, variant, t):
+    slots["m"] = slots["m"] * hyper["beta"] + g * (1 - hyper["beta"])
+    signs = np.sign(g) * np.sign(slots["m"])
+    factor = hyper["alpha"] + hyper["sign_decay"] * signs
+    return theta - hyper["lr"] * factor.astype(theta.dtype) * g
