@@ -2,8 +2,8 @@
 
 D. S. Parker, "Monte Carlo Arithmetic", UCLA CSD-970002, 1997. The spread of the replicates is what correct
 rounding typically does to a run; it grows like the root of the number of steps where the worst case grows like
-the number itself. Only for hyperparameters that are exact in the dtype: a constant rounded once correlates all
-steps.
+the number itself. Only for hyperparameters that are exact in the dtype: what is rounded once correlates all steps. The
+decimal constants of a formula do so, too; each has one error in a run, the same in every step.
 """
 
 import math
@@ -94,13 +94,19 @@ class MonteCarlo(Arithmetic):
         """`noise` may be shared by readings, one after the other, each of which begins it anew by `rewind`."""
         self.u = max(dtype.roundoff, VIRTUAL)
         self.scale = dtype.roundoff / self.u
-        self.scalar_u = scalar_dtype(contract.coefficients, dtype).roundoff / self.scale
+        self.scalars = scalar_dtype(contract.coefficients, dtype)
+        self.scalar_u = self.scalars.roundoff / self.scale
+        self._constants: dict[Fraction, np.ndarray] = {}
         self.root = contract.root - 1  # of which one is the product that makes a root of its inverse
         self.kept_u = scalar_dtype(contract.scalars, dtype).roundoff / self.scale
         self._draw = noise or Noise(seed)
 
     def number(self, value: Fraction) -> Sample:
-        return Sample(np.full((REPLICATES, 1), float(value)), 0.0, self._draw)
+        if self.scalars.represents(Fraction(value)):
+            return Sample(np.full((REPLICATES, 1), float(value)), 0.0, self._draw)
+        if value not in self._constants:
+            self._constants[value] = float(value) * (1 + self.scalar_u * self._draw((REPLICATES, 1)))
+        return Sample(self._constants[value], 0.0, self._draw)
 
     def constant(self, value: Fraction) -> Sample:
         return self.number(value)
