@@ -103,7 +103,18 @@ def load(name: str, asked: Asked | None = None) -> Backend:
         raise AdapterError(
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
+    if framework := _framework(make):
+        raise AdapterError(
+            f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name} --as ALGORITHM"
+        )
     return Backend(name, make, surroundings)
+
+
+def _framework(make: Any) -> str:
+    """Whose class something is that has no adapter, of the frameworks that have a door."""
+    bases = getattr(make, "__mro__", ()) if isinstance(make, type) else ()
+    modules = [str(c.__module__) for c in bases]
+    return next((x for x in OPEN if any(m == f"{x}.optim" or m.startswith(f"{x}.optim.") for m in modules)), "")
 
 
 def of_object(made: Any, framework: str, asked: Asked) -> Backend:
