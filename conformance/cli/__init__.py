@@ -49,7 +49,7 @@ def cli() -> None:
     """Reference, golden trajectories and conformance battery for optimizers and schedules.
 
     Judge a backend with `goldstep check NAME`; NAME is one of `goldstep list backends`, or an adapter of your own:
-    module:Attr, native:LIBRARY or cmd:COMMAND.
+    module:Attr, native:LIBRARY or cmd:COMMAND. What has none is torch:Class or optax:function, with --as ALGORITHM.
     """
 
 
