@@ -103,7 +103,18 @@ def load(name: str, asked: Asked | None = None) -> Backend:
         raise AdapterError(
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
+    if framework := _framework(make):
+        raise AdapterError(
+            f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name} --as ALGORITHM"
+        )
     return Backend(name, make, surroundings)
+
+
+def _framework(make: Any) -> str:
+    """Whose class something is that has no adapter, of the frameworks that have a door."""
+    bases = getattr(make, "__mro__", ()) if isinstance(make, type) else ()
+    modules = [str(c.__module__) for c in bases]
+    return next((x for x in OPEN if any(m == f"{x}.optim" or m.startswith(f"{x}.optim.") for m in modules)), "")
 
 
 def of_object(made: Any, framework: str, asked: Asked) -> Backend:
@@ -128,7 +139,7 @@ def _opened(name: str, asked: Asked | None, made: Any = None) -> Backend:
     _check_needs(name, framework)
     asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
     surroundings = Surroundings()
-    with broken(name, "being opened"), _watchdog(name):
+    with broken(name, "being opened"), _watchdog(name, 2 * IMPORT_SECONDS):  # it is tried, too
         door = importlib.import_module(OPEN[framework])
         opening: Opening = surroundings.run(door.opened, text, asked, made)
     return Backend(name, opening.make, surroundings, opening)
@@ -180,13 +191,13 @@ def _where(error: BaseException) -> str:
 
 
 @contextmanager
-def _watchdog(name: str) -> Iterator[None]:
+def _watchdog(name: str, seconds: float = IMPORT_SECONDS) -> Iterator[None]:
     def give_up() -> None:
-        sys.stderr.write(f"\nerror: importing adapter {name!r} took longer than {IMPORT_SECONDS:g} s\n")
+        sys.stderr.write(f"\nerror: importing adapter {name!r} took longer than {seconds:g} s\n")
         sys.stderr.flush()
         os._exit(2)
 
-    timer = threading.Timer(IMPORT_SECONDS, give_up)
+    timer = threading.Timer(seconds, give_up)
     timer.daemon = True
     timer.start()
     try:

@@ -33,6 +33,10 @@ class Suite:
             checks=tuple(options.goldstep_check),
             cases=tuple(options.goldstep_case),
             device=options.goldstep_device,
+            like=options.goldstep_as,
+            names=tuple(options.goldstep_map),
+            flags=tuple(options.goldstep_set),
+            contract=tuple(options.goldstep_contract),
             deviations=options.goldstep_deviations or config.getini("goldstep_deviations") or None,
         )
         if not (isfinite(options.goldstep_timeout) and options.goldstep_timeout > 0):

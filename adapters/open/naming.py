@@ -12,6 +12,11 @@ def package(make: Any) -> tuple[str, str]:
     return _of(make), str(getattr(sys.modules.get(top), "__version__", "") or _installed(top) or "unknown")
 
 
+def likely(make: Any) -> str:
+    """How the names of variants begin that belong to its package."""
+    return str(getattr(make, "__module__", "")).partition(".")[0].replace("_", "-") + "-"
+
+
 def _of(make: Any) -> str:
     name = getattr(make, "__qualname__", "") or type(make).__name__
     return re.sub(r"\W+", "_", name)

@@ -1,6 +1,6 @@
 """Which variant of an algorithm something is: each is tried on a known start, and the one that agrees longest is it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from goldstep.adapters.open.signature import Spelling
 from goldstep.adapters.open.start import STEPS, Start
 from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm, Variant
+
+_OWN = ("official", "paper")  # variants that are nobody else's
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,17 @@ class Trial:
     def agrees(self) -> bool:
         return self.recognised.agreed == STEPS
 
-    def rank(self, framework: str) -> tuple[Any, ...]:
-        """By which the best is found: what agrees, then what leaves least of the arguments and of the state over."""
+    def rank(self, likely: Sequence[str]) -> tuple[Any, ...]:
+        """By which the best is found: what agrees, then what leaves least over, then the beginnings of likely names."""
         name = self.variant.name
-        likely = (name.startswith(framework), name == "paper")
-        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self._given(), likely
+        named = (*map(name.startswith, likely), name in _OWN)
+        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self._given(), named
 
     def _given(self) -> tuple[int, int]:
         return len(self.variant.defaults) - len(self.spelling.fixed), -len(self.spelling.assumed)
 
 
-def best(asked: Asked, framework: str, attempt: Callable[[Algorithm, Variant], Trial]) -> Trial:
+def best(asked: Asked, likely: Sequence[str], attempt: Callable[[Algorithm, Variant], Trial]) -> Trial:
     """The trial of the variant that is asked for, or else of the likeliest.
 
     Raises what the attempts raised where none succeeded: AdapterError, and whatever foreign code raises.
@@ -51,7 +53,7 @@ def best(asked: Asked, framework: str, attempt: Callable[[Algorithm, Variant], T
         try:
             trials.append(attempt(algorithm, variant))
         except Exception as error:
-            failures.append((not isinstance(error, AdapterError), not variant.name.startswith(framework), error))
+            failures.append((not isinstance(error, AdapterError), not any(map(variant.name.startswith, likely)), error))
     if not trials:
         raise min(failures, key=lambda failure: failure[:2])[2]
-    return max(trials, key=lambda trial: trial.rank(framework))
+    return max(trials, key=lambda trial: trial.rank(likely))

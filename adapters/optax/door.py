@@ -37,7 +37,9 @@ def opened(text: str, asked: Asked, make: Any = None) -> Opening:
         raise AdapterError(f"optax: opens {' and '.join(FAMILIES)}; {asked.algorithm} is of the {asked.family}")
     if not callable(make):
         raise AdapterError(f"{text} is no function that makes a transformation or a schedule, but {make!r}")
-    trial = best(asked, "optax", partial(_attempt, text.rpartition(":")[2], make, arguments(make), asked))
+    trial = best(
+        asked, (naming.likely(make), "optax"), partial(_attempt, text.rpartition(":")[2], make, arguments(make), asked)
+    )
     binding, modes, dtypes, notes = _probed(trial)
     info = _info(make, trial, binding, modes, dtypes)
     lines = told(trial, trial.spelling.options, bool(asked.variant), notes)

@@ -39,7 +39,9 @@ def opened(text: str, make: Any, asked: Asked) -> Opening:
         make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
     )
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
-    trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], plain, rest, asked))
+    trial = best(
+        asked, (naming.likely(make), "pytorch-2"), partial(_attempt, text.rpartition(":")[2], plain, rest, asked)
+    )
     binding, notes = probed(trial)
     info = _info(make, trial, binding)
     lines = told(trial, binding.options, bool(asked.variant), notes)

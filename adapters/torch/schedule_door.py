@@ -35,7 +35,9 @@ def opened(text: str, make: Any, asked: Asked) -> Opening:
     parameters = arguments(make, OURS)
     for name in list(parameters)[:1]:  # the optimizer
         del parameters[name]
-    trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], make, parameters, asked))
+    trial = best(
+        asked, (naming.likely(make), "pytorch-2"), partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
+    )
     binding, notes = _probed(trial)
     info = _info(make, trial, binding)
     lines = told(trial, binding.options, bool(asked.variant), notes)

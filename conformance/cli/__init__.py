@@ -1,4 +1,4 @@
-"""The command line: `goldstep check`, `list`, `show`, `explain`, `golden`, `impostors`, `sensitivity`, `report`."""
+"""The command line: `goldstep check`, `list`, `show`, `explain`, and what else `goldstep --help` names."""
 
 import importlib
 import sys
@@ -14,14 +14,16 @@ from goldstep.reference.errors import GoldstepError
 
 COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "check": ("check", "Judge a backend by the battery."),
+    "doctor": ("doctor", "Versions, backends, and what is missing for them."),
     "explain": ("explain", "Work out a golden case step by step."),
     "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),
+    "header": ("header", "The folder of the C header for the native door."),
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
     "plot": ("plot", "Draw the learning rates of schedules."),
     "report": ("report", "Render a run file as Markdown."),
     "sensitivity": ("sensitivity", "How small an error each check convicts."),
-    "show": ("show", "Show a clause, with what breaks it."),
+    "show": ("show", "Show an algorithm, or a clause with what breaks it."),
 }
 
 
@@ -47,7 +49,7 @@ def cli() -> None:
     """Reference, golden trajectories and conformance battery for optimizers and schedules.
 
     Judge a backend with `goldstep check NAME`; NAME is one of `goldstep list backends`, or an adapter of your own:
-    module:Attr, native:LIBRARY or cmd:COMMAND.
+    module:Attr, native:LIBRARY or cmd:COMMAND. What has none is torch:Class or optax:function, with --as ALGORITHM.
     """
 
 

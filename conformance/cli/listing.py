@@ -72,6 +72,8 @@ def _backends() -> Iterator[str]:
         if name == "rust":
             state = "built by cargo when asked for" if shutil.which("cargo") else "needs cargo, see https://rustup.rs"
         yield f"{name:<12} {state}"
+    yield "torch:Class  a class of optimizers or schedulers without an adapter, with --as ALGORITHM"
+    yield "optax:function  what makes a transformation or a schedule, with --as ALGORITHM"
     yield "module:Attr  a class of your own, found from the current folder"
     yield "native:LIBRARY  a shared library with the C interface of adapters/native/goldstep.h"
     yield "cmd:COMMAND  a process that answers in JSON lines"

@@ -29,6 +29,8 @@ NAMES = {
         "pytorch-optimizer",
         "ferrotensor",
         "rust",
+        "torch:Class",
+        "optax:function",
         "module:Attr",
         "native:LIBRARY",
         "cmd:COMMAND",

@@ -171,6 +171,7 @@ def test_mistakes_end_a_command_with_2_and_one_line(goldstep):
         (["numpy", "--as", "adamw"], "is an adapter, which says so itself"),
         (["numpy", "--map", "lr=rate"], "need --as ALGORITHM"),
         (["numpy", "--write-adapter", "x.py"], "it needs --as"),
+        (["torch.optim:AdamW"], "and no adapter: goldstep check torch:torch.optim:AdamW --as ALGORITHM"),
     ],
 )
 def test_an_adapter_is_not_told_what_it_is(goldstep, words, message):
