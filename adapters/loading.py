@@ -31,7 +31,10 @@ BUILT_IN = {
 }
 _NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
-OPEN = {"torch": "goldstep.adapters.torch.door"}  # for what is no adapter: it is read off what is named after them
+OPEN = {
+    "torch": "goldstep.adapters.torch.door",
+    "optax": "goldstep.adapters.optax.door",
+}  # for what is no adapter: it is read off what is named after them
 IMPORT_SECONDS = 120.0
 
 
@@ -103,7 +106,13 @@ def load(name: str, asked: Asked | None = None) -> Backend:
     return Backend(name, make, surroundings)
 
 
-def _opened(name: str, asked: Asked | None) -> Backend:
+def of_object(made: Any, framework: str, asked: Asked) -> Backend:
+    """The backend that a door makes of a class or function itself. Raises AdapterError."""
+    name = f"{getattr(made, '__module__', '')}:{getattr(made, '__qualname__', type(made).__qualname__)}"
+    return _opened(f"{framework}:{name}", asked, made)
+
+
+def _opened(name: str, asked: Asked | None, made: Any = None) -> Backend:
     """The backend that a door makes of a class or function without an adapter."""
     framework, _, text = name.partition(":")
     if framework not in OPEN or not text:
@@ -121,7 +130,7 @@ def _opened(name: str, asked: Asked | None) -> Backend:
     surroundings = Surroundings()
     with broken(name, "being opened"), _watchdog(name):
         door = importlib.import_module(OPEN[framework])
-        opening: Opening = surroundings.run(door.opened, text, asked)
+        opening: Opening = surroundings.run(door.opened, text, asked, made)
     return Backend(name, opening.make, surroundings, opening)
 
 

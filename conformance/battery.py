@@ -1,6 +1,6 @@
 """The cells of a run: every check on every part of the matrix that a backend has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -75,13 +75,21 @@ class Cell:
 
 
 def cells(
-    backend: Backend, selection: Selection, check: Check | None = None, memory: Memory | None = None
+    backend: Backend,
+    selection: Selection,
+    check: Check | None = None,
+    memory: Memory | None = None,
+    requested: Container[str] = (),
 ) -> Iterator[Cell]:
-    """All cells of a backend within a selection, of one check or of all; they share a memory."""
+    """All cells of a backend within a selection, of one check or of all; they share a memory.
+
+    Of those that are judged on request only, the ones whose short names are `requested`.
+    """
     for subject in subjects(backend, selection, memory):
         for each in (check,) if check else CHECKS:
-            for name in each.cells(subject):
-                yield Cell(each, subject, name)
+            yield from (Cell(each, subject, name) for name in each.cells(subject))
+            longer = (Cell(each, subject, name) for name in each.on_request(subject))
+            yield from (cell for cell in longer if cell.short in requested)
 
 
 def outcomes(

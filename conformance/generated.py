@@ -47,6 +47,14 @@ def noisy(subject: Subject, steps: int = 20) -> Case | None:
     return _random(subject, "noisy", shapes, steps, seed=2, low=-3, bits=subject.dtype.precision)
 
 
+TILE = 127  # elements: a prime number, so that no vector, chunk or number of threads divides it
+
+
+def tile(subject: Subject) -> Case:
+    """Two steps of as many elements as are repeated over a large tensor."""
+    return _random(subject, "tile", ((TILE,),), steps=2, seed=9)
+
+
 LATE = 2000  # steps after which beta**t is below the roundoff of float64 for every beta up to 127/128 or so
 
 

@@ -17,7 +17,7 @@ from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Slot, Window, scalar
 from goldstep.reference.arithmetics.floats import Floats
-from goldstep.reference.registry import family
+from goldstep.reference.registry import family, get
 from goldstep.reference.trajectory import Case, Values, follow
 
 WARM = 6  # steps before the first change: RAdam is rectified then
@@ -27,6 +27,10 @@ COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and shor
 RATES = (Fraction(3), Fraction(1, 2**40))  # learning rates above 2, and far below all others
 TINY = Fraction(1, 2**40)  # the ratio of small numbers to ordinary ones
 SMALL = Fraction(1, 2**16)  # a relative change that float32 still holds
+# metrics after those of a golden, in sixteenths of an improvement: short of it, on it, beyond it, and none on a plateau
+PARTS: tuple[int | None, ...] = (12, 16, 20, None, 17, 12, 24, None, 17, 8, 17, 12, None, 36, None)
+FULL = 6  # the first step after which a hyperparameter changes by far
+FAR = 64  # by what factor
 NEAR = Fraction(1, 2**12)  # how near to the end of its domain a decay rate is taken
 
 Hypers = Mapping[str, Fraction]
@@ -44,11 +48,45 @@ def changing(subject: Subject) -> list[Case]:
         steps = range(2, STEPS_OF_NUMBERS + 1)
         again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
         long = _long(base, STEPS_OF_NUMBERS)
+        counts = [hyper.name for hyper in free if hyper.integer]
+        turned = {name: {t: {name: ways[name][(1 - _irregular(t)) % 3]} for t in steps} for name in counts}
         cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        cases += [replace(long, name=f"changes-of-{name}-too", changes=changes) for name, changes in turned.items()]
         return [_ended(subject, case) for case in cases]
-    in_turn = [{name: value} for name, way in ways.items() for value in way]
+    free.sort(key=_delicate)
+    in_turn = [{hyper.name: value} for hyper in free for value in ways[hyper.name]]
     changes = dict(enumerate(in_turn, WARM + 1))
-    return [replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)]
+    near = replace(_long(base, WARM + len(in_turn)), name="changes", changes=changes)
+    return [near, _changing_far(subject, base, free)] if free else [near]
+
+
+def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
+    """The same by a large factor, for two steps each, in which the gradients are the same: limits are crossed then."""
+    if "length" in base.hyper:  # or nothing acts any more where the schedule of a loop has ended
+        base = replace(base, hyper={**base.hyper, "length": Fraction(FAR)})
+    t = FULL
+    changes: dict[int, dict[str, Fraction]] = {}
+    for hyper in free:
+        value = base.hyper[hyper.name]
+        for new in (*far(hyper, value, subject.limits.domain(hyper)), value):
+            if _in_order(subject.algorithm, {**base.hyper, hyper.name: new}):
+                changes.setdefault(t, {})[hyper.name] = new
+                t += 2
+        t -= 2  # the next one begins where this one is back
+    case = _long(base, t)
+    return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
+
+
+def _delicate(hyper: Hyper) -> bool:
+    """Whether budgets are proven in a narrow range only: outside of it, parameters may grow without bounds."""
+    low, high = (abs(x) for x in hyper.drawn.bounds if x is not None)
+    return max(low, high) < 2 * min(low, high)
+
+
+def _in_order(algorithm: Algorithm, values: Hypers) -> bool:
+    """Whether no hyperparameter lies below one that it must be above."""
+    hypers = [algorithm.hyper(name) for name in values]
+    return all(values[h.name] >= values[other] + h.integer for h in hypers for other in h.above if other in values)
 
 
 def _irregular(t: int) -> int:
@@ -77,22 +115,28 @@ def grouped(subject: Subject) -> Case:
     free = _free(subject, base, subject.limits.common)
     both = [varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper)) for hyper in free]
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
-    case = _of_shapes(replace(_long(base, WARM + 2), changes={}), [base.shapes[0]] * 3)
+    steps = STEPS_OF_NUMBERS if subject.algorithm.number else WARM + 2
     begin = [{}, higher, lower]
+    kinds = list(subject.algorithm.kinds.values()) if len(subject.algorithm.kinds) > 1 else [base.shapes[0]]
+    begin = [own for own in begin for _ in kinds]
+    case = _of_shapes(replace(_long(base, steps), changes={}), kinds * 3)
     if alone(subject):
         case, begin = _beside_a_small_one(subject, case), [*begin, lower]
     if subject.algorithm.number:  # the parameter is the learning rate of its group
         rates = tuple((group.get("lr", base.hyper["lr"]),) for group in begin)
         case = replace(case, params=rates if "lr" in base.hyper else case.params)
-    return replace(case, name="groups-of-all", groups=tuple(begin))
+    return _ended(subject, replace(case, name="groups-of-all", groups=tuple(begin)))
 
 
 def at_defaults(subject: Subject) -> Case:
     """Every hyperparameter that has a default has it."""
-    base = _base(subject)
+    base = replace(_base(subject), changes={}, groups=())
     defaults = {k: x for k, x in subject.variant.exact_defaults.items() if k not in subject.limits.fixed}
     filled = sum(int(defaults.get(name, 0)) for name in _sizes(subject))  # the steps that a window takes to be full
-    case = replace(_long(base, WARM + filled), hyper={**base.hyper, **defaults}, changes={}, groups=())
+    case = replace(base, hyper={**base.hyper, **defaults})
+    if subject.algorithm.number:
+        case = _listening(replace(case, gradients=subject.cases[0].gradients))
+    case = _long(case, max(WARM + filled, len(case.gradients)) if subject.algorithm.number else WARM + filled)
     case = _beside_a_small_one(subject, case) if alone(subject) else case
     return replace(case, name="defaults", silent=frozenset(defaults))
 
@@ -249,7 +293,7 @@ def _ranks(subject: Subject) -> set[int]:
 
 
 def any_shape(subject: Subject) -> bool:
-    return tensors(subject) and (not subject.algorithm.couples or 1 in _ranks(subject))
+    return tensors(subject) and (not subject.algorithm.coupling(subject.variant) or 1 in _ranks(subject))
 
 
 def shaped(subject: Subject) -> Case:
@@ -311,6 +355,19 @@ def varied(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, F
     return up, down
 
 
+def far(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, Fraction]:
+    """A far higher and a far lower value of the domain."""
+    low, high = domain.bounds
+    if hyper.integer:
+        up = value + FAR if high is None else min(value + 9, high)
+        return up, max(low, Fraction(1)) if value > 1 else value + 4
+    up, down = varied(hyper, value, domain)
+    if value == low:
+        return up, down
+    up = FAR * value if high is None or FAR * value in domain else nearest((15 * high + up) / 16)
+    return up, value / FAR if value / FAR in domain else nearest((15 * low + down) / 16)
+
+
 def nearest(value: Fraction) -> Fraction:
     """The float64 next to a value."""
     return Fraction(float(value))
@@ -328,11 +385,33 @@ def _sizes(subject: Subject) -> frozenset[str]:
 
 def _base(subject: Subject) -> Case:
     """The first golden case, with every hyperparameter of the subject's own variant."""
-    case = subject.cases[0]
+    case = _listening(subject.cases[0])
     complete = case.hypers_at(case.done + 1)
     return replace(
         case, variant=subject.variant_name, hyper={name: nearest(complete[name]) for name in subject.variant.defaults}
     )
+
+
+def _listening(case: Case) -> Case:
+    """The case of a rule that listens to a metric, which goes on after it: around its margins, on them, and nowhere."""
+    algorithm = get(case.algorithm)
+    if not (algorithm.number and algorithm.inputs):
+        return case
+    switches, h = algorithm.variant(case.variant).switches, case.hypers_at(1)
+    sign = -1 if switches["mode"] == "max" else 1
+    metrics = [step[0][0] for step in case.gradients]
+    best = sign * min(sign * x for x in metrics)
+    lasting = [0] * (int(h["patience"]) + int(h["cooldown"]) + 2)
+    for part in (Fraction(n, 16) for k in PARTS for n in ([k] if k else lasting)):
+        margin = h["threshold"] * (1 if switches["margin"] == "absolute" else best)
+        metrics.append(_short(best - sign * part * (margin + h["atol"])))
+        best = metrics[-1] if part > 1 else best
+    return replace(case, gradients=tuple(((x,),) * len(case.shapes) for x in metrics))
+
+
+def _short(value: Fraction) -> Fraction:
+    """A number near a value that every dtype from float32 on holds, with products of it."""
+    return Fraction(round(value * 2**16), 2**16)
 
 
 def _long(case: Case, steps: int) -> Case:
@@ -346,7 +425,8 @@ def _ended(subject: Subject, case: Case) -> Case:
     transitions = subject.algorithm.transitions
     if not transitions:
         return case
-    lasting = (transitions.steps(SimpleNamespace(**case.hypers_at(t), **subject.variant.switches)) for t in case.steps)
+    each = {id(h): h for t in case.steps for h in case.hypers_of(t)}.values()
+    lasting = (transitions.steps(SimpleNamespace(**h, **subject.variant.switches)) for h in each)
     most = min((int(steps) for steps in lasting if steps is not None), default=len(case.gradients))
     return replace(case, gradients=case.gradients[:most])
 
@@ -359,8 +439,6 @@ def _shapes(algorithm: Algorithm, count: int) -> list[tuple[int, ...]]:
 
 def _of_shapes(case: Case, shapes: list[tuple[int, ...]]) -> Case:
     """The case with parameters of other shapes: its numbers in another order, one after the other."""
-    from goldstep.reference.registry import get
-
     inputs = len(get(case.algorithm).inputs)
     own = [x for tensor in case.params for x in tensor]
     params = tuple(_cycle(own, prod(shape), 3 * k) for k, shape in enumerate(shapes))

@@ -69,13 +69,17 @@ class Session:
             get(check)
         if self._deviations or request.cases:
             self._check_names()
-        chosen = [cell for cell in cells(backend, selection, memory=self._memory) if self._selected(cell)]
+        chosen = [cell for cell in cells(backend, selection, None, self._memory, request.cases) if self._selected(cell)]
         return sorted(chosen, key=lambda cell: (cell.check.name not in FORMULAS, *cell.family))
 
     def _check_names(self) -> None:
         """Raise for a declared deviation and for a case that no cell of the backend has, selected or not."""
         devices = self.backend.info.devices
-        everything = [cell for device in devices for cell in cells(self.backend, Selection(device=device))]
+        everything = [
+            cell
+            for device in devices
+            for cell in cells(self.backend, Selection(device=device), requested=self.request.cases)
+        ]
         known.check_known(self._deviations, [cell.id for cell in everything])
         names = {cell.short for cell in everything}
         for case in self.request.cases:

@@ -211,9 +211,9 @@ class Algorithm:
     `scaling(h)` gives the power of two by which each hyperparameter and slot must be scaled, for gradients
     scaled by two, so that the parameters move alike; None where they do not, and for what has no gradient to scale.
     `couples` says which elements a step brings together: none (""), those of a "tensor", those of a "matrix", or
-    those of "all" parameters, which are then joined to one. `kinds` has a shape for each kind of parameter that is
-    treated differently, under the words for it; where the only one is (), the parameter is a number, such as a
-    learning rate, and a step sees it and its inputs as scalars.
+    those of "all" parameters, which are then joined to one; with `coupled_when` only in variants with these settings.
+    `kinds` has a shape for each kind of parameter that is treated differently, under the words for it; where the only
+    one is (), the parameter is a number, such as a learning rate, and a step sees it and its inputs as scalars.
     `transitions` says where a schedule changes.
     """
 
@@ -232,6 +232,7 @@ class Algorithm:
     scaling: Callable[[Any], Mapping[str, int] | None] | None = None
     inputs: tuple[Input, ...] = (GRADIENT,)
     couples: str = ""
+    coupled_when: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Shape] = field(default_factory=lambda: {"": (3,)})
     transitions: Transitions | None = None
 
@@ -269,6 +270,10 @@ class Algorithm:
     def _switched(self) -> dict[str, Variant]:
         """Variants by their settings, as far as they were asked for."""
         return {}
+
+    def coupling(self, variant: Variant) -> str:
+        """Which elements a step of `variant` brings together, as `couples` says it."""
+        return self.couples if self.coupled_when.items() <= variant.switches.items() else ""
 
     def slots_of(self, variant: Variant) -> tuple[Slot, ...]:
         """The state variables that `variant` keeps."""

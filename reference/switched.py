@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,8 @@ def is_switched(name: str) -> bool:
 
 
 def switched(algorithm: "Algorithm", name: str) -> "Variant":
-    """The variant of this name; raises UnknownName for a base, a switch or a setting that there is not.
+    """The variant of this name; raises UnknownName for a base, a switch or a setting that there is not, and
+    GoldstepError for settings that do not go together.
 
     It has the hyperparameters of its base, without those that no formula uses any longer and with those that only
     its own formulas use; these have no default.
@@ -41,21 +43,28 @@ def switched(algorithm: "Algorithm", name: str) -> "Variant":
         raise GoldstepError(f"{name!r} sets a switch of {algorithm.name} twice")
     source = f"{base.name} with {', '.join(rest)}"
     made = replace(base, name=name, switches={**base.switches, **settings}, source=source)
-    before, after = _used(algorithm, base), _used(algorithm, made)
+    try:
+        before, after = _used(algorithm, base), _used(algorithm, made)
+    except AttributeError as error:  # a state variable or a coefficient that another switch takes away
+        raise GoldstepError(
+            f"{name!r}: these settings of {algorithm.name} do not go together, for there is no {error.name!r}"
+        ) from None
     kept = {hyper: value for hyper, value in base.defaults.items() if hyper in after or hyper not in before}
     new = {h.name: None for h in algorithm.hypers if h.name in after - before and h.name not in kept}
     return replace(made, defaults={**kept, **new})
 
 
 def neighbours(algorithm: "Algorithm", variant: "Variant") -> Iterator["Variant"]:
-    """The variants that differ from this one in a single switch, called by their settings."""
+    """The variants that differ from this one in a single switch, called by their settings, as far as there are such."""
     first, *rest = variant.name.split(",")
     base, rest = ([], [first, *rest]) if "=" in first else ([first], rest)
     own = dict(text.split("=", 1) for text in rest)
     for switch, settings in algorithm.switches.items():
         for setting in settings:
             if setting != variant.switches[switch]:
-                yield algorithm.variant(",".join([*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())]))
+                with suppress(GoldstepError):  # where it does not go together with the others
+                    name = [*base, *(f"{k}={v}" for k, v in {**own, switch: setting}.items())]
+                    yield algorithm.variant(",".join(name))
 
 
 def _usual(algorithm: "Algorithm") -> "Variant":

@@ -1,11 +1,19 @@
-"""AdamW, from Loshchilov & Hutter (2019), Algorithm 2, and the sources of PyTorch, optax, Keras and
-HeavyBall."""
+"""AdamW, from Loshchilov & Hutter (2019), Algorithm 2, and the sources of PyTorch, optax, Keras,
+HeavyBall and timm."""
 
 import math
 
 import numpy as np
 
-VARIANTS = ("pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15", "heavyball-3.2")
+VARIANTS = (
+    "pytorch-2.13",
+    "paper",
+    "optax-0.2.8",
+    "optax-0.2.8-eps-root",
+    "keras-3.15",
+    "heavyball-3.2",
+    "timm-1.0.31-cautious",
+)
 
 
 def start(theta, hyper, variant):
@@ -30,6 +38,10 @@ def update(theta, g, slots, hyper, variant, t):
     if variant == "pytorch-2.13":
         theta = theta * (1 - alpha * wd)
         return theta - alpha * m_hat / (np.sqrt(v_hat) + eps)
+    if variant == "timm-1.0.31-cautious":
+        agree = (m * g > 0).astype(theta.dtype)
+        m_hat = m_hat * (agree / max(agree.mean(), 1e-3))
+        return theta * (1 - alpha * wd) - alpha * m_hat / (np.sqrt(v_hat) + eps)
     if variant == "heavyball-3.2":
         return theta * (1 - alpha * wd) - alpha * (m_hat / np.sqrt(v_hat).clip(eps))
     if variant == "paper":

@@ -1,5 +1,5 @@
 """Lion, from Chen et al. (2023), Algorithm 2, and the sources of its authors, optax, Keras,
-pytorch_optimizer and lion_pytorch."""
+pytorch_optimizer, lion_pytorch and timm."""
 
 import numpy as np
 
@@ -12,6 +12,7 @@ VARIANTS = (
     "pytorch-optimizer-4.1",
     "pytorch-optimizer-4.1-coupled",
     "lion-pytorch-0.2-decoupled",
+    "timm-1.0.31-cautious",
 )
 
 
@@ -29,5 +30,8 @@ def update(theta, g, slots, hyper, variant, t):
     mixed = (1 - b1) * g + b1 * slots["m"]
     refined = variant.endswith("refined")
     direction = np.where(np.abs(mixed) < 1, mixed, np.sign(mixed)) if refined else np.sign(mixed)
+    if variant == "timm-1.0.31-cautious":
+        agree = (direction * g > 0).astype(theta.dtype)
+        direction = direction * (agree / max(agree.mean(), 1e-3))
     slots["m"] = b2 * slots["m"] + (1 - b2) * g
     return theta - lr * (direction + decay * theta)

@@ -41,10 +41,10 @@ def newton_schulz(g, steps, coefficients, eps, clamped):
 
 def direction(g, buf, mu, variant, t):
     """What is orthogonalised; the buffer is updated in place."""
-    if variant == "paper":
+    if variant in ("paper", "tinygrad-0.14"):
         buf[...] = mu * buf + g
-        return buf
-    if variant in ("keras-3.15", "tinygrad-0.14"):
+        return buf if variant == "paper" else g + mu * buf
+    if variant == "keras-3.15":
         buf += g + (mu - 1) * buf
         return g + mu * buf
     buf += (1 - mu) * (g - buf)

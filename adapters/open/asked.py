@@ -26,14 +26,14 @@ class Place:
 class Asked:
     """`names` has the places of hyperparameters, or the values that they always have; `flags` further arguments.
 
-    `contract` says where it rounds.
+    `contract` says where it rounds, of what the framework does not decide.
     """
 
     algorithm: str
     variant: str = ""
     names: Mapping[str, Place | float] = field(default_factory=dict)
     flags: Mapping[str, Any] = field(default_factory=dict)
-    contract: Contract = field(default_factory=Contract)
+    contract: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -56,14 +56,15 @@ def asked(like: str, names: Iterable[str] = (), flags: Iterable[str] = (), contr
     )
 
 
-def _contract(declared: Iterable[tuple[str, str]]) -> Contract:
-    """Raises UnknownName for what is no part of a contract."""
+def _contract(declared: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Raises UnknownName for what no contract has."""
     places = {place.name for place in fields(Contract) if isinstance(place.default, str)}
     for name, _ in declared:
         if name not in places:
             raise UnknownName("part of a contract", name, places)
     words: dict[str, Any] = dict(declared)
-    return Contract(**words)
+    Contract(**words)
+    return words
 
 
 def _halves(option: str, text: str, example: str) -> tuple[str, str]:

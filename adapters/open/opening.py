@@ -30,8 +30,9 @@ def _as_what(trial: Trial, asked_for: bool) -> str:
     if trial.agrees:
         return f"judged as {name} {variant}, which its first {STEPS} steps are"
     if trial.recognised.nearly == STEPS:
-        declare = "declare that by --contract coefficients=single"
-        return f"judged as {name} {variant}, which its first {STEPS} steps are in the precision of float32 ({declare})"
+        declared = trial.binding.contract.coefficients == "single"
+        how = "" if declared else " (declare that by --contract coefficients=single)"
+        return f"judged as {name} {variant}, which its first {STEPS} steps are in the precision of float32{how}"
     return f"judged as {name} {variant}, the nearest: its steps are those of no variant (choose by --as {name}@VARIANT)"
 
 

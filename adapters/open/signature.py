@@ -77,7 +77,8 @@ def spelled(
     Raises AdapterError where something is missing, or where the user names what is not there.
     """
     reader = _Reader(what, dict(parameters), algorithm, asked)
-    wanted = [name for name in variant.defaults if name not in given]
+    wanted = [name for name in variant.defaults if name not in given or reader.needs(name)]
+    given = [name for name in given if name not in wanted]
     reader.asked_for(wanted)
     reader.by_name(wanted)
     return reader.result(variant, wanted, given)
@@ -90,6 +91,12 @@ class _Reader:
         self.what, self.parameters, self.algorithm, self.asked = what, parameters, algorithm, asked
         self.places: dict[str, Place] = {}
         self.fixed: dict[str, float] = {}
+
+    def needs(self, name: str) -> bool:
+        """Whether there is an argument for a hyperparameter that has no default."""
+        called = self._calls(name)
+        without = (a for a, p in self.parameters.items() if p.default is p.empty)
+        return name in self.asked.names or any(names.plain(a) in called for a in without)
 
     def asked_for(self, wanted: Collection[str]) -> None:
         """Take down what the user says."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -33,12 +34,12 @@ def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mo
         raise AdapterError(
             f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter"
         )
-    hyper = {name: fixed.get(name, value) for name, value in values(algorithm, variant).items()}
+    hyper = {name: fixed.get(name, value) for name, value in _values(algorithm, variant).items()}
     shapes = tuple(shape for shape in (*algorithm.kinds.values(), next(iter(algorithm.kinds.values()))))
     numbers = _numbers()
 
-    def tensors() -> tuple[tuple[Fraction, ...], ...]:
-        return tuple(tuple(next(numbers) for _ in range(prod(shape))) for shape in shapes)
+    def tensors(each: int = 1) -> tuple[tuple[Fraction, ...], ...]:
+        return tuple(tuple(next(numbers) for _ in range(each * prod(shape))) for shape in shapes)
 
     case = Case(
         "known-start",
@@ -46,8 +47,8 @@ def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mo
         variant.name,
         {name: Fraction(value) for name, value in hyper.items()},
         shapes,
-        tensors(),
-        tuple(tensors() for _ in range(STEPS)),
+        tuple((Fraction(hyper["lr"]),) for _ in shapes) if algorithm.number else tensors(),
+        tuple(tensors(len(algorithm.inputs)) for _ in range(STEPS)),
     )
     setup = Setup(algorithm.name, variant.name, hyper, _shaped(case.params, shapes), "float64", mode)
     with np.errstate(all="ignore"):
@@ -58,7 +59,21 @@ def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mo
             }
             for moment in follow(case, Floats())
         ]
-    return Start(setup, [_shaped(step, shapes) for step in case.gradients], states)
+    return Start(setup, [_shaped(step, case.input_shapes) for step in case.gradients], states)
+
+
+def _values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:
+    """Those of a schedule let it change within the steps as late as it can, and not end before."""
+    found, changes = values(algorithm, variant), algorithm.transitions
+    if changes is None:
+        return found
+    for length in (STEPS, *range(STEPS - 2, 1, -1)):
+        own = changes.hypers(max(changes.shortest, length))
+        hyper = {name: Fraction(own.get(name, value)) for name, value in found.items()}
+        h = SimpleNamespace(**algorithm.complete(variant, hyper), **variant.switches)
+        if changes.steps(h) is not None or max(changes.at(h), default=0) <= STEPS - 2:
+            break
+    return {name: float(x) for name, x in hyper.items()}
 
 
 def shut(

@@ -51,7 +51,7 @@ def best(asked: Asked, framework: str, attempt: Callable[[Algorithm, Variant], T
         try:
             trials.append(attempt(algorithm, variant))
         except Exception as error:
-            failures.append(error)
+            failures.append((not isinstance(error, AdapterError), not variant.name.startswith(framework), error))
     if not trials:
-        raise next((x for x in failures if isinstance(x, AdapterError)), failures[0])
+        raise min(failures, key=lambda failure: failure[:2])[2]
     return max(trials, key=lambda trial: trial.rank(framework))

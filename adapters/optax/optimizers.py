@@ -44,20 +44,20 @@ class Binding:
     `make(lr, hyper, variant)` gives the transformation; `slots` maps our slots to field names of its state, or to
     such as ``muon/mu``: the field within one part of a transformation that partitions the parameters.
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
-    `count` is the field that counts steps.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
     One that is `masked` reads a mask of its weight decay from the hyperparameters.
     `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
+    `counts` names what counts steps, and from where on.
     """
 
     variants: Sequence[str]
     make: Callable[[Any, Mapping[str, float], str], Any]
     slots: Mapping[str, str]
     contract: Contract = CONTRACT
+    counts: Mapping[str, int] = field(default_factory=lambda: {"count": 0})
     field: Callable[[str, tuple[int, ...]], str | None] | None = None
     loops: bool = False
-    count: str = "count"
     constant: Sequence[str] = ()
     common: Sequence[str] = ()
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
@@ -77,6 +77,7 @@ class Key:
 
     algorithm: str
     variant: str
+    make: Any
     binding: Binding = field(compare=False)
 
 
@@ -141,7 +142,7 @@ class Run(Verbs):
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         self._setup, self._binding = setup, binding
-        self._key = Key(setup.algorithm, setup.variant, binding)
+        self._key = Key(setup.algorithm, setup.variant, binding.make, binding)
         masked, self._guarded = "mask" in setup.options, "guard" in setup.options
         self._groups = () if masked else tuple(tuple(own.items()) for own in setup.groups)
         decays = tuple("weight_decay" not in own for own in setup.groups)
@@ -219,8 +220,9 @@ class Run(Verbs):
                 self._state = self._binding.joint.write(self._state, state)
         if "t" in state:
             self._t = state["t"]
-            if optax.tree.get_all_with_path(self._state, self._binding.count):
-                self._state = optax.tree.set(self._state, **{self._binding.count: jnp.asarray(self._t, jnp.int32)})
+            for name, begin in self._binding.counts.items():
+                if optax.tree.get_all_with_path(self._state, name):
+                    self._state = optax.tree.set(self._state, **{name: jnp.asarray(self._t + begin, jnp.int32)})
 
     def _write(self, slot: str, tensors: list[Any]) -> None:
         for i, (p, x) in enumerate(zip(self._params, tensors, strict=True)):

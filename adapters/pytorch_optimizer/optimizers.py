@@ -156,7 +156,12 @@ class Run:
     def _advance(self, gradients: Sequence[np.ndarray | None], t: int) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it."""
         if self._binding.inputs > 1:
-            given, more = self._binding.parted([self._tensor(g) for g in gradients if g is not None], self._hyper, t)
+            there = [g for g in gradients if g is not None]
+            if len(there) < len(gradients):
+                raise Unsupported(
+                    f"{type(self._optimizer).__name__} takes its inputs for every parameter at every step"
+                )
+            given, more = self._binding.parted([self._tensor(g) for g in there], self._hyper, t)
             for p, g in zip(self._params, given, strict=True):
                 p.grad = g
             self._optimizer.step(**more)
@@ -166,7 +171,8 @@ class Run:
         self._optimizer.step()
 
     def gradients(self) -> list[torch.Tensor | None]:
-        return [p.grad for p in self._params]
+        """Those that a step has to leave as they are: of several inputs none is the gradient as it was given."""
+        return [p.grad if self._binding.inputs == 1 else None for p in self._params]
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         new = [self._parameter(p) for p in params]

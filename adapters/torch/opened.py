@@ -23,8 +23,8 @@ class Opened(optimizers.Binding):
     `modes` has the options of each way to make a step, `further` arguments of the constructor that are the same in all
     variants. `slots` are places, see `adapters.torch.places`, and so are `counts`, where steps are counted, from the
     given number on. `entries` says what the parameter groups hold, where it is something else than the `options`.
-    `verbs` are what can be done besides steps; one `with_closure` has to be given one at each step, and `offers` are
-    the options of a set-up.
+    `verbs` are what can be done besides steps, and `offers` the options of a set-up; one `with_closure` has to be given
+    one at each step.
     """
 
     modes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: PLAIN)

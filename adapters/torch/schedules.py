@@ -51,7 +51,7 @@ class Schedule:
 
     variants: Sequence[str]
     make: Callable[..., Any]
-    options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    options: Mapping[str, str | tuple[str | float, ...]] = field(default_factory=dict)
     values: Mapping[str, Callable[[float], Any]] = field(default_factory=dict)
     chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +71,8 @@ class Schedule:
     def common(self) -> Sequence[str]:
         """The hyperparameters that are arguments of the scheduler, one for all groups."""
         of_all = [names for option, names in self.options.items() if option not in self.lists]
-        return [name for names in of_all for name in ([names] if isinstance(names, str) else names)]
+        members = (name for names in of_all for name in ([names] if isinstance(names, str) else names))
+        return [name for name in members if isinstance(name, str)]
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
@@ -81,14 +82,14 @@ class Schedule:
         made: dict[str, Any] = {}
         for option, names in self.options.items():
             if isinstance(names, tuple):
-                made[option] = [self._value(name, each[0]) for name in names]
+                made[option] = [self._value(x, each[0]) if isinstance(x, str) else x for x in names]
             elif option in self.lists and names in each[0]:
                 made[option] = [self._value(names, hyper) for hyper in each]
             elif names in each[0]:
                 made[option] = self._value(names, each[0])
         return made
 
-    def _value(self, name: str, hyper: Mapping[str, float]) -> Any:
+    def _value(self, name: Any, hyper: Mapping[str, float]) -> Any:
         return self.values[name](hyper[name]) if name in self.values else hyper[name]
 
 

@@ -8,6 +8,7 @@ from goldstep.conformance.checks import (
     line_search,
     one_step,
     properties,
+    sizes,
     smoke,
     statistics,
     trajectory,
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     identities.CHECK,
     life.CHECK,
     layouts.CHECK,
+    sizes.CHECK,
     line_search.CHECK,
     transitions.CHECK,
 )

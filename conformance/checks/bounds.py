@@ -98,7 +98,8 @@ def _violates(subject: Subject, reason: str, margin: float) -> Outcome:
 
 
 def _as_long_as_adams(switches: Mapping[str, str]) -> bool:
-    return switches.get("bias_correction", "on") == "on" and switches.get("nesterov", "off") == "off"
+    usual = {"bias_correction": "on", "nesterov": "off", "caution": "off"}
+    return all(switches.get(switch, setting) == setting for switch, setting in usual.items())
 
 
 BOUNDS = {

@@ -17,6 +17,7 @@ class Check:
 
     `steps` has, for a check of single steps, the runs that a cell judges: see `checks.stepwise`.
     `cases` has the inputs of a cell, as far as they are cases.
+    `on_request` has further cells, which take long: they are judged only where ``--case`` names them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Check:
     smokes: bool = False
     steps: Callable[[Subject, str], Jobs] = lambda subject, cell: {}
     cases: Callable[[Subject, str], Iterable[Case]] = lambda subject, cell: ()
+    on_request: Callable[[Subject], list[str]] = lambda subject: []
 
 
 def perform(check: Check, subject: Subject, cell: str, smoke: Check) -> Outcome:

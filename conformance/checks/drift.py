@@ -46,9 +46,11 @@ def drift(
     beta1: Fraction,
     beta2: Fraction,
 ) -> Any:
-    """The ball of S, or None where no closed form is known (a clip that grows with t)."""
+    """The ball of S, or None where no closed form is known (a clip that grows with t, caution)."""
     g = [arithmetic.number(x) for x in gradients]
     v = periodic_average(arithmetic, [x * x for x in g], beta2)
+    if switches.get("caution") == "on":
+        return None
     if algorithm in ("adam", "adamw"):
         m = periodic_average(arithmetic, g, beta1)
         if switches.get("nesterov") == "on":

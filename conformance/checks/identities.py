@@ -131,7 +131,7 @@ def _multiplied(
 
 def split(subject: Subject) -> Outcome:
     """One tensor that joins two moves as they do: the two runs differ by at most the sum of their budgets."""
-    if subject.algorithm.couples:
+    if subject.algorithm.coupling(subject.variant):
         return untested("a step brings the elements of a tensor together")
     case = subject.cases[0]
     joined = replace(

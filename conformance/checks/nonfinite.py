@@ -110,6 +110,8 @@ def _beside(subject: Subject) -> tuple[int, ...]:
     units = subject.variant.switches.get("units")
     if units:
         return COLUMN if units == "last" else ROW
+    if "caution" in subject.variant.switches:
+        return ()  # what they share is a number of elements
     return tuple(range(len(GRADIENTS[0]))) if subject.algorithm.couples else ()
 
 

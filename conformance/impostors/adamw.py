@@ -7,6 +7,26 @@ from goldstep.conformance.impostors.impostor import Impostor
 adamw = partial(Impostor, algorithm="adamw", variant="pytorch-2.13")
 
 IMPOSTORS = [
+    Impostor(
+        algorithm="adamw",
+        variant="timm-1.0.31-cautious",
+        name="cautious-without-scale",
+        clause="ADAMW-10",
+        wrong="what disagrees is left out, and what is left is not scaled up for it",
+        source="a mutant, after the line of the paper that may be left out",
+        old="m * mask / q.maximum(q.mean(mask, s.shape), q.number(Fraction(1, 1000)))",
+        new="m * mask",
+    ),
+    Impostor(
+        algorithm="adamw",
+        variant="timm-1.0.31-cautious",
+        name="cautious-momentum-is-kept",
+        clause="ADAMW-2",
+        wrong="the moment without what disagrees is kept, as when it is masked in place",
+        source="a mutant",
+        old='kept = q("m_kept", m * mask',
+        new='m = kept = q("m", m * mask',
+    ),
     adamw(
         name="decay-without-lr",
         clause="ADAMW-1",

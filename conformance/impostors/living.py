@@ -4,7 +4,7 @@ Each is a correct performer that is wrong in one way: in what it freezes, reads 
 shares. `misliving` says whom each concerns and which clause it breaks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -64,11 +64,12 @@ class OtherDefault(Living):
 
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
         right = super()._hyper(given)
-        return right if self.name in given else {**right, self.name: _shifted(right[self.name])}
+        return right if self.name in given else {**right, self.name: self._shifted(right[self.name])}
 
-
-def _shifted(value: Fraction) -> Fraction:
-    return value / 2 if value else Fraction(1, 8)
+    def _shifted(self, value: Fraction) -> Fraction:
+        if self.algorithm.hyper(self.name).integer:
+            return value + 1
+        return value / 2 if value else Fraction(1, 8)
 
 
 class Clamped(Living):
@@ -267,6 +268,37 @@ class WritesBeside(Living):
         for memory, state in zip(self.memory, self.states, strict=False):
             _adjacent(memory)[...] = self.arithmetic.show(state["theta"])
             state["theta"] = self._tensor(memory)
+
+
+class SkipsTail(Living):
+    """What is left of a large tensor behind its last whole vector of 16 elements is not updated."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        self.leave(lambda x: slice(x.size - x.size % 16, None) if x.size > 1000 else slice(0), gradients, hyper)
+
+    def leave(self, which: Callable[[np.ndarray], slice], gradients: Any, hyper: Mapping[str, float]) -> None:
+        before = [state["theta"] for state in self.states]
+        super().step(gradients, hyper)
+        for state, old in zip(self.states, before, strict=True):
+            new = np.array(state["theta"])
+            new[which(new)] = np.asarray(old)[which(new)]
+            state["theta"] = new
+
+
+class SkipsBoundary(SkipsTail):
+    """The first element of the second chunk of 2^16 elements is not updated."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        self.leave(lambda x: slice(2**16, 2**16 + 1), gradients, hyper)
+
+
+class SkipsTensors(Living):
+    """Of many tensors those from the 257th on are not updated."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        before = self.states[256:]
+        super().step(gradients, hyper)
+        self.states[256:] = before
 
 
 def _adjacent(view: np.ndarray) -> np.ndarray:

@@ -126,6 +126,10 @@ def _tensors(algorithm: Algorithm) -> bool:
     return not algorithm.number
 
 
+def _elementwise(algorithm: Algorithm) -> bool:
+    return not algorithm.number and not algorithm.couples
+
+
 def _given_gradients(algorithm: Algorithm) -> bool:
     return bool(algorithm.inputs)
 
@@ -242,6 +246,9 @@ WAYS = [
         _once,
         _tensors,
     ),
+    Misliving("size", living.SkipsTail, "STEP-17", "vector kernels that drop their remainder", _once, _elementwise),
+    Misliving("size", living.SkipsBoundary, "STEP-17", "parallel loops whose chunks leave a gap", _once, _elementwise),
+    Misliving("size", living.SkipsTensors, "STEP-17", "kernels with a fixed list of tensors", _once, _elementwise),
 ]
 
 

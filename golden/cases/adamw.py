@@ -8,7 +8,7 @@ CASES = [
     *SPIKE.cases(
         "decay-and-spike",
         "adamw",
-        "pytorch-2.13 optax-0.2.8-eps-root keras-3.15 heavyball-3.2",
+        "pytorch-2.13 optax-0.2.8-eps-root keras-3.15 heavyball-3.2 timm-1.0.31-cautious",
         EXACT,
         changes={5: {"lr": 2**-5}},
         about="weight decay, an early spike, and a learning rate that halves at step 5",

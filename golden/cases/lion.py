@@ -22,6 +22,18 @@ TIES = Inputs(
     ),
 )
 
+# After the first step some gradients contradict what the momentum says, others do not: of four elements 2, 1 and 3.
+CONTRARY = Inputs(
+    shapes=((4,), (1, 2)),
+    params=((1.0, -2.0, 0.5, 3.0), (0.0, 3.0)),
+    gradients=(
+        ((2.0, -3.0, 1.0, 6.0), (4.0, -2.0)),
+        ((-0.125, 0.25, 0.375, 0.5), (-0.375, -0.5)),
+        ((-0.0625, -0.5, 0.25, 0.125), (0.25, 0.125)),
+        ((0.375, 0.125, -0.09375, -0.25), (-0.125, 0.25)),
+    ),
+)
+
 CASES = [
     *SPIKE.cases(
         "decay-and-spike",
@@ -38,6 +50,14 @@ CASES = [
         {**EXACT, "lr_max": 2**-2},
         changes={5: {"lr": 2**-5}},
         about="weight decay relative to the first learning rate, an early spike, and a rate that halves at step 5",
+    ),
+    *CONTRARY.cases(
+        "cautious",
+        "lion",
+        "timm-1.0.31-cautious",
+        {**EXACT, "weight_decay": 2**-2},
+        changes={3: {"lr": 2**-5}},
+        about="gradients that contradict the direction here and there, and a learning rate that halves at step 3",
     ),
     *TIES.cases(
         "ties",

@@ -12,6 +12,7 @@ from goldstep.reference.arithmetics.lanes import Spread, Whole, by_count, by_val
 from goldstep.reference.arithmetics.rounding import CHARGES, Stage
 
 _BITS = 128  # enough for the float64 next to a power or a cosine
+_BLOCK = 1024  # factors of a running product that NumPy multiplies one after the other
 
 
 class Bound:
@@ -190,9 +191,17 @@ def integer_power(x: Any, n: Any) -> Any:
     if isinstance(x, np.ndarray):
         return np.array([integer_power(y, n) for y in x.reshape(-1).tolist()]).reshape(x.shape)
     result = before = 1.0
-    for _ in range(n):
+    for _ in range(min(n, _BLOCK)):
         result *= x
         if result == before:  # 0, say: so it stays
+            return result
+        before = result
+    for begin in range(_BLOCK, n, _BLOCK):  # the same products, by the thousand
+        factors = np.full(min(n - begin, _BLOCK) + 1, x)
+        factors[0] = result
+        with np.errstate(over="ignore", under="ignore"):
+            result = float(np.multiply.accumulate(factors)[-1])
+        if result == before:
             break
         before = result
     return result

@@ -182,5 +182,5 @@ class Elements(Parameters):
 def layout(algorithm: Algorithm, variant: Variant, shapes: tuple[Shape, ...], lanes: int) -> Parameters:
     """The one with the fewest evaluations."""
     slots = {"theta", *(slot.name for slot in algorithm.slots_of(variant))}
-    alone = not algorithm.couples and not algorithm.scalars() & slots and any(map(prod, shapes))
+    alone = not algorithm.coupling(variant) and not algorithm.scalars() & slots and any(map(prod, shapes))
     return (Elements if alone else Parameters)(shapes, lanes)

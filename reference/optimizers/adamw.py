@@ -22,7 +22,11 @@ def step(q, h, c, s, t):
     m = q("m", q.average(h.beta1, s.m, g), "ADAMW-2")
     v = q("v", q.average(h.beta2, s.v, g * g), "ADAMW-3")
 
-    m_hat = q("m_hat", m / c.bias1, "ADAMW-4")
+    kept = m
+    if h.caution == "on":
+        mask = q("mask", q.where(m * g, ">", 0, q.number(1), q.number(0)), "ADAMW-10")
+        kept = q("m_kept", m * mask / q.maximum(q.mean(mask, s.shape), q.number(Fraction(1, 1000))), "ADAMW-10")
+    m_hat = q("m_hat", kept / c.bias1, "ADAMW-4")
     v_hat = q("v_hat", v / c.bias2, "ADAMW-5")
 
     if h.eps_place == "outside":
@@ -72,6 +76,7 @@ ALGORITHM = Algorithm(
     switches={
         "eps_place": ("outside", "hat", "inside", "floor"),
         "decay": ("lr", "schedule"),
+        "caution": ("off", "on"),
     },
     variants=(
         Variant(
@@ -117,6 +122,12 @@ ALGORITHM = Algorithm(
             {"lr": "2.5e-3", "beta1": "0.9", "beta2": "0.99", "eps": "1e-8", "weight_decay": "0"},
             "heavyball.AdamW; it keeps both moments corrected",
         ),
+        Variant(
+            "timm-1.0.31-cautious",
+            {"eps_place": "outside", "decay": "lr", "caution": "on"},
+            {"lr": "1e-3", "beta1": "0.9", "beta2": "0.999", "eps": "1e-8", "weight_decay": "1e-2"},
+            "timm.optim.AdamWLegacy with caution=True",
+        ),
     ),
     coefficients=coefficients,
     step=step,
@@ -124,6 +135,8 @@ ALGORITHM = Algorithm(
     behaviour_clause="ADAMW-9",
     latex={
         "theta_decayed": r"\theta'",
+        "mask": "k",
+        "m_kept": r"\tilde m",
         "m_hat": r"\hat m",
         "v_hat": r"\hat v",
         "bias1": "b_1",
@@ -131,4 +144,6 @@ ALGORITHM = Algorithm(
         "denominator": "D",
     },
     scaling=scaling,
+    couples="tensor",
+    coupled_when={"caution": "on"},
 )

@@ -20,6 +20,9 @@ def step(q, h, c, s, t):
 
     mixed = q("c", q.average(h.beta1, s.m, g), "LION-2")
     u = q("u", q.sign(mixed) if h.direction == "sign" else q.clip(mixed, q.number(1)), "LION-3")
+    if h.caution == "on":
+        mask = q("mask", q.where(u * g, ">", 0, q.number(1), q.number(0)), "LION-7")
+        u = q("u_kept", u * mask / q.maximum(q.mean(mask, s.shape), q.number(Fraction(1, 1000))), "LION-7")
     q("m", q.average(h.beta2, s.m, g), "LION-4")
 
     q("theta", theta - h.lr * u, "LION-5")
@@ -62,7 +65,11 @@ ALGORITHM = Algorithm(
         ),
     ),
     slots=(Slot("m", "m", "momentum: moving average of the gradient"),),
-    switches={"direction": ("sign", "clipped"), "decay": ("decoupled", "coupled", "lr-ratio")},
+    switches={
+        "direction": ("sign", "clipped"),
+        "decay": ("decoupled", "coupled", "lr-ratio"),
+        "caution": ("off", "on"),
+    },
     variants=(
         Variant(
             "paper",
@@ -112,10 +119,18 @@ ALGORITHM = Algorithm(
             {"lr": "1e-4", "beta1": "0.9", "beta2": "0.99", "weight_decay": "0", "lr_max": None},
             "lion_pytorch.Lion with decoupled_weight_decay=True",
         ),
+        Variant(
+            "timm-1.0.31-cautious",
+            {**PAPER, "caution": "on"},
+            {"lr": "1e-4", "beta1": "0.9", "beta2": "0.99", "weight_decay": "0"},
+            "timm.optim.Lion with caution=True",
+        ),
     ),
     coefficients=coefficients,
     step=step,
     start_clause="LION-6",
-    latex={"d": "d", "theta_decayed": r"\theta'", "c": "c", "u": "u"},
+    latex={"d": "d", "theta_decayed": r"\theta'", "c": "c", "u": "u", "mask": "k", "u_kept": r"\tilde u"},
     scaling=scaling,
+    couples="tensor",
+    coupled_when={"caution": "on"},
 )

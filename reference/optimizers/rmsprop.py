@@ -38,6 +38,8 @@ def step(q, h, c, s, t):
 
 
 def scaling(h):
+    if h.start == "one":
+        return None
     powers = {"eps": 2 if h.eps_place == "inside" else 1, "v": 2}
     if h.centered == "on":
         powers["a"] = 1

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from goldstep.conformance.run_reader import read
+
 SHORT = (
     "adapter",
     "algorithm",
@@ -102,6 +104,15 @@ def test_it_may_judge_a_backend_beside_its_own_tests(project):
     assert code == 0, shown
     assert "6 passed" in shown
     assert "2 conform, 1 adapter check sound" in shown
+
+
+def test_a_run_that_stops_at_its_first_failure_is_not_complete(project):
+    words = ("--goldstep-adapter", "broken_adapters:StepRaises", "--goldstep-dtype", "float64", "--goldstep-run-file")
+    code, shown = pytest_in(project, "-x", "--pyargs", "goldstep.conformance", *words, "run.jsonl")
+    assert code == pytest.ExitCode.TESTS_FAILED, shown
+    _, results, footer = read(str(project / "run.jsonl"))
+    assert [line["verdict"] for line in results] == ["error"]
+    assert not footer["complete"]
 
 
 @pytest.mark.parametrize(

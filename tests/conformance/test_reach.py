@@ -4,8 +4,11 @@ The cases are made from the declarations, as the check `life` makes them for a b
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache, partial
 
+import numpy as np
 import pytest
 
 from goldstep.adapters.loading import Backend
@@ -14,8 +17,10 @@ from goldstep.conformance.checks import life
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Hyper, Window
+from goldstep.reference.arithmetics.dependencies import clauses_using
+from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import get, names
-from goldstep.reference.trajectory import Case
+from goldstep.reference.trajectory import Case, follow
 
 HYPERS = [(name, hyper.name) for name in names() for hyper in get(name).hypers]
 PLACES = ("changes", "groups", "defaults", "edges")
@@ -86,3 +91,68 @@ def test_every_hyperparameter_stands_in_every_place_or_has_a_reason(algorithm, h
 
     assert there or excused
     assert not (there and excused), "an exception that is none"
+
+
+STANDING = [
+    (subject, place, hyper)
+    for name in names()
+    for subject in subjects(name)
+    for place in ("changes", "groups")
+    for hyper in subject.variant.defaults
+    if any(standing(subject, place, hyper))
+]
+
+
+def states(subject: Subject, case: Case) -> list[dict]:
+    """What the rule makes of a case, until it divides by 0."""
+    found: list[dict] = []
+    with np.errstate(all="ignore"), suppress(ZeroDivisionError):
+        found += (state for m in follow(case, Floats(), subject.algorithm, subject.variant) for state in m.states)
+    return found
+
+
+def without(case: Case, hyper: str) -> Case:
+    """The case in which a hyperparameter never changes, and is the same in all groups."""
+
+    def others(values):
+        return {name: value for name, value in values.items() if name != hyper}
+
+    changes = {t: others(new) for t, new in case.changes.items()}
+    return replace(case, changes=changes, groups=tuple(map(others, case.groups)))
+
+
+def acts(subject: Subject, place: str, hyper: str) -> bool:
+    for case in standing(subject, place, hyper):
+        there, here = states(subject, case), states(subject, without(case, hyper))
+        pairs = zip(there, here, strict=False)
+        if not all(np.array_equal(a[k], b[k], equal_nan=True) for a, b in pairs for k in a):
+            return True
+    return False
+
+
+def at_the_start(subject: Subject, hyper: str) -> bool:
+    """Whether it is in no formula of a later step than the first."""
+    counts = subject.algorithm.hyper(hyper).integer
+    return not counts and not clauses_using(subject.algorithm, subject.variant, hyper)
+
+
+IDLE = {  # where it acts in another variant or place than this
+    (
+        "reduce_on_plateau",
+        "eps",
+    ): "reductions are far larger until the least rate is reached, but for a least rate of 0",
+    ("muon", "eps"): "some variants hold the norm above it, and no norm comes near it",
+    ("cosine_warm_restarts", "first"): "it is the length of the first cycle, which the state has from then on",
+    ("chained_scheduler", "gamma"): "in some variants the last scheduler sets the rate, whatever it finds",
+}
+
+
+@pytest.mark.parametrize(
+    ("subject", "place", "hyper"),
+    STANDING,
+    ids=[f"{subject.algorithm_name}-{subject.variant_name}-{place}-{hyper}" for subject, place, hyper in STANDING],
+)
+def test_every_hyperparameter_acts_where_it_stands(subject, place, hyper):
+    excused = IDLE.get((subject.algorithm_name, hyper)) or at_the_start(subject, hyper)
+
+    assert acts(subject, place, hyper) or excused

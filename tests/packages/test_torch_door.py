@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from judged import FEW, lines, told, verdicts
 
 from goldstep.adapters.loading import load
 from goldstep.adapters.open.asked import asked
@@ -12,21 +13,6 @@ from goldstep.conformance.session import Session
 from goldstep.reference.errors import GoldstepError
 
 FILE = Path(__file__).parent / "standin" / "optim.py"
-FEW = ("one-step", "trajectory")
-
-
-def lines(name, like, **more):
-    """The judged cells of a class, in float64."""
-    session = Session(Request(name, like=like, dtypes=("float64",), **{"checks": FEW, **more}))
-    return [session.line(n) for n in range(len(session.cells))]
-
-
-def verdicts(name, like, **more):
-    return {line["id"]: line["verdict"] for line in lines(name, like, **more)}
-
-
-def told(name, like, **more):
-    return load(name, asked(like, **more)).opening.told
 
 
 def test_what_it_is_and_what_it_calls_things_is_read_off_a_class():

@@ -289,7 +289,7 @@ def nadam():
     constant = 0.9 * 0.1 / (1 - 0.9**2) + 1
     assert f"{constant / sqrt(0.999):.3f}" == f"{constant:.3f}", "the factor of Optimisers.jl is out of sight"
     yield rf"`optax-0.2.8`, `optimisers.jl-0.4` | ${constant:.3f} \eta$ | 0.9 |"
-    yield rf"`blog` | ${0.9 + 1:.1f} \eta$ | 0.9 |"
+    yield rf"`blog`, `timm-1.0.31` | ${0.9 + 1:.1f} \eta$ | 0.9 |"
     assert max(momentum(t + 1, 0.004) - momentum(t, 0.004) for t in range(1, 1000)) < 1e-4
     yield "the momentum changes by less than $10^{-4}$ from step to step"
 

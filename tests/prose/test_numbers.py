@@ -37,7 +37,7 @@ GIVEN = {
     "optimizers/amsgrad": "0.999",
     "optimizers/asgd": "0.1 4.1",
     "optimizers/ftrl": "0.1",
-    "optimizers/lamb": "0.3 0.1 4.1",
+    "optimizers/lamb": "0.3 1.0.0 0.1 4.1",
     "optimizers/lbfgs": "0.9 3.7 3.1 1.25 2.13",
     "optimizers/lion": "0.001 0.0001 0.999 0.9",
     "optimizers/muon": "3.4445 4.775 2.0315 1e-7 0.01 0.001 0.1 0.2 1e-5",

@@ -137,5 +137,5 @@ def test_a_switch_that_a_variant_does_not_name_stands_at_its_first_setting():
     lion = get("lion")
     bare = replace(lion.variants[0], switches={"decay": "coupled"})
     (made,) = replace(lion, variants=(bare,)).variants
-    assert made.switches == {"decay": "coupled", "direction": "sign"}
-    assert made.implied == {"direction"}
+    assert made.switches == {"decay": "coupled", "direction": "sign", "caution": "off"}
+    assert made.implied == {"direction", "caution"}

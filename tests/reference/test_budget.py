@@ -10,6 +10,7 @@ from math import isqrt
 import numpy as np
 import pytest
 
+from goldstep.reference.arithmetics.bound import integer_power
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.rounding import Contract
@@ -363,3 +364,12 @@ class TestRange:
     def test_float64_has_none_but_its_own(self):
         with Budget(FLOAT64) as budget:
             assert np.isfinite((budget.tensor([F(2) ** 511]) * budget.tensor([F(2) ** 511])).e[0])
+
+
+@pytest.mark.parametrize("base", [0.0, 0.5, 0.999, 1 - 2**-20, 1.0, 1 + 2**-12, 3.0])
+def test_a_power_is_the_running_product_whatever_its_length(base):
+    product, steps = 1.0, (0, 1, 1023, 1024, 1025, 2048, 2049, 9000)
+    for n in range(max(steps) + 1):
+        if n in steps:
+            assert integer_power(base, n) == product
+        product *= base

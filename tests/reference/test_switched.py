@@ -76,3 +76,12 @@ def test_the_neighbours_of_a_variant_differ_in_one_switch():
     assert {"optax-0.2.8,zero=divisor", "optax-0.2.8,zero=gradient,nesterov=on"} <= set(names)
     assert "zero=divisor,norms=joint" in [v.name for v in neighbours(lars, lars.variant("zero=divisor"))]
     assert len(names) == sum(len(settings) - 1 for settings in lars.switches.values())
+
+
+def test_settings_that_do_not_go_together_are_an_error_and_no_neighbours():
+    rmsprop = get("rmsprop")
+    with pytest.raises(GoldstepError, match="of rmsprop do not go together, for there is no 'b'"):
+        rmsprop.variant("optax-0.2.8-momentum,buffer=none")
+    names = [v.name for v in neighbours(rmsprop, rmsprop.variant("optax-0.2.8-momentum"))]
+    assert "optax-0.2.8-momentum,buffer=none" not in names
+    assert "optax-0.2.8-momentum,centered=on" in names

@@ -108,6 +108,36 @@ class TestByHand:
         assert two == one - F(1, 10) * (F(43, 54) + F(1, 2) * one)
 
 
+class TestCaution:
+    def test_what_disagrees_stays_and_the_others_move_more(self):
+        """
+        Gradients 7 and 18, and 7 and -1: m = 43/4 and 5/4, of which the first agrees, so it counts twice:
+        m_hat = 2 * 43/3 and 0, and the root of the first is 15.
+        """
+        case = Case(
+            name="worked",
+            algorithm="adamw",
+            variant="timm-1.0.31-cautious",
+            hyper={name: F(x) for name, x in {**PLAIN, "eps": 0, "weight_decay": 0}.items()},
+            shapes=((2,),),
+            params=((F(0), F(0)),),
+            gradients=(((F(7), F(7)),), ((F(18), F(-1)),)),
+        )
+        with Arb(256) as arb:
+            one, two = [{**m.states[0], **m.quantities[0].values} for m in follow(case, arb)]
+            assert all(encloses(arb, x, -F(1, 10)) for x in one["theta"])
+            assert [arb.enclosure(x)[0] for x in two["m"]] == [F(43, 4), F(5, 4)]
+            moved, still = two["theta"]
+            assert encloses(arb, moved, -F(1, 10) - F(1, 10) * 2 * F(43, 3) / 15)
+            assert encloses(arb, still, -F(1, 10))
+
+    def test_nothing_agrees_with_a_gradient_of_zeros(self):
+        with Arb(256) as arb:
+            hyper = {**PLAIN, "eps": 1, "weight_decay": F(1, 2)}
+            one, two = thetas("timm-1.0.31-cautious", [3, 0], theta=2, arithmetic=arb, **hyper)
+            assert encloses(arb, two / one, F(19, 20))
+
+
 class TestDecayAlone:
     """Without gradients the parameter shrinks by a factor, and the moments stay 0."""
 

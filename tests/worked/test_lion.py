@@ -65,6 +65,31 @@ class TestFirstStep:
         assert one["m"] == F(3, 100)
 
 
+class TestCaution:
+    def test_what_disagrees_stays_and_the_others_move_more(self):
+        """Directions 1, -1, 0 and 1; the gradients of two agree, so these move twice as far."""
+        case = Case(
+            name="worked",
+            algorithm="lion",
+            variant="timm-1.0.31-cautious",
+            hyper={name: F(value) for name, value in PLAIN.items()},
+            shapes=((4,),),
+            params=((F(0),) * 4,),
+            gradients=(((F(10), F(-10), F(0), F(10)),), ((F(1), F(-1), F(0), F(-1, 2)),)),
+        )
+        one, two = [m.quantities[0].values for m in follow(case, Rational())]
+
+        assert list(one["theta"]) == [-F(4, 3) / 10, F(4, 3) / 10, 0, -F(4, 3) / 10]
+        assert list(two["u"]) == [1, -1, 0, 1]
+        assert list(two["mask"]) == [1, 1, 0, 0]
+        assert list(two["u_kept"]) == [2, -2, 0, 0]
+
+    def test_nothing_agrees_with_a_gradient_of_zeros(self):
+        one, two = run("timm-1.0.31-cautious", [10, 0], **PLAIN)
+
+        assert (two["u"], two["u_kept"], two["theta"]) == (1, 0, one["theta"])
+
+
 class TestSecondStep:
     """After the gradient 10 the momentum is 1/10, with the share 9/100; the new gradient has the share 1/10."""
 

@@ -17,4 +17,9 @@ def make(lr, h, variant):
     )
 
 
-BINDING = Binding(variants=("optax-0.2.8",), make=make, slots={"m": "m", "v": "v", "n": "n", "prev": "g"}, count="t")
+BINDING = Binding(
+    variants=("optax-0.2.8",),
+    make=make,
+    slots={"m": "m", "v": "v", "n": "n", "prev": "g"},
+    counts={"t": 0},
+)

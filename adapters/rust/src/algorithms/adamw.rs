@@ -10,8 +10,15 @@ pub struct AdamW;
 
 impl Algorithm for AdamW {
     const NAME: &'static str = "adamw";
-    const VARIANTS: &'static [&'static str] =
-        &["pytorch-2.13", "paper", "optax-0.2.8", "optax-0.2.8-eps-root", "keras-3.15", "heavyball-3.2"];
+    const VARIANTS: &'static [&'static str] = &[
+        "pytorch-2.13",
+        "paper",
+        "optax-0.2.8",
+        "optax-0.2.8-eps-root",
+        "keras-3.15",
+        "heavyball-3.2",
+        "timm-1.0.31-cautious",
+    ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
         Ok(vec![Layout::tensor("m"), Layout::tensor("v")])
@@ -32,6 +39,18 @@ impl Algorithm for AdamW {
                     let m = b1 * m + a1 * g;
                     let v = b2 * v + a2 * (g * g);
                     (keep * x - rate * (m / (v * inverse + eps).sqrt()), [m, v])
+                })
+            }
+            "timm-1.0.31-cautious" => {
+                let agrees = |m: T, g: T| if (b1 * m + a1 * g) * g > T::ZERO { T::ONE } else { T::ZERO };
+                let kept = p.threads.total([&p.tensors[0], p.inputs[0]], |[m, g]| agrees(m, g).double());
+                let scale = 1.0 / (kept / p.theta.len().max(1) as f64).max(1e-3);
+                let (rate, inverse) = (T::of(lr * scale / bias1), T::of(1.0 / bias2.sqrt()));
+                p.each(|x, [m, v], [g]| {
+                    let share = rate * agrees(m, g);
+                    let m = b1 * m + a1 * g;
+                    let v = b2 * v + a2 * (g * g);
+                    (keep * x - share * (m / (v.sqrt() * inverse + eps)), [m, v])
                 })
             }
             "heavyball-3.2" => {

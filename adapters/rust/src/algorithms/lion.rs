@@ -19,6 +19,7 @@ impl Algorithm for Lion {
         "pytorch-optimizer-4.1",
         "pytorch-optimizer-4.1-coupled",
         "lion-pytorch-0.2-decoupled",
+        "timm-1.0.31-cautious",
     ];
 
     fn slots(_: &str, _: &Hyper) -> Result<Vec<Layout>> {
@@ -34,6 +35,16 @@ impl Algorithm for Lion {
         if variant.ends_with("refined") {
             return p.each(|x, [m], [g]| {
                 let u = (b1 * m + a1 * g).clip(T::ONE);
+                (keep * x - lr * u, [b2 * m + a2 * g])
+            });
+        }
+        if variant == "timm-1.0.31-cautious" {
+            let direction = |m: T, g: T| (b1 * m + a1 * g).sign();
+            let agrees = |m: T, g: T| if direction(m, g) * g > T::ZERO { T::ONE } else { T::ZERO };
+            let kept = p.threads.total([&p.tensors[0], p.inputs[0]], |[m, g]| agrees(m, g).double());
+            let scale = T::of(1.0 / (kept / p.theta.len().max(1) as f64).max(1e-3));
+            return p.each(|x, [m], [g]| {
+                let u = direction(m, g) * (agrees(m, g) * scale);
                 (keep * x - lr * u, [b2 * m + a2 * g])
             });
         }

@@ -1,0 +1,99 @@
+"""A class of optimizers, or a function that makes one: what it calls things is read, and an adapter made of that."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import torch
+
+from goldstep.adapters.bound import Bound
+from goldstep.adapters.contract import AdapterError, Contract, Info
+from goldstep.adapters.open import naming
+from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.opening import Opening, told
+from goldstep.adapters.open.probes import followed
+from goldstep.adapters.open.recognition import recognise
+from goldstep.adapters.open.signature import arguments, spelled
+from goldstep.adapters.open.start import known
+from goldstep.adapters.open.trial import Trial, best
+from goldstep.adapters.torch.opened import Opened
+from goldstep.adapters.torch.optimizers import FLAGS
+from goldstep.adapters.torch.probes import probed
+from goldstep.adapters.torch.written import written
+
+Modes = Mapping[str, Mapping[str, Any]]
+
+
+def opened(text: str, make: Any, asked: Asked) -> Opening:
+    if not callable(make) or (inspect.isclass(make) and not issubclass(make, torch.optim.Optimizer)):
+        raise AdapterError(f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, got {make!r}")
+    parameters = arguments(make)
+    for name in list(parameters)[:1]:  # the tensors to optimize
+        del parameters[name]
+    flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
+    closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
+    offers = ("maximize",) * grows + (() if closure else ("guard",))
+    plain = Opened(
+        make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
+    )
+    rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
+    trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], plain, rest, asked))
+    binding, notes = probed(trial)
+    info = _info(make, trial, binding)
+    lines = told(trial, binding.options, bool(asked.variant), notes)
+    return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, info, binding, "optimizer"))
+
+
+def _modes(flags: list[str]) -> Modes:
+    """The implementations that can be chosen by these flags."""
+    if not flags:
+        return {"default": {}}
+    wanted = ["for-loop", *(mode for mode in FLAGS if mode in flags)]
+    return {mode: {flag: FLAGS[mode][flag] for flag in flags} for mode in wanted}
+
+
+def _takes_closure(make: Callable[..., Any]) -> bool:
+    """Whether a step has to be given a closure."""
+    step: Any = getattr(make, "step", None)
+    wanted = list(inspect.signature(step).parameters.values())[1:] if step else []
+    return any(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in wanted)
+
+
+def _attempt(
+    what: str, plain: Opened, parameters: Mapping[str, inspect.Parameter], asked: Asked, algorithm: Any, variant: Any
+) -> Trial:
+    spelling = spelled(what, parameters, algorithm, variant, asked)
+    binding = replace(
+        plain, variants=(variant.name,), options=spelling.options, values=spelling.values, further=spelling.chosen
+    )
+    start = known(algorithm, variant, spelling.fixed, next(iter(plain.modes)))
+    seen = followed(binding, start)
+    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
+    binding = replace(binding, slots=found.slots, counts=found.counts, flat=found.flat)
+    return Trial(algorithm, variant, spelling, start, found, binding)
+
+
+def _info(make: Any, trial: Trial, binding: Opened) -> Info:
+    name, version = naming.package(make)
+    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
+    return Info(
+        name=name,
+        version=version,
+        algorithms={algorithm: binding.variants},
+        dtypes=binding.dtypes,
+        modes=tuple(binding.modes),
+        devices=("cpu", "cuda"),
+        contract=binding.contract,
+        unreadable={algorithm: unreadable} if unreadable else {},
+        environment={"torch": torch.__version__},
+        groups=True,
+        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
+        constant={algorithm: binding.constant} if binding.constant else {},
+        common={algorithm: binding.common} if binding.common else {},
+        bounds={algorithm: binding.bounds} if binding.bounds else {},
+        missing=True,
+        options=dict.fromkeys(binding.ways, (algorithm,)),
+        in_place=True,
+    )

@@ -1,0 +1,93 @@
+"""A class of schedulers, or a function that makes one: its arguments are read off it, and an adapter made of that."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import torch
+from torch.optim.lr_scheduler import LRScheduler
+
+from goldstep.adapters.bound import Bound
+from goldstep.adapters.contract import AdapterError, Info
+from goldstep.adapters.open import naming, probes
+from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.opening import Opening, told
+from goldstep.adapters.open.recognition import recognise
+from goldstep.adapters.open.signature import arguments, spelled
+from goldstep.adapters.open.start import known
+from goldstep.adapters.open.trial import Trial, best
+from goldstep.adapters.torch.opened_schedules import ALL, Scheduled
+from goldstep.adapters.torch.schedules import CONTRACT
+from goldstep.adapters.torch.written import written
+
+GIVEN = ("lr",)  # by the optimizer
+OURS = ("last_epoch", "verbose")  # arguments that are given, or left alone, whatever the schedule
+
+
+def opened(text: str, make: Any, asked: Asked) -> Opening:
+    if not callable(make) or (inspect.isclass(make) and not issubclass(make, LRScheduler)):
+        raise AdapterError(
+            f"{text} is no schedule: expected a subclass of torch.optim.lr_scheduler.LRScheduler, or a function that "
+            f"makes one of an optimizer, got {make!r}"
+        )
+    parameters = arguments(make, OURS)
+    for name in list(parameters)[:1]:  # the optimizer
+        del parameters[name]
+    trial = best(asked, "pytorch", partial(_attempt, text.rpartition(":")[2], make, parameters, asked))
+    binding, notes = _probed(trial)
+    info = _info(make, trial, binding)
+    lines = told(trial, binding.options, bool(asked.variant), notes)
+    return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, info, binding, "make"))
+
+
+def _attempt(
+    what: str, make: Callable[..., Any], parameters: Mapping[str, inspect.Parameter], asked: Asked, *which: Any
+) -> Trial:
+    algorithm, variant = which
+    spelling = spelled(what, parameters, algorithm, variant, asked, GIVEN)
+    binding = Scheduled(
+        (variant.name,),
+        make,
+        options=spelling.options,
+        values=spelling.values,
+        further=spelling.chosen,
+        constant=tuple(variant.defaults),
+        contract=replace(CONTRACT, **asked.contract),
+    )
+    start = known(algorithm, variant, spelling.fixed, "for-loop")
+    seen = probes.followed(binding, start)
+    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
+    return Trial(algorithm, variant, spelling, start, found, replace(binding, slots=found.slots))
+
+
+def _probed(trial: Trial) -> tuple[Scheduled, list[str]]:
+    """The binding with all that trying shows, and what has to be told."""
+    dtypes, notes = probes.working(trial.binding, trial.start, "dtype", ("float64", "float32"))
+    binding: Scheduled = replace(trial.binding, dtypes=dtypes, bounds=probes.bounds(trial.binding, trial))
+    if not probes.loads(binding, trial):
+        binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
+        notes.append("what it keeps cannot be set from outside")
+    return binding, notes
+
+
+def _info(make: Any, trial: Trial, binding: Scheduled) -> Info:
+    name, version = naming.package(make)
+    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
+    return Info(
+        name=name,
+        version=version,
+        algorithms={algorithm: binding.variants},
+        dtypes=binding.dtypes,
+        modes=binding.modes,
+        contract=binding.contract,
+        unreadable={algorithm: unreadable} if unreadable else {},
+        environment={"torch": torch.__version__},
+        groups=True,
+        resumes={algorithm: binding.resumes},
+        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
+        constant={algorithm: binding.constant} if binding.constant else {},
+        common={algorithm: binding.common} if binding.common else {},
+        bounds={algorithm: binding.bounds} if binding.bounds else {},
+    )

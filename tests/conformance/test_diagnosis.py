@@ -1,0 +1,63 @@
+"""A diagnosis tries every impostor under every variant, and changes no verdict."""
+
+import pytest
+
+from goldstep.adapters.contract import Info
+from goldstep.adapters.loading import Backend
+from goldstep.adapters.numpy import Numpy
+from goldstep.conformance import diagnosis
+from goldstep.conformance.battery import cells
+from goldstep.conformance.checks import get as check
+from goldstep.conformance.outcome import Verdict
+from goldstep.conformance.subject import Selection
+from goldstep.reference.registry import names
+
+OFTEN = ("adashift",)  # of those with impostors that need what only some variants have
+
+
+class Off(Numpy):
+    """Shows parameters that are off by a thousandth, from the first step on."""
+
+    def info(self):
+        return Info("off", "1", super().info().algorithms, ("float64",))
+
+    def state(self):
+        state = super().state()
+        began = bool(state["t"] if isinstance(state["t"], int) else max(state["t"]))
+        return {**state, "theta": [x * 1.001 for x in state["theta"]]} if began else state
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in OFTEN else pytest.mark.whole) for n in names()])
+def test_no_impostor_turns_a_violation_into_an_error(name):
+    of_variants = {}
+    for cell in cells(Backend("off", Off), Selection((name,)), check("one-step")):
+        of_variants.setdefault(cell.subject.variant_name, cell)
+    for cell in of_variants.values():
+        outcome = cell.judge()
+        assert outcome.verdict in (Verdict.VIOLATES, Verdict.UNTESTED), outcome.reason
+        assert not any("it failed with" in note for note in outcome.notes)
+
+
+def test_a_suspect_that_cannot_be_built_is_passed_over(monkeypatch):
+    def broken(subject):
+        def build():
+            raise KeyError("a quantity of another variant")
+
+        yield diagnosis.Suspect("broken", build, subject.variant)
+
+    monkeypatch.setattr(diagnosis, "_impostors", broken)
+    cell = next(cells(Backend("off", Off), Selection(("sgd",)), check("one-step")))
+    outcome = cell.judge()
+    assert outcome.verdict is Verdict.VIOLATES
+    assert not any("broken" in note for note in outcome.notes)
+
+
+def test_a_diagnosis_that_fails_says_so(monkeypatch):
+    def fails(subject, outcome):
+        raise ValueError("nobody knows")
+
+    monkeypatch.setattr(diagnosis, "explain", fails)
+    cell = next(cells(Backend("off", Off), Selection(("sgd",)), check("one-step")))
+    outcome = cell.judge()
+    assert outcome.verdict is Verdict.VIOLATES
+    assert outcome.notes == ("none: it failed with ValueError: nobody knows",)
