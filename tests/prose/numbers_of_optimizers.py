@@ -166,6 +166,11 @@ def _asgd_average(t0, steps):
     return _asgd(t0, steps)[1]["ax"].item()
 
 
+def came():
+    first = (1 - 0.9) / (0.9 * sqrt(1 - 0.9999))
+    yield f"{first:.0f} for the usual decay rates, where a vector moves by {1 - 0.9:.1f}"
+
+
 def lamb():
     yield f"times as long, {0.1 / sqrt(0.001):.2f} times, so that decay inside counts a third"
     yield f"for $\\beta_1 = 0.9$; the tenth is still {1 / (1 - 0.9**10):.1f} times as long"

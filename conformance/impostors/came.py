@@ -1,0 +1,147 @@
+"""Wrong CAMEs."""
+
+from functools import partial
+
+from goldstep.conformance.impostors.impostor import Impostor
+
+came = partial(Impostor, algorithm="came", variant="official")
+coupled = partial(Impostor, algorithm="came", variant="pytorch-optimizer-4.1-coupled")
+
+IMPOSTORS = [
+    came(
+        name="decay-without-rate",
+        clause="CAME-1",
+        wrong="decoupled weight decay is not multiplied by the learning rate",
+        source="fixed_decay=True of pytorch_optimizer, a convention of others",
+        old="(1 - h.lr * h.weight_decay) * theta",
+        new="(1 - h.weight_decay) * theta",
+    ),
+    coupled(
+        name="no-coupled-decay",
+        clause="CAME-1",
+        wrong="coupled weight decay is accepted and not used",
+        source="kozistr/pytorch_optimizer PR#518, of another optimizer",
+        old="g + h.weight_decay * theta",
+        new="g + 0 * theta",
+    ),
+    came(
+        name="eps1-outside",
+        clause="CAME-2",
+        wrong="the first epsilon is not added to the squares",
+        source="mutation: an epsilon left out",
+        old="g * g + h.eps1",
+        new="g * g + 0 * h.eps1",
+    ),
+    came(
+        name="rows-for-columns",
+        clause="CAME-3",
+        wrong="sums of columns stand for their means",
+        source="mutation: half of Adafactor's sums",
+        old="s.c, q.column_means(squares, shape)",
+        new="s.c, q.column_sums(squares, shape)",
+    ),
+    came(
+        name="unnormalised",
+        clause="CAME-4",
+        wrong="the product of rows and columns is not divided by their common mean",
+        source="mutation: a factorisation without its denominator",
+        old="/ q.mean(r, shape[:1])",
+        new="/ 1",
+    ),
+    came(
+        name="vectors-by-beta3",
+        clause="CAME-5",
+        wrong="the second moment of vectors has the decay rate of the instability",
+        source="mutation: betas in another order",
+        old="q.average(h.beta2, s.v, squares)",
+        new="q.average(h.beta3, s.v, squares)",
+    ),
+    came(
+        name="no-root",
+        clause="CAME-6",
+        wrong="the gradient is divided by the second moment, not by its root",
+        source="mutation, after hiromis/notes #52",
+        old="g / q.sqrt(v)",
+        new="g / v",
+    ),
+    came(
+        name="scales-up",
+        clause="CAME-7",
+        wrong="updates below the limit are scaled up to it",
+        source="mutation: a maximum left out",
+        old="q.maximum(one, q.rms(u, shape) / h.clip)",
+        new="(q.rms(u, shape) / h.clip)",
+    ),
+    came(
+        name="momentum-of-the-gradient",
+        clause="CAME-8",
+        wrong="the gradient is averaged, not the clipped update",
+        source="mutation: the first moment of Adam",
+        old="q.average(h.beta1, s.m, clipped)",
+        new="q.average(h.beta1, s.m, g)",
+    ),
+    came(
+        name="residual-of-the-old-average",
+        clause="CAME-9",
+        wrong="the residual is taken from the average before this step",
+        source="google-deepmind/optax PR#1130, of AdaBelief",
+        old="apart = clipped - m",
+        new="apart = clipped - s.m",
+    ),
+    came(
+        name="residual-of-the-gradient",
+        clause="CAME-9",
+        wrong="the residual is that of the gradient",
+        source="mutation: the variance of AdaBelief",
+        old="apart = clipped - m",
+        new="apart = g - m",
+    ),
+    came(
+        name="instability-by-beta2",
+        clause="CAME-10",
+        wrong="the instability of the rows has the decay rate of the second moments",
+        source="mutation: two betas for three averages",
+        old="q.average(h.beta3, s.res_r,",
+        new="q.average(h.beta2, s.res_r,",
+    ),
+    came(
+        name="instability-unnormalised",
+        clause="CAME-11",
+        wrong="the instability is not divided by its common mean",
+        source="mutation: a factorisation without its denominator",
+        old="/ q.mean(of_rows, shape[:1])",
+        new="/ 1",
+    ),
+    came(
+        name="no-confidence",
+        clause="CAME-12",
+        wrong="the instability is kept and not used",
+        source="mutation: Adafactor with momentum",
+        old="m / q.sqrt(instability)",
+        new="m / q.sqrt(1 + 0 * instability)",
+    ),
+    came(
+        name="moves-the-update",
+        clause="CAME-12",
+        wrong="the clipped update is divided by the instability, not the average",
+        source="mutation: a momentum that is kept and not used",
+        old="m / q.sqrt(instability)",
+        new="clipped / q.sqrt(instability)",
+    ),
+    came(
+        name="ascent",
+        clause="CAME-13",
+        wrong="the step goes up",
+        source="mutation: the sign of PaddlePaddle/Paddle #4184",
+        old="theta - h.lr * move",
+        new="theta + h.lr * move",
+    ),
+    came(
+        name="instability-starts-at-one",
+        clause="CAME-14",
+        wrong="the instability of rows starts at one",
+        source="yangluo7/CAME PR#6, which proposes it for both",
+        old='"instability of the rows", nonnegative=True',
+        new='"instability of the rows", start=1, nonnegative=True',
+    ),
+]
