@@ -300,7 +300,7 @@ def drive(subject: Subject, case: Case, *, reset: bool = False, poison: bool = T
             state = complete(subject, case, state)
         else:
             _as_declared(subject, state)
-        after.append(state)
+        after.append({slot: x for slot, x in state.items() if slot not in subject.unreadable})
     run.check_given()
     return Trace(start, before, after, case.done, case.loaded)
 

@@ -1,5 +1,6 @@
 """What a backend says of itself, as JSON: the members of Info, and no others."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,7 +17,10 @@ _KNOWN = [field.name for field in fields(Info) if field.name != "in_place"]  # w
 
 
 def from_info(info: Info) -> dict[str, Any]:
-    return {name: value for name, value in asdict(taken_down(info.name, info)).items() if name in _KNOWN}
+    """The record as JSON has it, with lists where `Info` may have any sequence."""
+    record = {name: value for name, value in asdict(taken_down(info.name, info)).items() if name in _KNOWN}
+    plain: dict[str, Any] = json.loads(json.dumps(record))
+    return plain
 
 
 def to_info(value: Any) -> Info:
