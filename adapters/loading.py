@@ -139,7 +139,7 @@ def _opened(name: str, asked: Asked | None, made: Any = None) -> Backend:
     _check_needs(name, framework)
     asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
     surroundings = Surroundings()
-    with broken(name, "being opened"), _watchdog(name, 2 * IMPORT_SECONDS):  # it is tried, too
+    with broken(name, "being opened"), _watchdog(name, times=2):  # it is tried, too
         door = importlib.import_module(OPEN[framework])
         opening: Opening = surroundings.run(door.opened, text, asked, made)
     return Backend(name, opening.make, surroundings, opening)
@@ -191,7 +191,9 @@ def _where(error: BaseException) -> str:
 
 
 @contextmanager
-def _watchdog(name: str, seconds: float = IMPORT_SECONDS) -> Iterator[None]:
+def _watchdog(name: str, *, times: float = 1) -> Iterator[None]:
+    seconds = times * IMPORT_SECONDS
+
     def give_up() -> None:
         sys.stderr.write(f"\nerror: importing adapter {name!r} took longer than {seconds:g} s\n")
         sys.stderr.flush()
