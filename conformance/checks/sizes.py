@@ -63,7 +63,7 @@ def _of(subject: Subject, *, on_request: bool) -> list[str]:
 
 
 def run(subject: Subject, cell: str) -> Outcome:
-    size, case = SIZES[cell], subject.limits.adapted(generated.tile(subject))
+    size, case = SIZES[cell], _case(subject)
     adapter, worst, judged = _begun(subject, case, size), 0.0, 0
     expected = subject.memory.recall((subject, "tile"), lambda: list(_expected(subject, case)))
     for t in case.steps:
@@ -79,6 +79,10 @@ def run(subject: Subject, cell: str) -> Outcome:
                 reason = f"{reason} after step {t}, first of {int((margin > LIMIT).sum())}"
                 return Outcome(Verdict.VIOLATES, reason, worst, 1, clauses=(CLAUSE,), evidence=(case, False))
     return Outcome(subject.good, margin=worst, judged=judged)
+
+
+def _case(subject: Subject) -> Case:
+    return subject.limits.adapted(generated.tile(subject))
 
 
 def _begun(subject: Subject, case: Case, size: Size) -> Any:
@@ -140,4 +144,5 @@ CHECK = Check(
     run=run,
     clauses=lambda subject: (CLAUSE,),
     on_request=on_request,
+    cases=lambda subject, cell: [_case(subject)],
 )

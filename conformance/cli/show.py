@@ -27,7 +27,7 @@ def command(name: str) -> int:
         for line in _algorithm(registry.get(name)):
             click.echo(line)
         return 0
-    if name.upper() not in clauses():
+    if not name[-1:].isdigit() and name.upper() not in clauses():  # a clause ends with its number
         raise UnknownName("algorithm or clause", name, [*registry.names(), *clauses()])
     _clause(name)
     return 0

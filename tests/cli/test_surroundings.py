@@ -72,7 +72,7 @@ class TestOutput:
     def test_a_name_that_is_no_text(self, shell):
         code, _, errors = shell("\"$1\" show $'\\xff'")
         assert code == 2
-        assert r"unknown clause '\udcff'" in errors
+        assert r"unknown algorithm or clause '\udcff'" in errors
 
     @pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-"])
     def test_closed_streams(self, shell, tmp_path, streams):
