@@ -30,6 +30,11 @@ class Ferrotensor:
             dtypes=("float32",),
             contract=Contract(constants="working", coefficients="working"),
             unreadable={"adamw": ("m", "v"), "sgd": ("b",)},
+            constant={
+                "adamw": ("beta1", "beta2", "eps", "weight_decay"),
+                "sgd": ("momentum", "dampening", "weight_decay"),
+            },
+            bounds={"adamw": {"eps": "(0, inf)"}, "sgd": {"momentum": "(0, 1]"}},
         )
 
     def init(self, setup: Setup) -> None:

@@ -29,7 +29,7 @@ def command(name: str) -> int:
         return 0
     if not name[-1:].isdigit() and name.upper() not in clauses():  # a clause ends with its number
         raise UnknownName("algorithm or clause", name, [*registry.names(), *clauses()])
-    _clause(name)
+    _clause(name.upper())
     return 0
 
 
