@@ -20,6 +20,7 @@ STARTED = {  # by which test
     "spec/examples/adapter.js": "tests/adapters/test_process.py::test_it_conforms",
     "spec/examples/my_adam.py": "tests/test_readme.py::test_a_command_does_what_the_readme_shows",
     "spec/examples/sgd.c": "tests/adapters/test_native.py::test_it_conforms",
+    "tests/adversaries/judging.py": "tests/adversaries/test_adversaries.py::test_an_adversary_is_found_out",
     "tests/benchmarks/moving.py": "tests/test_scripts.py::test_every_way_to_move_bytes",
     "tests/benchmarks/run.py": "tests/test_scripts.py::test_every_figure_of_goldstep",
     "tests/benchmarks/rust.py": "tests/test_scripts.py::test_every_contender_of_rust",
