@@ -3,7 +3,7 @@
 import pytorch_optimizer
 import torch
 
-for name in ("AdaBelief", "AdaDelta", "AdaMax", "PAdam", "Lion"):
+for name in ("AdaBelief", "AdaDelta", "AdaMax", "PAdam", "Lion", "Yogi"):
     p = torch.ones(1, requires_grad=True)
     p.grad = torch.ones(1)
     getattr(pytorch_optimizer, name)([p], lr=0.5, weight_decay=0.25, weight_decouple=False).step()

@@ -3,7 +3,7 @@
 import pytorch_optimizer
 import torch
 
-for name in ("AdaBelief", "AdaMax", "Lamb", "PAdam"):
+for name in ("AdaBelief", "AdaMax", "Adan", "Lamb", "PAdam", "Yogi"):
     early, late = (torch.ones(1, requires_grad=True) for _ in range(2))
     optimizer = getattr(pytorch_optimizer, name)([early, late], lr=0.5)
     early.grad = torch.ones(1)
