@@ -9,5 +9,5 @@ for maximize, g in ((False, 1.0), (True, -1.0)):
     p.grad = torch.full((1,), g)
     optimizer.step()
     print(
-        f"maximize={maximize}: the difference of gradients is {optimizer.state[p]['exp_avg_diff'].item():g} after step 1"
+        f"maximize={maximize}: its difference of gradients is {optimizer.state[p]['exp_avg_diff'].item():g} at step 1"
     )
