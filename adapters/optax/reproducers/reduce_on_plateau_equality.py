@@ -8,6 +8,4 @@ for waited in (1, 4):
     state = transformation.init(jnp.zeros(()))._replace(best_value=jnp.asarray(0.0), plateau_count=jnp.asarray(waited))
     for _ in range(3):
         _, state = transformation.update(jnp.zeros(()), state, value=jnp.asarray(1.0))
-    print(
-        f"after {waited} steps without an improvement and three more, with a patience of 2, the scale is {state.scale:g}"
-    )
+    print(f"patience 2, {waited} steps without an improvement and three more: the scale is {state.scale:g}")
