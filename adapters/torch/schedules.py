@@ -171,6 +171,7 @@ class Run(Verbs):
         return held
 
     def load(self, state: Mapping[str, Any]) -> None:
+        first = not self._t  # what init was given holds behind the steps that are loaded
         if state.get("t"):
             self._t = state["t"]
             self._binding.place(self._scheduler, self._t - 1)
@@ -182,8 +183,8 @@ class Run(Verbs):
                 holder[key] = type(holder[key])(np.reshape(value, ()))
         if "theta" in state:
             self._start = [float(np.reshape(value, ())) for value in state["theta"]]
-            if self._t or self._binding.to_metric:
-                self._set_rates(self._start)
+        if ("theta" in state or first) and (self._t or self._binding.to_metric):
+            self._set_rates(self._start)
 
     def resume(self, way: str) -> None:
         """Continue with a new optimizer and a new scheduler."""
