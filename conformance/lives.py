@@ -359,7 +359,7 @@ def far(hyper: Hyper, value: Fraction, domain: Interval) -> tuple[Fraction, Frac
     """A far higher and a far lower value of the domain."""
     low, high = domain.bounds
     if hyper.integer:
-        up = value + FAR if high is None else min(value + 9, high)
+        up = value + FAR if high is None else min(value + 4, high)  # a bounded one may be an exponent
         return up, max(low, Fraction(1)) if value > 1 else value + 4
     up, down = varied(hyper, value, domain)
     if value == low:
