@@ -112,8 +112,9 @@ def _mean_errors(subject: Subject, case: Case, trace: Trace) -> dict[str, list[f
         _, empty = margins(values, e, subject.dtype)
         with np.errstate(all="ignore"):
             outwards = ((values - e.high) - e.low) / e.high / subject.dtypes[e.slot].roundoff
+            upwards = outwards * np.sign(e.high)
         kept = np.isfinite(outwards) & (np.abs(outwards) <= CANCELLED) & ~empty
-        for direction, r in (("away from zero", outwards), ("upwards", outwards * np.sign(e.high))):
+        for direction, r in (("away from zero", outwards), ("upwards", upwards)):
             for errors, used in zip(r.T, kept.T, strict=True):
                 if used.any():
                     means.setdefault(f"{e.slot} {direction}", []).append(float(errors[used].mean()))
