@@ -11,6 +11,9 @@ use goldstep::algorithms::all;
 use goldstep::run::{begin, Array, Value};
 use json::Json;
 
+/// What the reference has and this crate does not; an entry that it does have is a mistake.
+const MISSING: [&str; 8] = ["adagrad_da", "adan", "add_sign", "came", "ftrl", "power_sign", "proximal_adagrad", "yogi"];
+
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../golden/trajectories");
@@ -23,9 +26,10 @@ fn main() -> ExitCode {
         }
         let Some(entry) = entries.iter().find(|entry| entry.name == name) else {
             println!("{name}: this crate does not have it");
-            wrong += 1;
+            wrong += usize::from(!MISSING.contains(&name));
             continue;
         };
+        assert!(!MISSING.contains(&name), "{name} is no longer missing");
         for path in sorted(&algorithm) {
             let golden = Json::read(&path);
             let (case, variant) = (golden.get("case").text(), golden.get("variant").text());
