@@ -18,7 +18,8 @@ CASES = [
         "asgd",
         "paper",
         {**EXACT, "t0": 0, "alpha": 1},
-        about="the average of all parameters from the second on, and a step size that falls like 1/t",
+        about="the average of all parameters from the second on, as early as it can begin, "
+        "and a step size that falls like 1/t",
     ),
     *DECIMAL.cases(
         "decimal",
