@@ -67,7 +67,7 @@ class Worker:
 
     def _listen(self, stream: IO[bytes]) -> None:
         message: dict[str, Any] = {}
-        with contextlib.suppress(ValueError, OSError):
+        with contextlib.suppress(ValueError, OSError), stream:
             while "foreign" not in message and (line := stream.readline(_LONGEST)):
                 message = self._message(line)
                 self._tell(message)
@@ -88,7 +88,7 @@ class Worker:
         return {"foreign": printable(line[:_SHOWN].decode(errors="backslashreplace").rstrip("\n"))}
 
     def _overhear(self, stream: IO[bytes]) -> None:
-        with contextlib.suppress(ValueError, OSError):
+        with contextlib.suppress(ValueError, OSError), stream:
             while chunk := os.read(stream.fileno(), _CHUNK):
                 text = chunk.decode(errors="backslashreplace")
                 self._words = (self._words + text)[-_CHUNK:]

@@ -83,6 +83,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "the adapter has no load(), or does not show its whole state",
     "the adapter does not declare that it works in the memory that it is given",
     "of the numpy backend joins its parameters to one vector",
+    "in the memory of a user",
 )
 COMPILED = {
     "gradient_accumulation",

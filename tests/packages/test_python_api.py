@@ -50,7 +50,6 @@ def test_names_are_judged_as_on_the_command_line():
         ("torch:standin.optim.Rename", {"like": "adamw"}, "standin.optim has no Rename"),
     ],
 )
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_mistakes_are_errors_with_a_sentence(target, options, message):
     with pytest.raises(GoldstepError, match=message):
         goldstep.check(target, **options)
