@@ -2,6 +2,7 @@
 
 import io
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ def given(hyper: Mapping[str, float], number: Callable[[float], Any] = float, /,
     return {option: number(hyper[name]) for option, name in options.items() if name in hyper}
 
 
-class Verbs:
+class Verbs(ABC):
     """A run of what `kind` says, after `_t` steps; `_tree` is all that it keeps as one pytree, and can be set."""
 
     kind = ""
@@ -51,5 +52,6 @@ class Verbs:
             self._groups = tuple(tuple((name, x) for name, x in own) for own in json.loads(str(held["groups"])))
         self._tree = jax.tree.unflatten(structure, leaves)
 
+    @abstractmethod
     def _precision(self) -> Any:
-        raise NotImplementedError
+        """The context in which JAX has the dtype of the run."""

@@ -1,6 +1,7 @@
 """What every run of torch has: verbs that its kind may lack, and saving by `torch.save`."""
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ import torch
 from goldstep.adapters.contract import Arrays, Objective, Setup, Unsupported
 
 
-class Verbs:
+class Verbs(ABC):
     """A run of what `kind` says, with `_count` parameters, before its first step.
 
     Where it is `movable`, a run can update parameters in the memory that it is given. `_kept()` gives what must be
@@ -44,11 +45,13 @@ class Verbs:
     def restore(self, saved: bytes) -> None:
         self._taken(torch.load(io.BytesIO(saved), weights_only=True))
 
+    @abstractmethod
     def _kept(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What belongs to a run, for `torch.save`."""
 
+    @abstractmethod
     def _taken(self, saved: Mapping[str, Any]) -> None:
-        raise NotImplementedError
+        """Go on from what `_kept` gave."""
 
 
 def given_to_all(gradients: Sequence[Any], kind: str) -> None:

@@ -269,7 +269,7 @@ class FlushesSmallSteps(Sound):
 class OfAdam(Sound):
     """A correct Adam."""
 
-    algorithms = {"adam": ["paper"]}  # noqa: RUF012
+    algorithms = {"adam": ["paper"]}  # noqa: RUF012  (nobody changes it)
 
     def info(self):
         return Info("of adam", "1", self.algorithms, self.dtypes)

@@ -18,7 +18,7 @@ OPTIONS = ("maximize", "guard", "mask")
 class Some(Numpy):
     """Adam and Sophia with all options."""
 
-    own = {"adam": ["pytorch-2.13"], "sophia": ["paper"]}  # noqa: RUF012
+    own = {"adam": ["pytorch-2.13"], "sophia": ["paper"]}  # noqa: RUF012  (nobody changes it)
 
     def info(self):
         return Info("some", "1", self.own, groups=True, options=dict.fromkeys(OPTIONS, ("*",)))
