@@ -21,7 +21,7 @@ COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
     "plot": ("plot", "Draw the learning rates of schedules."),
-    "report": ("report", "Render a run file as Markdown."),
+    "report": ("report", "Run files as a page, a table or a badge, and what changed."),
     "sensitivity": ("sensitivity", "How small an error each check convicts."),
     "show": ("show", "Show an algorithm, or a clause with what breaks it."),
 }

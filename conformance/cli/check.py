@@ -13,10 +13,10 @@ from goldstep.conformance import table
 from goldstep.conformance.cli.display import display
 from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
 from goldstep.conformance.crew import Crew
+from goldstep.conformance.reporting.standings import telling
 from goldstep.conformance.request import Request
 from goldstep.conformance.runfile import RunFile
 from goldstep.golden.files import check_writable, write_whole
-from goldstep.reference.arithmetics.dtypes import DTYPES
 
 CONFORMS, VIOLATES, BROKEN, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
 _SHOWN = 3  # algorithms whose most telling failure is printed in full; the run file has all of them
@@ -113,9 +113,9 @@ def _judge(console: Console, crew: Crew, file: RunFile | None) -> list[Line]:
 
 def show(console: Console, lines: list[Line], *, full: bool = False) -> None:
     """The most telling failures in full, every failing cell, the table, the counts, and why cells were untested."""
-    failed = sorted((line for line in lines if "message" in line), key=_telling)
+    failed = sorted((line for line in lines if "message" in line), key=telling)
     one_each = list({line["algorithm"]: line for line in reversed(failed)}.values())
-    shown = sorted(one_each, key=_telling)[:_SHOWN]
+    shown = sorted(one_each, key=telling)[:_SHOWN]
     for line in shown:
         console.print(f"\n{line['message']}", soft_wrap=True)
     if len(failed) > len(shown):
@@ -134,11 +134,6 @@ def show(console: Console, lines: list[Line], *, full: bool = False) -> None:
         console.print(f"  untested {n}: {reason}", soft_wrap=True)
     for pattern, wide in dict.fromkeys((x["deviation"], x["wide"]) for x in lines if x["deviation"]):
         console.print(f"  declared deviation{' (wide)' if wide else ''}: {pattern}", soft_wrap=True)
-
-
-def _telling(line: Line) -> tuple[bool, int]:
-    """Failures with a diagnosis first, then the widest dtype, else in the order of the battery."""
-    return "diagnosis" not in line, -DTYPES[line["dtype"]].precision
 
 
 def _colour(cell: str) -> str:

@@ -219,7 +219,7 @@ class TestReport:
         shown = run("report", self.write(tmp_path / "run.jsonl", RESULT, untested, declared))
         assert shown.startswith("# x 2, judged by goldstep 1\n")
         assert "| adam | paper | default | VIOLATES 1/2 | untested |" in shown
-        assert "1 violates, 1 untested, 1 deviation." in shown
+        assert "1 violate, 1 untested, 1 declared deviations." in shown
         failed, known, untold = shown.split("\n## ")[1:]
         assert failed.startswith(
             "Violations and errors\n\n- `one-step/adam/f64/spike@paper` violates (ADAM-6), margin inf"
