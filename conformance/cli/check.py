@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from goldstep.conformance import table
+from goldstep.conformance.cli import completing
 from goldstep.conformance.cli.display import display
 from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
 from goldstep.conformance.crew import Crew
@@ -28,14 +29,40 @@ Line = dict[str, Any]
     epilog="Exit codes: 0 conforms (declared deviations allowed), 1 violates, 2 usage or broken adapter, "
     "3 nothing was tested, 130 interrupted."
 )
-@click.argument("adapter", metavar="ADAPTER")
-@click.option("--algorithm", "algorithms", multiple=True, metavar="A", help="Only this algorithm; repeatable.")
-@click.option("--dtype", "dtypes", multiple=True, metavar="D", help="Only this dtype, such as float32; repeatable.")
+@click.argument("adapter", metavar="ADAPTER", shell_complete=completing.backends)
+@click.option(
+    "--algorithm",
+    "algorithms",
+    multiple=True,
+    metavar="A",
+    shell_complete=completing.algorithms,
+    help="Only this algorithm; repeatable.",
+)
+@click.option(
+    "--dtype",
+    "dtypes",
+    multiple=True,
+    metavar="D",
+    shell_complete=completing.dtypes,
+    help="Only this dtype, such as float32; repeatable.",
+)
 @click.option("--mode", "modes", multiple=True, metavar="M", help="Only this way to run, such as fused; repeatable.")
-@click.option("--check", "checks", multiple=True, metavar="C", help="Only this check, such as one-step; repeatable.")
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="C",
+    shell_complete=completing.checks,
+    help="Only this check, such as one-step; repeatable.",
+)
 @click.option("--case", "cases", multiple=True, metavar="C", help="Only cells of this name; repeatable.")
 @click.option(
-    "--as", "like", default="", metavar="A[@V]", help="What a class without an adapter is: adamw, sgd@pytorch-2.13."
+    "--as",
+    "like",
+    default="",
+    metavar="A[@V]",
+    shell_complete=completing.variants,
+    help="What a class without an adapter is: adamw, sgd@pytorch-2.13.",
 )
 @click.option("--map", "names", multiple=True, metavar="H=ARG", help="Hyperparameter H is this argument; repeatable.")
 @click.option("--set", "flags", multiple=True, metavar="ARG=X", help="A further argument of it; repeatable.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from goldstep.conformance.cli import completing
 from goldstep.conformance.impostors.matrix import Row, first, impostors, row
 from goldstep.golden.store import encode, write_whole
 from goldstep.reference.errors import GoldstepError, UnknownName
@@ -13,7 +14,7 @@ from goldstep.reference.registry import get, names
 
 
 @click.command()
-@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...")
+@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...", shell_complete=completing.algorithms)
 @click.option("--kind", "kinds", multiple=True, metavar="K", help="Only what is wrong in this: `formula`, `group`, …")
 @click.option("--quick", is_flag=True, help="Of each impostor only the first check that names the broken clause.")
 @click.option(
