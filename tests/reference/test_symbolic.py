@@ -97,7 +97,7 @@ def test_every_step_has_a_form_and_is_itself(name):
     assert all(read[0][name].same(read[1][name]) for name in read[0])
 
 
-@pytest.mark.parametrize("name", ["adam", "sgd", "rmsprop", "nag", "adagrad", "nadam", "cosine_annealing", "ema"])
+@pytest.mark.parametrize("name", ["adam", "sgd", "nag", "adagrad", "cosine_annealing", "ema"])
 def test_no_proof_contradicts_numbers(name):
     """Of all pairs of variants: what certainly differs in a run is not proved to be equal."""
     algorithm, found = registry.get(name), {True: 0, False: 0}
