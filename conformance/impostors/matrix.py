@@ -7,15 +7,17 @@ from typing import Protocol
 
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
-from goldstep.conformance.checks import CHECKS, life, smoke
+from goldstep.conformance.checks import CHECKS, life, line_search, properties, smoke
 from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import of_algorithm
-from goldstep.conformance.impostors.line_search import searches_of
+from goldstep.conformance.impostors.line_search import BadSearch, searches_of
 from goldstep.conformance.impostors.misliving import WrongLife, lives_of
 from goldstep.conformance.impostors.nonfinite import nonfinite_of
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.subject import Selection
+
+OWN = {WrongLife: life.CHECK, BadSearch: line_search.CHECK}  # the checks that are there for impostors of a kind
 
 Conviction = tuple[str, tuple[str, ...]]  # a check, and the clauses that it names
 
@@ -66,9 +68,9 @@ def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS)
 
 
 def caught(impostor: Wrong) -> str | None:
-    """A check that convicts an impostor of the clause that it breaks: the first, but that of its kind before all."""
-    lives = isinstance(impostor, WrongLife)
-    checks = sorted(CHECKS, key=lambda check: check.name != life.CHECK.name) if lives else CHECKS
+    """A check that convicts an impostor of the clause that it breaks: that of its kind before all, a search at last."""
+    own = OWN.get(type(impostor))
+    checks = sorted(CHECKS, key=lambda check: (check is not own, check is properties.CHECK))
     found = convictions(impostor.backend(), impostor.clause, checks)
     return next((check for check, clauses in found if impostor.clause in clauses), None)
 
