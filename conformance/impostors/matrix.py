@@ -7,7 +7,7 @@ from typing import Protocol
 
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
-from goldstep.conformance.checks import CHECKS, life, smoke
+from goldstep.conformance.checks import CHECKS, smoke
 from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import of_algorithm
@@ -15,7 +15,7 @@ from goldstep.conformance.impostors.line_search import searches_of
 from goldstep.conformance.impostors.misliving import WrongLife, lives_of
 from goldstep.conformance.impostors.nonfinite import nonfinite_of
 from goldstep.conformance.memory import Memory
-from goldstep.conformance.subject import Selection
+from goldstep.conformance.subject import Selection, subjects
 
 Conviction = tuple[str, tuple[str, ...]]  # a check, and the clauses that it names
 
@@ -66,11 +66,17 @@ def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS)
 
 
 def caught(impostor: Wrong) -> str | None:
-    """A check that convicts an impostor of the clause that it breaks: the first, but that of its kind before all."""
-    lives = isinstance(impostor, WrongLife)
-    checks = sorted(CHECKS, key=lambda check: check.name != life.CHECK.name) if lives else CHECKS
-    found = convictions(impostor.backend(), impostor.clause, checks)
+    """A check that convicts an impostor of the clause that it breaks: the first, or of a wrong life one of its kind."""
+    judged = impostor.backend()
+    checks = _of_its_kind_first(judged, impostor.clause) if isinstance(impostor, WrongLife) else CHECKS
+    found = convictions(judged, impostor.clause, checks)
     return next((check for check, clauses in found if impostor.clause in clauses), None)
+
+
+def _of_its_kind_first(judged: Backend, clause: str) -> list[Check]:
+    """All checks, but first those that are there to test a clause."""
+    subject = next(subjects(judged, Selection()))
+    return sorted(CHECKS, key=lambda check: clause not in check.clauses(subject))
 
 
 def row(impostor: Wrong) -> Row:
