@@ -22,7 +22,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--kind", "kinds", multiple=True, metavar="K", help="Only what is wrong in this: `formula`, `group`, …")
 @click.option("--quick", is_flag=True, help="Of each impostor only the first check that names the broken clause.")
 @click.option("--output", "-o", type=FILE, help="Write the matrix to this JSON file.")
-@click.option("--by-kind", type=FILE, help="Write what is convicted of each kind, and what survives, to this JSON file.")
+@click.option(
+    "--by-kind", type=FILE, help="Write what is convicted of each kind, and what survives, to this JSON file."
+)
 @click.option("--journal", type=FILE, help="Keep each row in this file as it is found, and judge none that it has.")
 def command(
     algorithms: tuple[str, ...],
