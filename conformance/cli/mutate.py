@@ -84,7 +84,7 @@ def _chosen(every: list[Mutant], functions: tuple[str, ...], limit: int | None, 
     within = [m for m in every if not functions or any(m.function.startswith(name) for name in functions)]
     if functions and not within:
         raise GoldstepError(
-            f"nothing is changed in {', '.join(functions)}; see --json for the functions that there are"
+            f"nothing is changed in {', '.join(functions)}; --json shows what there is"
         )
     if limit is None or limit >= len(within):
         return within

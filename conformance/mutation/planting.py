@@ -66,13 +66,13 @@ def _plant_defaults(tree: ast.Module, file: str) -> None:
             pairs = zip(arguments.defaults, function.__defaults__, strict=True)
             function.__defaults__ = tuple(_literal(node, value) for node, value in pairs)
         if arguments and function.__kwdefaults__:
-            for argument, node in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-                if node:
-                    function.__kwdefaults__[argument.arg] = _literal(node, function.__kwdefaults__[argument.arg])
+            for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+                if default:
+                    function.__kwdefaults__[argument.arg] = _literal(default, function.__kwdefaults__[argument.arg])
 
 
-def _literal(node: ast.AST, value: Any) -> Any:
+def _literal(node: ast.expr, value: Any) -> Any:
     try:
-        return ast.literal_eval(node)  # type: ignore[arg-type]
+        return ast.literal_eval(node)
     except ValueError:
         return value

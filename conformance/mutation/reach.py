@@ -81,4 +81,4 @@ def _noted(file: str) -> Iterator[set[int]]:
         yield lines
     finally:
         sys.settrace(before)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
