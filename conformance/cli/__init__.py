@@ -21,6 +21,7 @@ COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "header": ("header", "The folder of the C header for the native door."),
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
+    "mutate": ("mutate", "Which small changes of a framework's source are not seen."),
     "plot": ("plot", "Draw the learning rates of schedules."),
     "report": ("report", "Run files as a page, a table or a badge, and what changed."),
     "sensitivity": ("sensitivity", "How small an error each check convicts."),
