@@ -32,6 +32,9 @@ Line = dict[str, Any]
 @click.option("--algorithm", "algorithms", multiple=True, metavar="A", help="Only this algorithm; repeatable.")
 @click.option("--dtype", "dtypes", multiple=True, metavar="D", help="Only this dtype, such as float32; repeatable.")
 @click.option("--mode", "modes", multiple=True, metavar="M", help="Only this way to run, such as fused; repeatable.")
+@click.option(
+    "--all-modes", is_flag=True, help="Every way to run, also those that take long and are run on request only."
+)
 @click.option("--check", "checks", multiple=True, metavar="C", help="Only this check, such as one-step; repeatable.")
 @click.option("--case", "cases", multiple=True, metavar="C", help="Only cells of this name; repeatable.")
 @click.option(
@@ -79,7 +82,7 @@ def command(
     order = {place["id"]: n for n, place in enumerate(crew.plan)}
     lines.sort(key=lambda line: order[line["id"]])
     show(console, lines, full=full)
-    for text in table.contracts(crew.header, lines):
+    for text in (*table.contracts(crew.header, lines), *table.unasked(crew.header)):
         console.print(f"  {text}", soft_wrap=True)
     if request.fuzz:
         for line in lines:

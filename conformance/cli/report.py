@@ -18,7 +18,7 @@ def command(run_file: str) -> int:
     click.echo(_line(f"# {backend['name']} {backend['version']}, judged by goldstep {header['suite']}") + "\n")
     click.echo(f"Goldens `{header['golden_digest']}`.")
     click.echo(_line(f"Environment: {environment}.") + "\n")
-    for text in table.contracts(header, lines):
+    for text in (*table.contracts(header, lines), *table.unasked(header)):
         click.echo(_line(f"{text[0].upper()}{text[1:]}.") + "\n")
     heads, body = table.rows(lines)
     for row in [heads, ["---"] * len(heads), *body]:
