@@ -15,10 +15,6 @@ from goldstep.adapters.contract import Unsupported
 
 # what torch says of operations that it does not have for tensors that are shared out
 REFUSALS = ("placement", "redistribut", "sharding strategy")
-    "placement",
-    "redistribut",
-    "sharding strategy",
-)  # what torch says of operations that it does not have for shared tensors
 
 
 def shared_out(p: torch.Tensor) -> nn.Parameter:
