@@ -58,7 +58,7 @@ LIVES = {
     "defaults": Life(
         "no hyperparameter is given that has a default",
         "STEP-12",
-        one(lives.at_defaults),
+        lives.at_defaults,
         lives.has_defaults,
         _defaults,
     ),

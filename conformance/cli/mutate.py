@@ -83,9 +83,7 @@ def _widest(name: str) -> tuple[str, ...]:
 def _chosen(every: list[Mutant], functions: tuple[str, ...], limit: int | None, seed: int) -> list[Mutant]:
     within = [m for m in every if not functions or any(m.function.startswith(name) for name in functions)]
     if functions and not within:
-        raise GoldstepError(
-            f"nothing is changed in {', '.join(functions)}; --json shows what there is"
-        )
+        raise GoldstepError(f"nothing is changed in {', '.join(functions)}; --json shows what there is")
     if limit is None or limit >= len(within):
         return within
     return sorted(random.Random(seed).sample(within, limit), key=lambda mutant: mutant.number)
