@@ -119,7 +119,8 @@ def _trains(algorithm: Algorithm) -> bool:
 
 
 def _guarded(algorithm: Algorithm) -> bool:
-    return _trains(algorithm) and _alone(algorithm)
+    gathers = family(algorithm.name) == "transforms" and bool(algorithm.slots)
+    return _alone(algorithm) and (_trains(algorithm) or gathers)
 
 
 def _tensors(algorithm: Algorithm) -> bool:
