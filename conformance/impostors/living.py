@@ -67,8 +67,9 @@ class OtherDefault(Living):
         return right if self.name in given else {**right, self.name: self._shifted(right[self.name])}
 
     def _shifted(self, value: Fraction) -> Fraction:
-        if self.algorithm.hyper(self.name).integer:
-            return value + 1
+        hyper = self.algorithm.hyper(self.name)
+        if hyper.integer:
+            return value + 2 if value + 2 in hyper.domain else value + 1  # a warmup of one step is none
         return value / 2 if value else Fraction(1, 8)
 
 

@@ -132,7 +132,7 @@ def _elementwise(algorithm: Algorithm) -> bool:
 
 
 def _given_gradients(algorithm: Algorithm) -> bool:
-    return bool(algorithm.inputs)
+    return bool(algorithm.inputs) and not algorithm.number
 
 
 WAYS = [

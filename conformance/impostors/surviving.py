@@ -2,6 +2,7 @@
 
 EQUIVALENT: dict[str, str] = {
     "nag/shares-state-lookahead": "a step of this variant makes the look-ahead point anew and reads none",
+    "one_cycle_lr/shares-state-momentum": "a step makes the momentum anew and reads none",
 }
 UNSEEN: dict[str, str] = {}
 

@@ -15,12 +15,9 @@ from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.trajectory import Case, follow
 
 
-def acting(subject: Subject, case: Case, wrong: Hypers, starts: Iterable[Fraction]) -> Case | None:
-    """The case that goes another way with the wrong values: as it is, or with the first of these starts; or none."""
-    if _acts(case, wrong):
-        return case
-    begun = (started(subject, case, value) for value in starts)
-    return next((other for other in begun if other and _acts(other, wrong)), None)
+def acting(cases: Iterable[Case | None], wrong: Hypers) -> Case | None:
+    """The first case, if there is one, that goes another way with the wrong values."""
+    return next((case for case in cases if case and _acts(case, wrong)), None)
 
 
 def started(subject: Subject, case: Case, value: Fraction) -> Case | None:

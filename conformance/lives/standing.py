@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from goldstep.conformance.lives.acting import acting, started
 from goldstep.conformance.lives.inputs import (
@@ -48,12 +49,12 @@ def _bounded(subject: Subject, base: Case, higher: Hypers, lower: Hypers) -> Ite
     """Groups of schedules in which a bound acts that does not act in others: without other bounds, and near it."""
     off = {name: Fraction(0) for name in higher if subject.algorithm.hyper(name).neutral == 0}
     for name in off:
-        if acting(subject, base, {name: higher[name]}, ()):
+        if acting([base], {name: higher[name]}):
             continue
         for own, wrong in ((higher, base.hyper), (lower, higher)):
             case = replace(base, hyper={**base.hyper, **off, name: own[name]})
-            near = [own[name] * part for part in NEARBY]
-            if found := acting(subject, case, {name: wrong[name]}, near):
+            near = (started(subject, case, own[name] * part) for part in NEARBY)
+            if found := acting(chain([case], near), {name: wrong[name]}):
                 yield {key: found.hyper[key] for key in (*off, "lr")}
 
 
@@ -70,7 +71,8 @@ def at_defaults(subject: Subject) -> Iterator[Case]:
     for name, value in defaults.items():
         hyper = subject.algorithm.hyper(name)
         if started(subject, case, Fraction(1)) and value and not hyper.integer:
-            found = acting(subject, case, {name: varied(hyper, value, subject.limits.domain(hyper))[1]}, [value])
+            other = varied(hyper, value, subject.limits.domain(hyper))[1]
+            found = acting([case, started(subject, case, value)], {name: other})
             if found and found is not case:
                 yield replace(found, name=f"default-{name}")
 
@@ -97,9 +99,16 @@ def _edges(subject: Subject) -> Iterator[Case]:
                 elif value == 0 and alone(subject):
                     case = beside_a_small_one(subject, base)
                 case = replace(case, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
-                if value == 0 and started(subject, case, GUARD):
-                    case = acting(subject, case, {hyper.name: GUARD}, [GUARD]) or case
+                if value == 0:
+                    case = acting(_further(subject, case), {hyper.name: GUARD}) or case
                 yield case
+
+
+def _further(subject: Subject, case: Case) -> Iterator[Case | None]:
+    """The case, and others in which a hyperparameter acts that does not act there: longer, or small from the start."""
+    yield case
+    yield lasting(case, max(WARM + 2, len(case.gradients)))
+    yield started(subject, case, GUARD)
 
 
 def joining(subject: Subject) -> Case:
