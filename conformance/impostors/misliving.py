@@ -118,6 +118,14 @@ def _trains(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "optimizers"
 
 
+def _scheduled(algorithm: Algorithm) -> bool:
+    return algorithm.number
+
+
+def _averaging(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "averages"
+
+
 def _guarded(algorithm: Algorithm) -> bool:
     gathers = family(algorithm.name) == "transforms" and bool(algorithm.slots)
     return _alone(algorithm) and (_trains(algorithm) or gathers)
@@ -217,6 +225,8 @@ WAYS = [
         _once,
         _given_gradients,
     ),
+    Misliving("use", living.TellsTheLastRate, "STEP-18", "get_last_lr before the rate is set", _once, _scheduled),
+    Misliving("use", living.LeavesTheMode, "STEP-18", "update_bn without the mode put back", _once, _averaging),
     Misliving(
         "resumption",
         living.Forgets,
