@@ -1,6 +1,6 @@
 """Runs an algorithm over the inputs of a case and keeps every quantity of every step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -191,12 +191,19 @@ def _floats(tensors: Iterable[Values]) -> list[list[float]]:
 
 @dataclass(frozen=True)
 class Moment:
-    """What one step computed: the coefficients, the quantities and the state of each parameter."""
+    """What one step computed: the coefficients, the quantities and the state of each parameter.
+
+    The quantities are `parted` among the parameters when they are asked for: there may be many, and most want states.
+    """
 
     t: Any
     coefficients: tuple[Recorder, ...]
-    quantities: tuple[Recorder, ...]
+    parted: Callable[[], Sequence[Recorder]]
     states: tuple[State, ...]
+
+    @cached_property
+    def quantities(self) -> tuple[Recorder, ...]:
+        return tuple(self.parted())
 
 
 def follow(
@@ -266,7 +273,7 @@ def one_step(
             else:
                 quantities.append(reading.step(hyper, c, state, gradient, count, shape))
                 after.append(reading.next_state(state, quantities[-1]))
-    return Moment(t, tuple(coefficients), tuple(quantities), tuple(after))
+    return Moment(t, tuple(coefficients), lambda: quantities, tuple(after))
 
 
 def _coefficients(reading: Reading, hypers: Sequence[Mapping[str, Fraction]], counts: Sequence[Any]) -> list[Recorder]:
@@ -301,9 +308,13 @@ def _joint_step(
         parts = {
             n: [x] * len(sizes) if n in reading.scalars else _parted(arithmetic, x, sizes) for n, x in after.items()
         }
-        named = {n: _parted(arithmetic, x, sizes) for n, x in q.values.items()}
     numbers = range(len(sizes))
-    quantities = tuple(q.with_values({name: x[i] for name, x in named.items()}) for i in numbers)
+
+    def quantities() -> list[Recorder]:
+        with arithmetic:
+            named = {n: _parted(arithmetic, x, sizes) for n, x in q.values.items()}
+        return [q.with_values({name: x[i] for name, x in named.items()}) for i in numbers]
+
     after_each = tuple({name: x[i] for name, x in parts.items()} for i in numbers)
     return Moment(t, (c,) * len(sizes), quantities, after_each)
 

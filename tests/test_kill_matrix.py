@@ -41,7 +41,7 @@ def test_the_matrix_is_what_every_cell_judged_by_itself_gives(impostor):
             found[check.name] = {clause for outcome in outcomes if outcome.failed for clause in outcome.clauses}
 
     naming = [name for name, clauses in found.items() if impostor.clause in clauses]
-    assert caught(impostor) == naming[0]
+    assert caught(impostor) in naming
     whole = row(impostor)
     assert whole.naming == tuple(naming)
     assert whole.convicted_by == tuple(found)

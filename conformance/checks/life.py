@@ -62,6 +62,12 @@ LIVES = {
         lives.has_defaults,
         _defaults,
     ),
+    "published": Life(
+        "every hyperparameter has the value that its variant publishes",
+        "STEP-18",
+        one(lives.published),
+        lambda subject: lives.tensors(subject) and lives.has_defaults(subject),
+    ),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
     "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),

@@ -13,7 +13,7 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case
 
-CLAUSE = "STEP-18"
+CLAUSE = "STEP-19"
 
 
 def applies(subject: Subject) -> bool:

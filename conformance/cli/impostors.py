@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from goldstep.conformance.cli import completing
 from goldstep.conformance.impostors.by_kind import Journal, summary
 from goldstep.conformance.impostors.matrix import Row, Wrong, first, impostors, row
 from goldstep.golden.store import encode, write_whole
@@ -18,7 +19,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...")
+@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...", shell_complete=completing.algorithms)
 @click.option("--kind", "kinds", multiple=True, metavar="K", help="Only what is wrong in this: `formula`, `group`, …")
 @click.option("--quick", is_flag=True, help="Of each impostor only the first check that names the broken clause.")
 @click.option("--output", "-o", type=FILE, help="Write the matrix to this JSON file.")

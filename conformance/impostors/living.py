@@ -6,6 +6,7 @@ shares. `misliving` says whom each concerns and which clause it breaks.
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import frexp
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,20 @@ class NoneIsZero(Living):
     def _given_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         inputs = len(self.algorithm.inputs)
         return shape if inputs == 1 else (inputs, *shape)
+
+
+class InSixteenBits(Living):
+    """{name} is held in bfloat16."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return {**right, self.name: in_bfloat16(right[self.name])}
+
+
+def in_bfloat16(value: Fraction) -> Fraction:
+    """The number of eight bits next to a value."""
+    mantissa, exponent = frexp(value)
+    return Fraction(round(mantissa * 256)) * Fraction(2) ** (exponent - 8)
 
 
 class CountsForAll(Living):

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
-from goldstep.conformance.checks import CHECKS, smoke
+from goldstep.conformance.checks import CHECKS, properties, smoke
 from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.impostors.line_search import searches_of
-from goldstep.conformance.impostors.misliving import WrongLife, lives_of
+from goldstep.conformance.impostors.misliving import lives_of
 from goldstep.conformance.impostors.nonfinite import nonfinite_of
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.subject import Selection, subjects
@@ -66,17 +66,16 @@ def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS)
 
 
 def caught(impostor: Wrong) -> str | None:
-    """A check that convicts an impostor of the clause that it breaks: the first, or of a wrong life one of its kind."""
+    """A check that convicts an impostor of the clause that it breaks: one that is there for the clause, if there is."""
     judged = impostor.backend()
-    checks = _of_its_kind_first(judged, impostor.clause) if isinstance(impostor, WrongLife) else CHECKS
-    found = convictions(judged, impostor.clause, checks)
+    found = convictions(judged, impostor.clause, _likely_first(judged, impostor.clause))
     return next((check for check, clauses in found if impostor.clause in clauses), None)
 
 
-def _of_its_kind_first(judged: Backend, clause: str) -> list[Check]:
-    """All checks, but first those that are there to test a clause."""
+def _likely_first(judged: Backend, clause: str) -> list[Check]:
+    """All checks, but first those that are there to test a clause, and at last the one that searches."""
     subject = next(subjects(judged, Selection()))
-    return sorted(CHECKS, key=lambda check: clause not in check.clauses(subject))
+    return sorted(CHECKS, key=lambda check: (check is properties.CHECK, clause not in check.clauses(subject)))
 
 
 def row(impostor: Wrong) -> Row:

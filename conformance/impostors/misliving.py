@@ -15,7 +15,7 @@ from goldstep.reference.algorithm import Algorithm, Variant, Window
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import family, get
-from goldstep.reference.trajectory import follow
+from goldstep.reference.trajectory import Case, follow
 
 MANY = 1000  # steps
 
@@ -57,6 +57,22 @@ def _with_default(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [name for name in _at_all(algorithm, variant) if name in defaults and defaults[name] < MANY]
 
 
+def _published(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those whose default is none of the numbers of 16 bits, where that moves something."""
+    defaults = variant.exact_defaults
+    short = {name: living.in_bfloat16(value) for name, value in defaults.items()}
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults} | defaults
+    case = replace(case, variant=variant.name, hyper=own, changes={}, groups=(), state={})
+    names = [name for name in _with_default(algorithm, variant) if short[name] != defaults[name]]
+    return [
+        name
+        for name in names
+        if short[name] not in algorithm.hyper(name).domain
+        or _differ(case, replace(case, hyper={**own, name: short[name]}))
+    ]
+
+
 def _from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
     names = _hypers(algorithm, variant)
     return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
@@ -96,13 +112,15 @@ def counts(algorithm: Algorithm, variant: Variant) -> bool:
     own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
     case = replace(case, variant=variant.name, hyper=own, gradients=case.gradients[:2], changes={}, groups=(), state={})
     given = [replace(case, done=n) for n in (0, 1, 2, 6, 40, 999)]
+    return any(_differ(given[0], other) for other in given[1:])
+
+
+def _differ(one: Case, other: Case) -> bool:
+    """Whether two runs end in different states."""
     with np.errstate(all="ignore"):
-        first, *others = [list(follow(c, Floats("float64")))[-1].states for c in given]
+        first, second = (list(follow(case, Floats("float64")))[-1].states for case in (one, other))
     return any(
-        not np.array_equal(one[name], x, equal_nan=True)
-        for states in others
-        for one, other in zip(first, states, strict=True)
-        for name, x in other.items()
+        not np.array_equal(x[name], y[name], equal_nan=True) for x, y in zip(first, second, strict=True) for name in x
     )
 
 
@@ -178,6 +196,14 @@ WAYS = [
         "default", living.OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default
     ),
     Misliving(
+        "precision",
+        living.InSixteenBits,
+        "STEP-18",
+        "Keras and TensorFlow hold every scalar in the dtype of the parameters",
+        _published,
+        _tensors,
+    ),
+    Misliving(
         "missing gradient",
         living.NoneIsZero,
         "STEP-10",
@@ -225,8 +251,8 @@ WAYS = [
         _once,
         _given_gradients,
     ),
-    Misliving("use", living.TellsTheLastRate, "STEP-18", "get_last_lr before the rate is set", _once, _scheduled),
-    Misliving("use", living.LeavesTheMode, "STEP-18", "update_bn without the mode put back", _once, _averaging),
+    Misliving("use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", _once, _scheduled),
+    Misliving("use", living.LeavesTheMode, "STEP-19", "update_bn without the mode put back", _once, _averaging),
     Misliving(
         "resumption",
         living.Forgets,

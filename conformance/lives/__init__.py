@@ -7,7 +7,7 @@ a run; with parameters of other shapes.
 
 from goldstep.conformance.lives.changing import changing
 from goldstep.conformance.lives.running import guarded, laid_out, late, masked, maximizing, resting, shaped
-from goldstep.conformance.lives.standing import at_defaults, edges, grouped, joining
+from goldstep.conformance.lives.standing import at_defaults, edges, grouped, joining, published
 from goldstep.conformance.lives.values import ends, nearest, others
 from goldstep.conformance.lives.whom import (
     alone,
@@ -42,6 +42,7 @@ __all__ = [
     "maximizing",
     "nearest",
     "others",
+    "published",
     "resting",
     "shaped",
     "tensors",

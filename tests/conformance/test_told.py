@@ -82,7 +82,7 @@ def test_what_is_told_rightly_passes(algorithm):
 def test_what_is_told_wrongly_violates(make, algorithm, reason):
     outcome = judged(make, algorithm)
     assert outcome.verdict is Verdict.VIOLATES
-    assert outcome.clauses == ("STEP-18",)
+    assert outcome.clauses == ("STEP-19",)
     assert reason in outcome.reason
 
 
