@@ -21,6 +21,7 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 
 EDGE_STEPS = 4
+MANY = 1000  # steps that no case waits for
 NEARBY = [Fraction(k, 2) for k in (2, 3, 4, 8, 16)]  # multiples of a bound that something starts at
 GUARD = Fraction(1, 2**10)  # what code may keep a hyperparameter above, where it may be 0
 
@@ -70,10 +71,13 @@ def at_defaults(subject: Subject) -> Iterator[Case]:
     yield beside_a_small_one(subject, case) if alone(subject) else case
     for name, value in defaults.items():
         hyper = subject.algorithm.hyper(name)
-        if started(subject, case, Fraction(1)) and value and not hyper.integer:
-            other = varied(hyper, value, subject.limits.domain(hyper))[1]
-            found = acting([case, started(subject, case, value)], {name: other})
-            if found and found is not case:
+        if hyper.integer:
+            further = lasting(case, WARM + int(value)) if value < MANY and name not in sizes(subject) else None
+        else:
+            further = started(subject, case, value)
+        if value and further:
+            found = acting([case, further], {name: varied(hyper, value, subject.limits.domain(hyper))[1]})
+            if found is further:
                 yield replace(found, name=f"default-{name}")
 
 

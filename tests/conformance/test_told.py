@@ -25,7 +25,7 @@ class Falling(Numpy):
 
 
 class LogsBefore(Falling):
-    rates = 0.0
+    rates = ()
 
     def step(self, gradients, hyper):
         self.rates = [float(x) for x in self._theta]
