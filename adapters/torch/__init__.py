@@ -101,6 +101,10 @@ class Torch:
         held: list[torch.Tensor | None] = self._run.gradients()
         return held
 
+    def told(self) -> dict[str, Any]:
+        told: dict[str, Any] = self._run.told()
+        return told
+
     def save(self) -> Any:
         return self._run.save()
 

@@ -163,6 +163,9 @@ class Everywhere:
     def gradients(self) -> list[torch.Tensor | None]:
         return self._same("gradients")
 
+    def told(self) -> dict[str, Any]:
+        return self._same("told")
+
     def state(self) -> dict[str, Any]:
         return self._same("state")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
-from goldstep.conformance.checks import gradients, instances, restoring
+from goldstep.conformance.checks import gradients, instances, restoring, told
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -58,7 +58,7 @@ LIVES = {
     "defaults": Life(
         "no hyperparameter is given that has a default",
         "STEP-12",
-        one(lives.at_defaults),
+        lives.at_defaults,
         lives.has_defaults,
         _defaults,
     ),
@@ -82,7 +82,12 @@ LIVES = {
     "mask": Life("a mask says what decays", "STEP-8", one(lives.masked), lives.can_be_masked, _option("mask")),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
-BESIDES = {"restore": restoring.run, "instances": instances.run, "gradients": gradients.run}  # not judged by values
+BESIDES = {  # not judged by values
+    "restore": restoring.run,
+    "instances": instances.run,
+    "gradients": gradients.run,
+    "told": told.run,
+}
 
 
 def _cases(subject: Subject, cell: str) -> list[Case]:
@@ -93,7 +98,8 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
 
 
 def cells(subject: Subject) -> list[str]:
-    besides = [name for name in BESIDES if name != "gradients" or not subject.algorithm.number]
+    here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
+    besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from goldstep.adapters.loading import load
-from goldstep.conformance.cli.types import SEED
+from goldstep.conformance.cli.types import SEED, Seconds
 from goldstep.conformance.mutation.mutants import Mutant
-from goldstep.conformance.mutation.study import CHECKS, CONVICTED, SURVIVES, UNREACHED, Judged, Study
+from goldstep.conformance.mutation.study import CHECKS, CONVICTED, PATIENCE, SURVIVES, UNREACHED, Judged, Study
 from goldstep.conformance.request import Request
 from goldstep.golden.files import check_writable, write_whole
 from goldstep.golden.store import encode
@@ -29,6 +29,14 @@ BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-op
 @click.option("--function", "functions", multiple=True, metavar="F", help="Only mutants in this function; repeatable.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="So many mutants, drawn from all.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Of that draw.")
+@click.option(
+    "--timeout",
+    type=Seconds(),
+    default=PATIENCE,
+    show_default=True,
+    metavar="SECONDS",
+    help="Of work, least for a mutant.",
+)
 @click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write all to this JSON file.")
 def command(
     module: str,
@@ -39,6 +47,7 @@ def command(
     functions: tuple[str, ...],
     limit: int | None,
     seed: int,
+    timeout: float,
     output: Path | None,
 ) -> int:
     """Change MODULE, such as torch.optim.adam, in one place at a time, and judge it: which changes does nobody see?
@@ -53,7 +62,7 @@ def command(
         raise GoldstepError(f"which backend runs {module}? name it: --adapter module:Attr")
     for algorithm in algorithms:
         get(algorithm)
-    study = Study(module, Request(name, algorithms, _widest(name), modes, checks or CHECKS))
+    study = Study(module, Request(name, algorithms, _widest(name), modes, checks or CHECKS), timeout)
     for reach in study.look():
         click.echo(f"{' '.join(reach.group)}: {len(reach.lines)} lines, {len(reach.passing)} cells that pass")
     if not study.reaches:

@@ -136,8 +136,17 @@ def _trains(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "optimizers"
 
 
+def _scheduled(algorithm: Algorithm) -> bool:
+    return algorithm.number
+
+
+def _averaging(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "averages"
+
+
 def _guarded(algorithm: Algorithm) -> bool:
-    return _trains(algorithm) and _alone(algorithm)
+    gathers = family(algorithm.name) == "transforms" and bool(algorithm.slots)
+    return _alone(algorithm) and (_trains(algorithm) or gathers)
 
 
 def _tensors(algorithm: Algorithm) -> bool:
@@ -149,7 +158,7 @@ def _elementwise(algorithm: Algorithm) -> bool:
 
 
 def _given_gradients(algorithm: Algorithm) -> bool:
-    return bool(algorithm.inputs)
+    return bool(algorithm.inputs) and not algorithm.number
 
 
 WAYS = [
@@ -242,6 +251,8 @@ WAYS = [
         _once,
         _given_gradients,
     ),
+    Misliving("use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", _once, _scheduled),
+    Misliving("use", living.LeavesTheMode, "STEP-19", "update_bn without the mode put back", _once, _averaging),
     Misliving(
         "resumption",
         living.Forgets,

@@ -26,7 +26,9 @@ def trains(subject: Subject) -> bool:
 
 
 def can_be_guarded(subject: Subject) -> bool:
-    return trains(subject) and alone(subject)
+    """Whether a step that is left out may leave something behind: in parameters, or in what a transform gathers."""
+    gathers = family(subject.algorithm_name) == "transforms" and bool(subject.slots)
+    return alone(subject) and (trains(subject) or gathers)
 
 
 def can_be_masked(subject: Subject) -> bool:

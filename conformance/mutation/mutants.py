@@ -71,7 +71,7 @@ class _Walk(ast.NodeTransformer):
         made = None
         for kind, other in alternatives(node):
             if len(self.found) == self._wanted:
-                made = ast.copy_location(other, node)
+                made = ast.copy_location(_unreached(node) if isinstance(other, ast.Pass) else other, node)
             self.found.append(self._mutant(kind, node, other))
         return made
 
@@ -104,6 +104,11 @@ class _Walk(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         node.value = node.value and self.visit(node.value)
         return node
+
+
+def _unreached(node: Any) -> ast.If:
+    """A statement that is left out, and whose names mean what they meant."""
+    return ast.If(ast.Constant(False), [node], [])
 
 
 def _refuses(node: ast.AST) -> bool:

@@ -30,9 +30,8 @@ def plant(module: ModuleType, mutant: Mutant) -> None:
     tree, file = tree_of(source_of(module), mutant), str(module.__file__)
     codes = {_place(code): code for code in _within(compile(tree, file, "exec", dont_inherit=True))}
     for function in _functions(file):
-        code = codes.get(_place(function.__code__))
-        if code and len(code.co_freevars) == len(function.__code__.co_freevars):
-            function.__code__ = code
+        if code := codes.get(_place(function.__code__)):
+            function.__code__ = code  # raises ValueError where a variable of an outer function is used no more
     _plant_defaults(tree, file)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,11 +18,15 @@ Group = tuple[str, str, str, str]  # algorithm, variant, dtype, mode
 
 @dataclass(frozen=True)
 class Reach:
-    """What one group of cells executes of a module, and the numbers of its cells that pass, in their order."""
+    """What one group of cells executes of a module, and the numbers of its cells that pass, in their order.
+
+    `seconds` is the processor time that they took while they were watched.
+    """
 
     group: Group
     lines: frozenset[int]
     passing: tuple[int, ...]
+    seconds: float
 
 
 def groups(session: Session) -> dict[Group, list[int]]:
@@ -56,10 +61,11 @@ def matching(first: Mapping[Group, frozenset[int]]) -> list[Group]:
 
 def reached(session: Session, file: str, group: Group, numbers: Iterable[int]) -> Reach:
     """Judge the cells of a group and note the lines of the file that run."""
+    begin = time.process_time()
     with _noted(file) as lines:
         judged = [(n, session.line(n)) for n in numbers]
     passing = tuple(n for n, line in judged if not failed(line) and line["verdict"] != "untested")
-    return Reach(group, frozenset(lines), passing)
+    return Reach(group, frozenset(lines), passing, time.process_time() - begin)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import importlib
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -21,8 +20,9 @@ T = TypeVar("T")
 
 CHECKS = ("smoke", "one-step", "trajectory", "life", "transitions")
 SURVIVES, CONVICTED, UNREACHED = "survives", "convicted", "not reached"
-_LEAST, _TIMES = 30.0, 20  # seconds that a group of cells may take, and how many times what it takes unchanged
-_LONGEST = 1800.0  # seconds that it may take unchanged
+PATIENCE = 10.0  # seconds of a processor that a group of cells may take
+_TIMES = 3  # and how many times what it takes unchanged and watched, if that is longer
+_LONGEST = 900.0  # seconds that it may take unchanged
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Study:
     Raises GoldstepError for a module that cannot be imported or has no source, and for unknown names.
     """
 
-    def __init__(self, module: str, request: Request) -> None:
+    def __init__(self, module: str, request: Request, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self.session = Session(request)
         self.module = _imported(module)
         self.mutants = mutants(source_of(self.module))
@@ -53,9 +54,8 @@ class Study:
         every = groups(self.session)
         first = self._copied(smoked, every, "the search for what runs the module")
         for group in matching(first):
-            begin = time.monotonic()
             found = self._copied(reached, group, every[group], " ".join(group))
-            self._seconds[group] = max(_LEAST, _TIMES * (time.monotonic() - begin))
+            self._seconds[group] = max(self._patience, _TIMES * found.seconds)
             if found.passing:
                 self.reaches.append(found)
                 yield found
@@ -84,7 +84,10 @@ class Study:
 
 def _first_failing(study: Study, mutant: Mutant, reach: Reach) -> tuple[str, str] | None:
     """The id and the reason of the first cell that fails with the mutant in place; none if all pass."""
-    plant(study.module, mutant)
+    try:
+        plant(study.module, mutant)
+    except ValueError as error:
+        return "/".join(reach.group), f"cannot be put in place: {error}"
     for number in reach.passing:
         line = study.session.line(number)
         if failed(line):

@@ -10,6 +10,7 @@
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
                                   the traps that its documentation tells of
 {sensitivity}                     the smallest error of the learning rate that is convicted
+{convictions}                     how many impostors of each kind are convicted; with `:survivors:` the others
 {cite-this}                       how to cite the page that it stands on
 """
 
@@ -24,6 +25,7 @@ from goldstep.reference.algorithm import GRADIENT, Window, columns, no_matrix, p
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
+from goldstep.spec._ext.convictions import Convictions
 from goldstep.spec._ext.found import Found
 from goldstep.spec._ext.schedule_plot import SchedulePlot
 from goldstep.spec._ext.sensitivity import Sensitivity
@@ -178,5 +180,6 @@ def setup(app):
     app.add_directive("found", Found)
     app.add_directive("schedule-plot", SchedulePlot)
     app.add_directive("sensitivity", Sensitivity)
+    app.add_directive("convictions", Convictions)
     app.add_directive("cite-this", CiteThis)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
