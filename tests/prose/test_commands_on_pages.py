@@ -51,8 +51,18 @@ def test_the_tutorial(tmp_path):
             shutil.copy(tmp_path / "run.jsonl", tmp_path / "run-of-today.jsonl")
         done = shell(command, tmp_path)
         assert done.returncode == (1 if "VIOLATES" in shown else 0), done.stdout + done.stderr
-        assert without_numbers(re.sub(r" in [\d.]+s( \([\d:]+\))?$", "", done.stdout, flags=re.M)) == without_numbers(shown)
+        assert without_numbers(re.sub(r" in [\d.]+s( \([\d:]+\))?$", "", done.stdout, flags=re.M)) == without_numbers(
+            shown
+        )
     assert (tmp_path / "who.html").is_file()
+
+
+def test_the_page_of_comparisons(run):
+    (block,), (end,) = blocks("which.md", "console"), blocks("which.md", "text")
+    command, _, shown = block.removeprefix("$ goldstep ").partition("\n")
+    found = run(*command.split())
+    assert found.startswith(shown)
+    assert found.endswith(end)
 
 
 def test_the_shell_of_the_ci_page(example):
