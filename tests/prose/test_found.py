@@ -45,3 +45,11 @@ def test_the_page_shows_the_findings_of_every_backend(backend):
     page = (FOLDER / "found.md").read_text(encoding="utf-8")
     assert f"```{{found}} {backend}\n```" in page
     assert (f"```{{found}} {backend}\n:documented:" in page) == bool(titles(backend, documented=True))
+
+
+def test_the_front_page_counts_the_findings_of_every_backend():
+    from goldstep.spec._ext.overview import FRAMEWORKS, counts
+
+    assert tuple(FRAMEWORKS) == BACKENDS
+    for backend in BACKENDS:
+        assert counts(backend) == [str(len(titles(backend, documented=known))) for known in (False, True)]
