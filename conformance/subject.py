@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from goldstep.adapters.contract import AdapterError, Setup
+from goldstep.adapters.contract import AdapterError, Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.limits import EVERY, Limits
 from goldstep.conformance.memory import Memory
@@ -65,7 +65,9 @@ class Subject:
     @property
     def contract(self) -> Contract:
         info = self.backend.info
-        return info.contracts.get(self.algorithm_name, info.contract)
+        here = info.contracts_in.get(self.mode, {})
+        usual = info.contracts.get(self.algorithm_name, here.get(EVERY, info.contract))
+        return here.get(self.algorithm_name, usual)
 
     @property
     def budget(self) -> Budget:
@@ -170,12 +172,20 @@ def arrays(tensors: Iterable[Sequence[Fraction | float]], shapes: Iterable[tuple
 
 @dataclass(frozen=True)
 class Selection:
-    """Which part of the matrix to run; empty: all."""
+    """Which part of the matrix to run; empty: all, of the modes those that are not judged on request only.
+
+    `all_modes` includes these, too.
+    """
 
     algorithms: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     device: str = "cpu"
+    all_modes: bool = False
+
+    def unasked(self, info: Info) -> tuple[str, ...]:
+        """The modes of a backend that it does not run because nobody asked for them."""
+        return () if self.all_modes or self.modes else tuple(info.requested)
 
 
 def subjects(backend: Backend, selection: Selection, memory: Memory | None = None) -> Iterator[Subject]:
@@ -189,6 +199,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
     for name in selection.algorithms:
         registry.get(name)
     _chosen(f"mode of {backend.name}", selection.modes, list(info.modes))
+    unasked = selection.unasked(info)
     for name in sorted(info.algorithms):
         for variant in backend.declared(name):
             for dtype in info.dtypes_of.get(name, info.dtypes):
@@ -197,6 +208,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
                         (not selection.algorithms or name in selection.algorithms)
                         and (not selection.dtypes or dtype in selection.dtypes)
                         and (not selection.modes or mode in selection.modes)
+                        and mode not in unasked
                     ):
                         subject = Subject(backend, name, variant, dtype, mode, selection.device, memory=memory)
                         if not subject.redundant:
@@ -211,6 +223,10 @@ def _check_names(backend: Backend) -> None:
         _known(backend, "dtype", dtypes, info.dtypes)
     for modes in info.modes_of.values():
         _known(backend, "mode", modes, info.modes)
+    for modes in (info.costly, info.requested, tuple(info.contracts_in)):
+        _known(backend, "mode", modes, info.modes)
+    for contracts in info.contracts_in.values():
+        _known(backend, "algorithm", contracts, [*names, EVERY])
     for declared in _BY_ALGORITHM:
         _known(backend, "algorithm", getattr(info, declared), names)
     for declared in _BY_ALGORITHM_OR_FOR_ALL:

@@ -61,11 +61,30 @@ def reasons(lines: Iterable[Line]) -> list[tuple[str, int]]:
 
 def contracts(header: Line, lines: Iterable[Line]) -> list[str]:
     """What a backend has declared about its rounding, where that is not usual: the budgets of a run follow from it."""
-    declared, alike = header["backend"].get("contracts", {}), dict[str, list[str]]()
-    for name in dict.fromkeys(line["algorithm"] for line in lines):
-        values = declared.get(name, declared.get("*", {}))
-        alike.setdefault(", ".join(f"{key} = {value}" for key, value in values.items()), []).append(name)
+    alike: dict[str, list[str]] = {}
+    for name, mode in dict.fromkeys((line["algorithm"], line["mode"]) for line in lines):
+        values, own = _contract(header["backend"], name, mode)
+        text = ", ".join(f"{key} = {value}" for key, value in values.items())
+        names = alike.setdefault(text, [])
+        called = f"{name}/{mode}" if own else name
+        names += [called] if called not in names else []
     return [f"declared contract{_of(names, len(alike))}: {text}" for text, names in alike.items() if text]
+
+
+def _contract(backend: Line, name: str, mode: str) -> tuple[dict[str, Any], bool]:
+    """What is not usual of the contract of an algorithm in a mode, and whether it is of that mode alone."""
+    declared, here = backend.get("contracts", {}), backend.get("contracts_in", {}).get(mode, {})
+    if name in here:
+        return here[name], True
+    if name in declared:
+        return declared[name], False
+    return (here["*"], True) if "*" in here else (declared.get("*", {}), False)
+
+
+def unasked(header: Line) -> list[str]:
+    """That a backend has modes which nobody asked for, in a line, and how to ask."""
+    names = header["backend"].get("unasked", [])
+    return [f"not asked for: mode {', '.join(names)} (--mode {names[0]}, or --all-modes)"] if names else []
 
 
 def _of(names: list[str], of: int) -> str:

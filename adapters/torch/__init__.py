@@ -1,8 +1,9 @@
-"""PyTorch: optimizers in their for-loop, foreach and fused implementations, schedules, averages and transforms."""
+"""PyTorch: optimizers in all ways in which they make a step, schedules, averages and transforms."""
 
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
 from goldstep.adapters.torch import bindings
-from goldstep.adapters.torch.optimizers import FLAGS
+from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, REQUESTED
 
 
 @cache
@@ -39,6 +40,13 @@ def _options() -> dict[str, tuple[str, ...]]:
     return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
 
 
+def _contracts_in() -> dict[str, dict[str, Contract]]:
+    """torch counts steps in a tensor of float32; where a step must not wait for its value, it computes with that."""
+    usual = {name: getattr(binding, "contract", Contract()) for name, binding in load_bindings().items()}
+    single = {name: replace(contract, coefficients="single") for name, contract in usual.items()}
+    return dict.fromkeys(COUNTED, single)
+
+
 class Torch:
     """One run of an algorithm of torch."""
 
@@ -48,7 +56,10 @@ class Torch:
             version=torch.__version__,
             algorithms={name: binding.variants for name, binding in load_bindings().items()},
             dtypes=("float64", "float32", "bfloat16"),
-            modes=tuple(FLAGS),
+            modes=tuple(MODES),
+            requested=tuple(REQUESTED),
+            costly=(COMPILED,),
+            contracts_in=_contracts_in(),
             devices=("cpu", "cuda"),
             contracts={name: contract for name, contract in _having("contract").items() if contract != Contract()},
             groups=True,

@@ -48,6 +48,9 @@ Line = dict[str, Any]
 )
 @click.option("--mode", "modes", multiple=True, metavar="M", help="Only this way to run, such as fused; repeatable.")
 @click.option(
+    "--all-modes", is_flag=True, help="Every way to run, also those that take long and are run on request only."
+)
+@click.option(
     "--check",
     "checks",
     multiple=True,
@@ -106,7 +109,7 @@ def command(
     order = {place["id"]: n for n, place in enumerate(crew.plan)}
     lines.sort(key=lambda line: order[line["id"]])
     show(console, lines, full=full)
-    for text in table.contracts(crew.header, lines):
+    for text in (*table.contracts(crew.header, lines), *table.unasked(crew.header)):
         console.print(f"  {text}", soft_wrap=True)
     if request.fuzz:
         for line in lines:

@@ -51,7 +51,7 @@ def _run(run: Run, heading: str) -> Iterator[str]:
     yield _line(f"{heading} {run.name}, judged by goldstep {run.header['suite']}") + "\n"
     yield f"Goldens `{run.header['golden_digest']}`."
     yield _line(f"Environment: {environment}.") + "\n"
-    for text in table.contracts(run.header, run.lines):
+    for text in (*table.contracts(run.header, run.lines), *table.unasked(run.header)):
         yield _line(f"{text[0].upper()}{text[1:]}.") + "\n"
     yield from _rows(*table.rows(run.lines))
     yield f"\n{table.told(run.lines)}."

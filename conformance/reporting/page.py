@@ -40,8 +40,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {
-        "MARKS": MARKS, "SHOWN": _SHOWN, "contracts": table.contracts, "rows": table.rows, "told": table.told,
-        "reasons": table.reasons, "finding": finding, "worded": worded, "decimal": decimal,
+        "MARKS": MARKS, "SHOWN": _SHOWN, "contracts": table.contracts, "unasked": table.unasked, "rows": table.rows,
+        "told": table.told, "reasons": table.reasons, "finding": finding, "worded": worded, "decimal": decimal,
     }  # fmt: skip
     return made
 

@@ -52,7 +52,7 @@ def _run(run: Run) -> Iterator[str]:
     yield f"{run.name}, judged by goldstep {run.header['suite']}"
     if not run.complete:
         yield "The run was interrupted: these are not all results."
-    yield from table.contracts(run.header, run.lines)
+    yield from (*table.contracts(run.header, run.lines), *table.unasked(run.header))
     heads, body = table.rows(run.lines)
     yield from columns([heads, *body])
     yield table.told(run.lines)
