@@ -59,8 +59,9 @@ class Subject:
     def dtypes(self) -> dict[str, Dtype]:
         """The format in which the backend keeps the parameters and each slot: scalars have one of their own."""
         scalars = self.algorithm.scalars()
-        own = scalar_dtype(self.contract.scalars, self.dtype)
-        return {slot: own if slot in scalars else self.dtype for slot in ("theta", *self.slots)}
+        own, kept = scalar_dtype(self.contract.scalars, self.dtype), self.contract.state_dtype(self.dtype)
+        tensors = {"theta": self.contract.parameter_dtype(self.dtype), **dict.fromkeys(self.slots, kept)}
+        return {slot: own if slot in scalars else dtype for slot, dtype in tensors.items()}
 
     @property
     def contract(self) -> Contract:

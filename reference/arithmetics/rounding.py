@@ -20,6 +20,8 @@ ROOTS = {  # what a square root of a tensor is charged; g * rsqrt(x) has that an
     "approximate": 5.0,  # x * rsqrt(x) with two units in the last place, each of which is at most two roundings
 }
 
+PARAMETER = CHARGES["mul"] + CHARGES["add"]  # of what moves a parameter in its own dtype: a decay, and the update's sum
+
 ARGUMENT = 3.0  # roundings of the argument of a cosine: of pi, of a product with it and of a quotient
 
 
@@ -35,6 +37,11 @@ class Contract:
     square roots are steps of Newton from a guess of the processor, within two units in the last place and biased, as
     those of Eigen are, which TensorFlow uses on CPUs, and of CUDA in float32. It is "rounded" where they are made of
     a root and a quotient, or lie within one unit, as those of PyTorch and of XLA on CPUs.
+
+    For tensors of 16 bits, `state` is "single" where state variables are kept in float32, and all that they are made
+    of is computed there: then the parameters alone round in 16 bits, by a decay in place, by the update and by their
+    sum. `parameters` is "single" where the optimizer keeps its own copy of them in float32, which a step moves, and the
+    model has that copy rounded to nearest; so the state is kept, too.
     """
 
     constants: str = "double"
@@ -43,6 +50,8 @@ class Contract:
     matrices: str = "working"
     flushes_subnormals: bool = False
     inverse_root: str = "rounded"
+    state: str = "working"
+    parameters: str = "working"
 
     def __post_init__(self) -> None:
         scalars = ("double", "single", "working")
@@ -50,10 +59,20 @@ class Contract:
             **{f"precision of {name}": (name, scalars) for name in ("constants", "coefficients", "scalars")},
             "precision of matrices": ("matrices", ("working", "bfloat16")),
             "inverse_root": ("inverse_root", tuple(ROOTS)),
+            "precision of the state": ("state", ("working", "single")),
+            "precision of parameters": ("parameters", ("working", "single")),
         }
         for what, (name, words) in known.items():
             if getattr(self, name) not in words:
                 raise UnknownName(what, str(getattr(self, name)), words)
+
+    def state_dtype(self, working: Dtype) -> Dtype:
+        """The format of state variables that are tensors."""
+        return scalar_dtype("working", working) if "single" in (self.state, self.parameters) else working
+
+    def parameter_dtype(self, working: Dtype) -> Dtype:
+        """The format of the parameters that a step moves."""
+        return scalar_dtype("working", working) if self.parameters == "single" else working
 
     @property
     def root(self) -> float:
