@@ -41,6 +41,7 @@ class Subject:
     mode: str
     device: str = "cpu"
     layout: str = ""
+    seed: int = 0
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -69,6 +70,11 @@ class Subject:
         here = info.contracts_in.get(self.mode, {})
         usual = info.contracts.get(self.algorithm_name, here.get(EVERY, info.contract))
         return here.get(self.algorithm_name, usual)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the parameters are rounded at random."""
+        return self.contract.draws(self.dtype)
 
     @property
     def budget(self) -> Budget:
@@ -107,6 +113,7 @@ class Subject:
             device=self.device,
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
             options=case.options,
+            seed=self.seed,
         )
 
     def lacks(self, option: str) -> str:

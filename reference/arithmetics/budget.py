@@ -62,9 +62,13 @@ class Budget(Arithmetic):
         contract = contract or Contract()
         eta = _least(dtype, contract)
         self._given = Stage(dtype, eta, elementwise=True)  # the format of gradients
-        kept, moved = contract.state_dtype(dtype), contract.parameter_dtype(dtype)
-        self.elements = self._given if kept is dtype else Stage(kept, _least(kept, contract), elementwise=True)
-        self._parameters = self.elements if moved is kept else self._given
+        computing = contract.computing_dtype(dtype)
+        self.elements = self._given
+        if computing is not dtype:
+            self.elements = Stage(computing, _least(computing, contract), elementwise=True)
+        self._state = self._given if contract.state_dtype(dtype) is dtype else self.elements
+        self._parameters = self._given if contract.parameter_dtype(dtype) is dtype else self.elements
+        self._of_parameter = 1.0 if self._parameters is self.elements else PARAMETER[contract.rounding]
         self._root = contract.root
         products = matrix_dtype(contract.matrices, dtype)
         self._matrices = Stage(products, _least(products, contract), elementwise=True)
@@ -326,14 +330,15 @@ class Budget(Arithmetic):
         return enter(x, self.elements)
 
     def store(self, x: Bound) -> Bound:
-        return self._stored(x, self.elements)
+        return self._back(self._stored(x, self._state))
 
     def store_parameter(self, x: Bound) -> Bound:
         """Where the parameters alone are coarse, with all roundings that they have in their own dtype."""
-        if self._parameters is self.elements:
-            return self.store(x)
-        stored = self._stored(x, self._parameters, PARAMETER)
-        return Bound(stored.v, stored.a, stored.e, self.elements, stored.sparse, stored.scale)
+        return self._back(self._stored(x, self._parameters, self._of_parameter))
+
+    def _back(self, x: Bound) -> Bound:
+        """What was stored, where it is computed with."""
+        return x if x.stage is self.elements else Bound(x.v, x.a, x.e, self.elements, x.sparse, x.scale)
 
     def store_scalar(self, x: Bound) -> Bound:
         return self._stored(x, self._scalars)

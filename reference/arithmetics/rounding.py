@@ -20,7 +20,10 @@ ROOTS = {  # what a square root of a tensor is charged; g * rsqrt(x) has that an
     "approximate": 5.0,  # x * rsqrt(x) with two units in the last place, each of which is at most two roundings
 }
 
-PARAMETER = CHARGES["mul"] + CHARGES["add"]  # of what moves a parameter in its own dtype: a decay, and the update's sum
+PARAMETER = {  # roundings of a parameter in its own dtype, where all else is computed in a wider one
+    "nearest": CHARGES["mul"] + CHARGES["add"],  # of a decay in place, and of the sum with the update
+    "stochastic": 2.0,  # up to the farther neighbour
+}
 
 ARGUMENT = 3.0  # roundings of the argument of a cosine: of pi, of a product with it and of a quotient
 
@@ -41,7 +44,8 @@ class Contract:
     For tensors of 16 bits, `state` is "single" where state variables are kept in float32, and all that they are made
     of is computed there: then the parameters alone round in 16 bits, by a decay in place, by the update and by their
     sum. `parameters` is "single" where the optimizer keeps its own copy of them in float32, which a step moves, and the
-    model has that copy rounded to nearest; so the state is kept, too.
+    model has that copy rounded to nearest; so the state is kept, too. `rounding` is "stochastic" where parameters of
+    16 bits become one of their two neighbours at random; all that they are made of is then computed in float32.
     """
 
     constants: str = "double"
@@ -52,6 +56,7 @@ class Contract:
     inverse_root: str = "rounded"
     state: str = "working"
     parameters: str = "working"
+    rounding: str = "nearest"
 
     def __post_init__(self) -> None:
         scalars = ("double", "single", "working")
@@ -61,10 +66,20 @@ class Contract:
             "inverse_root": ("inverse_root", tuple(ROOTS)),
             "precision of the state": ("state", ("working", "single")),
             "precision of parameters": ("parameters", ("working", "single")),
+            "rounding of parameters": ("rounding", tuple(PARAMETER)),
         }
         for what, (name, words) in known.items():
             if getattr(self, name) not in words:
                 raise UnknownName(what, str(getattr(self, name)), words)
+
+    def computing_dtype(self, working: Dtype) -> Dtype:
+        """The format in which a step computes with tensors."""
+        wide = "single" in (self.state, self.parameters) or self.rounding == "stochastic"
+        return scalar_dtype("working", working) if wide else working
+
+    def draws(self, working: Dtype) -> bool:
+        """Whether parameters of this format are rounded at random."""
+        return self.rounding == "stochastic" and self.parameter_dtype(working).precision < FLOAT32.precision
 
     def state_dtype(self, working: Dtype) -> Dtype:
         """The format of state variables that are tensors."""
