@@ -98,6 +98,8 @@ class Setup:
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
     leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay.
+
+    What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
 
     algorithm: str
@@ -110,6 +112,7 @@ class Setup:
     groups: Sequence[Mapping[str, float]] = ()
     options: Sequence[str] = ()
     in_place: bool = False
+    seed: int = 0
 
 
 @dataclass(frozen=True)
