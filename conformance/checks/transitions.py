@@ -101,7 +101,7 @@ def reciprocal_errs() -> dict[int, str]:
 
     A compiler makes the one of the other where a length is a constant. Of each the reason.
     """
-    found = {}
+    found: dict[int, str] = {}
     for dtype, count in ((np.float32, 2), (np.float64, 1)):
         numbers: np.ndarray = np.arange(1, len(LENGTHS)).astype(dtype)
         errs = numbers[numbers * np.reciprocal(numbers) != 1][:count]
