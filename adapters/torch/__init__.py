@@ -14,6 +14,8 @@ from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup,
 from goldstep.adapters.torch import bindings
 from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, REQUESTED
 
+OPTIONS = ("maximize", "guard", "error_if_nonfinite")
+
 
 @cache
 def load_bindings() -> dict[str, Any]:
@@ -35,9 +37,9 @@ def _having(field: str) -> dict[str, Any]:
 
 
 def _options() -> dict[str, tuple[str, ...]]:
-    """For each option of a set-up the optimizers that have it."""
+    """For each option of a set-up the algorithms that have it."""
     ways = _having("ways")
-    return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
+    return {option: tuple(name for name, own in ways.items() if option in own) for option in OPTIONS}
 
 
 def _contracts_in() -> dict[str, dict[str, Contract]]:
