@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Info, Unsupported
@@ -18,8 +18,11 @@ from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening
+from goldstep.adapters.open.reader import Reader, opened
+from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.surroundings import Surroundings
 from goldstep.adapters.text import class_of, told
+from goldstep.reference.algorithm import Algorithm, Variant
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -131,18 +134,46 @@ def _opened(name: str, asked: Asked | None, made: Any = None) -> Backend:
             f"--as says what something without an adapter is, such as {next(iter(OPEN))}:mypkg.MyAdamW; {name!r} is an "
             "adapter, which says so itself"
         )
-    if asked is None:
+    if asked is None or not asked.algorithm:
         raise AdapterError(
             f"{name!r} has no adapter, so say which algorithm it is: --as ALGORITHM, such as --as adamw; "
             "`goldstep list` shows all"
         )
-    _check_needs(name, framework)
-    asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
-    surroundings = Surroundings()
-    with broken(name, "being opened"), _watchdog(name, times=2):  # it is tried, too
-        door = importlib.import_module(OPEN[framework])
-        opening: Opening = surroundings.run(door.opened, text, asked, made)
-    return Backend(name, opening.make, surroundings, opening)
+    return Door(name, asked, made).opened()
+
+
+class Door:
+    """Something that has no adapter, read by the door of its framework in surroundings of its own.
+
+    Raises AdapterError where it cannot be.
+    """
+
+    def __init__(self, name: str, asked: Asked, made: Any = None) -> None:
+        framework, _, text = name.partition(":")
+        _check_needs(name, framework)
+        asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
+        self.name, self.asked, self._surroundings = name, asked, Surroundings()
+        with broken(name, "being opened"), _watchdog(name):
+            door = importlib.import_module(OPEN[framework])
+            self.reader: Reader = self._surroundings.run(door.reader, text, asked, made)
+
+    def opened(self) -> Backend:
+        """As what is asked for."""
+        with broken(self.name, "being opened"), _watchdog(self.name):  # it is tried, too
+            return self._backend(self._surroundings.run(opened, self.reader, self.asked))
+
+    def attempt(self, algorithm: Algorithm, variant: Variant, *, quick: bool = False) -> Trial:
+        """Tried as a variant. Raises AdapterError where its arguments do not fit, or where foreign code fails."""
+        with broken(self.name, "being tried as %s %s", algorithm.name, variant.name):
+            return self._surroundings.run(partial(self.reader.attempt, quick=quick), algorithm, variant)
+
+    def finished(self, trial: Trial) -> Backend:
+        """As what a trial took it for."""
+        with broken(self.name, "being opened"), _watchdog(self.name):
+            return self._backend(self._surroundings.run(self.reader.finished, trial, False))
+
+    def _backend(self, opening: Opening) -> Backend:
+        return Backend(self.name, opening.make, self._surroundings, opening)
 
 
 def _check_needs(name: str, short: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,7 @@ from goldstep.adapters.open import names
 from goldstep.adapters.open.start import Start
 
 Kept = Mapping[str, Sequence[Any]]  # by path, for each parameter an array or None
-SINGLE = np.dtype(np.float32)
-HALF = {np.dtype(np.float64): 2.0**-26, SINGLE: 2.0**-11}
-"""Two numbers that agree in half of their bits are the same quantity, whatever it was rounded to."""
+DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,15 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
     What has the values of a slot is that slot. Where nothing has them, something of its name is; but not where the
     parameters are right nevertheless: then it holds something else, and the slot cannot be read.
     """
-    same = [_same(x, s["theta"]) for x, s in zip(thetas, start.states, strict=True)]
-    near = [_same(x, s["theta"], HALF[SINGLE]) for x, s in zip(thetas, start.states, strict=True)]
-    agreed, nearly = ([*found, False].index(False) for found in (same, near))
+    agreed, nearly = (follows(start, thetas, dtype) for dtype in (DOUBLE, SINGLE))
+    right = agreed == len(start.states)
     slots: dict[str, str] = {}
     unreadable = []
     wanted = [slot for slot in start.states[0] if slot != "theta"]
     exact = {slot: _equal_to(slot, start, kept) for slot in wanted}
     for slot in wanted:
         free = [path for path in exact[slot] if path not in slots.values()]
-        named = [] if all(same) else [path for path in kept[-1] if _fits(slot, path, start, kept)]
+        named = [] if right else [path for path in kept[-1] if _fits(slot, path, start, kept)]
         free = _by_name(algorithm, slot, free) or _by_name(algorithm, slot, named, strictly=True)
         free = [path for path in free if path not in slots.values()]
         if free:
@@ -60,10 +58,16 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
     return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly)
 
 
+def follows(start: Start, thetas: Sequence[Sequence[Any]], dtype: np.dtype) -> int:
+    """How many steps the parameters are those of the reference, as correct rounding in a dtype allows."""
+    same = (_same(x, start, k, "theta", dtype) for k, x in enumerate(thetas))
+    return sum(1 for _ in takewhile(bool, same))
+
+
 def _equal_to(slot: str, start: Start, kept: Sequence[Kept]) -> list[str]:
     """The paths whose values are those of the slot after every step."""
-    steps = list(zip(start.states, kept, strict=True))
-    return [path for path in kept[-1] if all(_same(held.get(path, ()), state[slot]) for state, held in steps)]
+    steps = list(enumerate(kept))
+    return [path for path in kept[-1] if all(_same(held.get(path, ()), start, k, slot) for k, held in steps)]
 
 
 def _fits(slot: str, path: str, start: Start, kept: Sequence[Kept]) -> bool:
@@ -106,19 +110,25 @@ def _number(held: Sequence[Any]) -> float | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _same(found: Sequence[Any], expected: Sequence[np.ndarray], most: float | None = None) -> bool:
-    """Whether both are the same for every parameter, in half of their bits, or within a relative difference."""
+def _same(found: Sequence[Any], start: Start, step: int, slot: str, dtype: np.dtype | None = None) -> bool:
+    """Whether something has the values of a slot for every parameter, as correct rounding in its dtype allows.
+
+    What has no bound tells nothing, and where there is none at all, nothing is the same.
+    """
+    expected = start.states[step][slot]
     if len(found) != len(expected):
         return False
-    for x, y in zip(found, expected, strict=True):
-        if x is None or not np.size(x):
-            if y.size:
+    judged = not any(y.size for y in expected)
+    for i, (x, y) in enumerate(zip(found, expected, strict=True)):
+        if x is None or np.size(x) != y.size:
+            if y.size or (x is not None and np.size(x)):
                 return False
             continue
-        if np.size(x) != y.size:
-            return False
+        most = start.within[dtype or x.dtype][step][slot][i]
         with np.errstate(all="ignore"):
-            gap = np.abs(np.reshape(x, -1) - y.reshape(-1)).max(initial=0.0)
-        if not gap <= (most or HALF[x.dtype]) * np.abs(y).max(initial=0.0):
+            gap = np.abs(np.reshape(x, -1) - y.reshape(-1))
+        bounded = np.isfinite(most)
+        if not (gap[bounded] <= most[bounded]).all() or not np.isfinite(gap).all():
             return False
-    return True
+        judged |= bool(bounded.any())
+    return judged

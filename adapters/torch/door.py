@@ -1,22 +1,36 @@
 """The door of PyTorch: what has no adapter is read, and an adapter made of it, by the family that it belongs to."""
 
+import inspect
 from typing import Any
+
+from torch.optim.lr_scheduler import LRScheduler
 
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.open import target
 from goldstep.adapters.open.asked import Asked
-from goldstep.adapters.open.opening import Opening
+from goldstep.adapters.open.reader import Reader
+from goldstep.adapters.open.signature import arguments
 from goldstep.adapters.torch import optimizer_door, schedule_door
 
-OPENED = {"optimizers": optimizer_door.opened, "schedules": schedule_door.opened}
+READERS = {"optimizers": optimizer_door.reader, "schedules": schedule_door.reader}
 
 
-def opened(text: str, asked: Asked, make: Any = None) -> Opening:
-    """An adapter of what is called `text`, or of `make` where that is given.
+def reader(text: str, asked: Asked, make: Any = None) -> Reader:
+    """Reads what is called `text`, or `make` where that is given; by itself where nothing is asked for.
 
     Raises AdapterError where something is missing or not what it should be.
     """
-    if asked.family not in OPENED:
-        families = " and ".join(OPENED)
-        raise AdapterError(f"torch: opens {families}; {asked.algorithm} is one of the {asked.family}: write an adapter")
-    return OPENED[asked.family](text, target.found(text) if make is None else make, asked)
+    make = target.found(text) if make is None else make
+    family = asked.family or _family(make)
+    if family not in READERS:
+        families = " and ".join(READERS)
+        raise AdapterError(f"torch: opens {families}; {asked.algorithm} is one of the {family}: write an adapter")
+    return READERS[family](text, make, asked)
+
+
+def _family(make: Any) -> str:
+    """What it shows: classes by what they inherit from, functions by what they are given first."""
+    if inspect.isclass(make):
+        return "schedules" if issubclass(make, LRScheduler) else "optimizers"
+    first = next(iter(arguments(make)), "") if callable(make) else ""
+    return "schedules" if first.startswith("opt") else "optimizers"
