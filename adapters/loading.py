@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -152,10 +152,14 @@ class Door:
         framework, _, text = name.partition(":")
         _check_needs(name, framework)
         asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
-        self.name, self.asked, self._surroundings = name, asked, Surroundings()
+        self.name, self.asked, self._made, self._surroundings = name, asked, made, Surroundings()
         with broken(name, "being opened"), _watchdog(name):
             door = importlib.import_module(OPEN[framework])
             self.reader: Reader = self._surroundings.run(door.reader, text, asked, made)
+
+    def with_contract(self, contract: Mapping[str, Any]) -> "Door":
+        """The same, of something that is declared to round elsewhere."""
+        return Door(self.name, replace(self.asked, contract={**self.asked.contract, **contract}), self._made)
 
     def opened(self) -> Backend:
         """As what is asked for."""

@@ -99,4 +99,4 @@ def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
     for name, value, clauses in fit(subject, case, trace):
         given = float(case.hypers_at(case.steps[0])[name])
         behind = f" ({', '.join(clauses)})" if clauses else ""
-        yield f"it behaves as if {name} were {figure(value)} instead of {figure(given)}{behind}"
+        yield f"it behaves as if {name} were {figure(value, given)} instead of {figure(given, value)}{behind}"

@@ -20,7 +20,7 @@ class Recognised:
 
     `flat` slots have another shape, `unreadable` ones were not found, `exact` ones have the values of the reference.
     So many steps were `agreed` until the parameters first had other values, and `nearly` until they had others in the
-    precision of float32.
+    precision of float32; `gap` is how far off they were then, as a fraction of how far they had to move.
     """
 
     slots: Mapping[str, str]
@@ -30,6 +30,7 @@ class Recognised:
     exact: tuple[str, ...]
     agreed: int
     nearly: int
+    gap: float
 
 
 def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kept: Sequence[Kept]) -> Recognised:
@@ -55,7 +56,21 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
             unreadable.append(slot)
     flat = tuple(slot for slot, path in slots.items() if not _shaped_alike(slot, path, start, kept))
     found = tuple(slot for slot, path in slots.items() if path in exact[slot])
-    return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly)
+    return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly, _gap(start, thetas, nearly))
+
+
+def _gap(start: Start, thetas: Sequence[Sequence[Any]], step: int) -> float:
+    """The largest deviation after a step, from 0, as a fraction of the largest move; 0 after the last."""
+    if step >= len(thetas):
+        return 0.0
+    before = start.states[step - 1]["theta"] if step else start.setup.params
+    with np.errstate(all="ignore"):
+        off = max(
+            np.abs(x - y).max(initial=0.0) for x, y in zip(thetas[step], start.states[step]["theta"], strict=True)
+        )
+        moved = max(np.abs(x - y).max(initial=0.0) for x, y in zip(before, start.states[step]["theta"], strict=True))
+        gap = float(np.divide(off, moved))
+    return gap if np.isfinite(gap) else float("inf")
 
 
 def follows(start: Start, thetas: Sequence[Sequence[Any]], dtype: np.dtype) -> int:

@@ -18,6 +18,7 @@ COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "explain": ("explain", "Work out a golden case step by step."),
     "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),
     "header": ("header", "The folder of the C header for the native door."),
+    "identify": ("identify", "What a class without an adapter is, or comes nearest to."),
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
     "plot": ("plot", "Draw the learning rates of schedules."),
