@@ -82,7 +82,7 @@ def load(name: str, asked: Asked | None = None) -> Backend:
     """
     target = BUILT_IN.get(name, name)
     module_name, colon, attribute = target.partition(":")
-    if asked or (module_name in OPEN and attribute and name not in BUILT_IN):
+    if asked or opens(name):
         return _opened(name, asked)
     if module_name in DOORS and attribute:
         return Backend(name, importlib.import_module(DOORS[module_name]).connect(name, attribute))
@@ -107,10 +107,14 @@ def load(name: str, asked: Asked | None = None) -> Backend:
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
     if framework := _framework(make):
-        raise AdapterError(
-            f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name} --as ALGORITHM"
-        )
+        raise AdapterError(f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name}")
     return Backend(name, make, surroundings)
+
+
+def opens(name: str) -> bool:
+    """Whether it names what has no adapter, after a framework that has a door."""
+    framework, _, text = name.partition(":")
+    return framework in OPEN and bool(text)
 
 
 def _framework(make: Any) -> str:
@@ -120,26 +124,20 @@ def _framework(make: Any) -> str:
     return next((x for x in OPEN if any(m == f"{x}.optim" or m.startswith(f"{x}.optim.") for m in modules)), "")
 
 
-def of_object(made: Any, framework: str, asked: Asked) -> Backend:
-    """The backend that a door makes of a class or function itself. Raises AdapterError."""
+def of_object(made: Any, framework: str, asked: Asked) -> "Door":
+    """The door for a class or function itself. Raises AdapterError."""
     name = f"{getattr(made, '__module__', '')}:{getattr(made, '__qualname__', type(made).__qualname__)}"
-    return _opened(f"{framework}:{name}", asked, made)
+    return Door(f"{framework}:{name}", asked, made)
 
 
-def _opened(name: str, asked: Asked | None, made: Any = None) -> Backend:
+def _opened(name: str, asked: Asked | None) -> Backend:
     """The backend that a door makes of a class or function without an adapter."""
-    framework, _, text = name.partition(":")
-    if framework not in OPEN or not text:
-        raise AdapterError(
-            f"--as says what something without an adapter is, such as {next(iter(OPEN))}:mypkg.MyAdamW; {name!r} is an "
-            "adapter, which says so itself"
-        )
     if asked is None or not asked.algorithm:
         raise AdapterError(
-            f"{name!r} has no adapter, so say which algorithm it is: --as ALGORITHM, such as --as adamw; "
-            "`goldstep list` shows all"
+            f"{name!r} has no adapter, so say which algorithm it is: --as ALGORITHM, such as --as adamw; `goldstep "
+            f"identify {name}` finds out, `goldstep list` shows all"
         )
-    return Door(name, asked, made).opened()
+    return Door(name, asked).opened()
 
 
 class Door:
@@ -150,6 +148,11 @@ class Door:
 
     def __init__(self, name: str, asked: Asked, made: Any = None) -> None:
         framework, _, text = name.partition(":")
+        if not opens(name):
+            raise AdapterError(
+                f"{name!r} is or names an adapter, which says itself what it is; what has none is named after its "
+                f"framework, such as {next(iter(OPEN))}:mypkg.MyAdamW"
+            )
         _check_needs(name, framework)
         asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
         self.name, self.asked, self._made, self._surroundings = name, asked, made, Surroundings()

@@ -18,8 +18,11 @@ from goldstep.reference.switched import is_switched, neighbours
 from goldstep.reference.trajectory import Case
 
 
-def explain(subject: Subject, outcome: Outcome) -> Iterator[str]:
-    """A sentence for each variant, impostor or hyperparameter value that fits the evidence within its budget."""
+def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator[str]:
+    """A sentence for each variant, impostor or hyperparameter value that fits the evidence within its budget.
+
+    Without `fit` no hyperparameter is looked for, which takes longest.
+    """
     if outcome.evidence is None:
         return
     case, reset = outcome.evidence
@@ -31,7 +34,7 @@ def explain(subject: Subject, outcome: Outcome) -> Iterator[str]:
             found.append(suspect)
     for suspect in found:
         yield f"this is {suspect.label}"
-    if not found:
+    if not found and fit:
         yield from fitted(subject, case, trace)
 
 

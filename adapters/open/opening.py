@@ -11,11 +11,12 @@ from goldstep.adapters.open.trial import Trial
 @dataclass(frozen=True)
 class Opening:
     """`make` gives a fresh adapter, `told` says in two lines what was guessed, and `source` is an adapter that does the
-    same."""
+    same. `instead` says what else it is, where its first steps are not those of what it was said to be."""
 
     make: Callable[[], Any]
     told: tuple[str, ...]
     source: str
+    instead: str = ""
 
 
 def told(trial: Trial, options: Mapping[str, Any], asked_for: bool, notes: Sequence[str]) -> tuple[str, str]:

@@ -86,8 +86,7 @@ def loads(binding: Any, trial: Trial) -> tuple[bool, list[str]]:
     except Exception as error:
         return False, [f"what it keeps cannot be set from outside: {_short(error)}"]
     pairs = enumerate(zip(first.state()["theta"], second.state()["theta"], strict=True))
-    most = [start.within[x.dtype][STEPS - 1]["theta"][i] for i, x in enumerate(first.state()["theta"])]
-    same = not any((np.abs(x - y).reshape(-1) > most[i]).any() for i, (x, y) in pairs)
+    same = not any(start.within[x.dtype][STEPS - 1]["theta"][i].exceeded(x, y) for i, (x, y) in pairs)
     return same, [] if same else ["what it keeps cannot be set from outside"]
 
 

@@ -20,7 +20,8 @@ class Recognised:
 
     `flat` slots have another shape, `unreadable` ones were not found, `exact` ones have the values of the reference.
     So many steps were `agreed` until the parameters first had other values, and `nearly` until they had others in the
-    precision of float32; `gap` is how far off they were then, as a fraction of how far they had to move.
+    precision of float32; `gap` is how far off they were then, as a fraction of how far they had to move. For `possible`
+    steps nothing contradicts, where bounds may be too wide to tell.
     """
 
     slots: Mapping[str, str]
@@ -31,6 +32,7 @@ class Recognised:
     agreed: int
     nearly: int
     gap: float
+    possible: int
 
 
 def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kept: Sequence[Kept]) -> Recognised:
@@ -40,6 +42,7 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
     parameters are right nevertheless: then it holds something else, and the slot cannot be read.
     """
     agreed, nearly = (follows(start, thetas, dtype) for dtype in (DOUBLE, SINGLE))
+    possible = len(_told(start, thetas, DOUBLE))
     right = agreed == len(start.states)
     slots: dict[str, str] = {}
     unreadable = []
@@ -56,7 +59,9 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
             unreadable.append(slot)
     flat = tuple(slot for slot, path in slots.items() if not _shaped_alike(slot, path, start, kept))
     found = tuple(slot for slot, path in slots.items() if path in exact[slot])
-    return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly, _gap(start, thetas, nearly))
+    return Recognised(
+        slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly, _gap(start, thetas, nearly), possible
+    )
 
 
 def _gap(start: Start, thetas: Sequence[Sequence[Any]], step: int) -> float:
@@ -75,14 +80,20 @@ def _gap(start: Start, thetas: Sequence[Sequence[Any]], step: int) -> float:
 
 def follows(start: Start, thetas: Sequence[Sequence[Any]], dtype: np.dtype) -> int:
     """How many steps the parameters are those of the reference, as correct rounding in a dtype allows."""
+    found = _told(start, thetas, dtype)
+    return len(found) if any(found) else 0
+
+
+def _told(start: Start, thetas: Sequence[Sequence[Any]], dtype: np.dtype) -> list[bool | None]:
+    """Of each step whether the parameters are right, until they are not."""
     same = (_same(x, start, k, "theta", dtype) for k, x in enumerate(thetas))
-    return sum(1 for _ in takewhile(bool, same))
+    return [*takewhile(lambda told: told is not False, same)]
 
 
 def _equal_to(slot: str, start: Start, kept: Sequence[Kept]) -> list[str]:
     """The paths whose values are those of the slot after every step."""
-    steps = list(enumerate(kept))
-    return [path for path in kept[-1] if all(_same(held.get(path, ()), start, k, slot) for k, held in steps)]
+    told = {path: [_same(held.get(path, ()), start, k, slot) for k, held in enumerate(kept)] for path in kept[-1]}
+    return [path for path, same in told.items() if any(same) and False not in same]
 
 
 def _fits(slot: str, path: str, start: Start, kept: Sequence[Kept]) -> bool:
@@ -125,10 +136,10 @@ def _number(held: Sequence[Any]) -> float | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _same(found: Sequence[Any], start: Start, step: int, slot: str, dtype: np.dtype | None = None) -> bool:
+def _same(found: Sequence[Any], start: Start, step: int, slot: str, dtype: np.dtype | None = None) -> bool | None:
     """Whether something has the values of a slot for every parameter, as correct rounding in its dtype allows.
 
-    What has no bound tells nothing, and where there is none at all, nothing is the same.
+    Where no value has a bound, that cannot be told: None.
     """
     expected = start.states[step][slot]
     if len(found) != len(expected):
@@ -139,11 +150,8 @@ def _same(found: Sequence[Any], start: Start, step: int, slot: str, dtype: np.dt
             if y.size or (x is not None and np.size(x)):
                 return False
             continue
-        most = start.within[dtype or x.dtype][step][slot][i]
-        with np.errstate(all="ignore"):
-            gap = np.abs(np.reshape(x, -1) - y.reshape(-1))
-        bounded = np.isfinite(most)
-        if not (gap[bounded] <= most[bounded]).all() or not np.isfinite(gap).all():
+        limit = start.within[dtype or x.dtype][step][slot][i]
+        if limit.exceeded(x, y):
             return False
-        judged |= bool(bounded.any())
-    return judged
+        judged |= bool(limit.telling.any())
+    return judged or None

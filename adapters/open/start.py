@@ -11,7 +11,7 @@ import numpy as np
 from goldstep.adapters.contract import AdapterError, Contract, Setup
 from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 from goldstep.reference.arithmetics.bound import Bound
-from goldstep.reference.arithmetics.budget import Budget
+from goldstep.reference.arithmetics.budget import VACUOUS, Budget
 from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.trajectory import Case, follow
@@ -82,20 +82,35 @@ class Within:
     """How far two correct evaluations of a state may lie apart: each is within its budget of the exact values."""
 
     def __init__(self, case: Case, dtype: Dtype, contract: Contract) -> None:
-        self._case, self._moments = case, follow(case, Budget(dtype, contract))
-        self._known: list[dict[str, Arrays]] = []
+        self._moments = follow(case, Budget(dtype, contract))
+        self._known: list[dict[str, list[Limit]]] = []
 
-    def __getitem__(self, step: int) -> dict[str, Arrays]:
+    def __getitem__(self, step: int) -> dict[str, list["Limit"]]:
         """After the step of this number, from 0: by slot, for each parameter."""
         while len(self._known) <= step:
             with np.errstate(all="ignore"):
                 states = next(self._moments).states
-            self._known.append({slot: [_twice(state[slot]) for state in states] for slot in states[0]})
+                self._known.append({slot: [Limit.of(state[slot]) for state in states] for slot in states[0]})
         return self._known[step]
 
 
-def _twice(bound: Bound) -> np.ndarray:
-    return 2.0 * np.broadcast_to(bound.e, np.shape(bound.v)).reshape(-1)
+@dataclass(frozen=True)
+class Limit:
+    """How far values may lie apart, and which of these limits are narrow enough to say something."""
+
+    most: np.ndarray
+    telling: np.ndarray
+
+    @classmethod
+    def of(cls, bound: Bound) -> "Limit":
+        scale = np.abs(bound.v) if bound.scale is None else bound.scale
+        telling = bound.e <= VACUOUS * np.maximum(scale, bound.stage.dtype.smallest_normal)
+        most, told = (np.broadcast_to(x, np.shape(bound.v)).reshape(-1) for x in (2.0 * bound.e, telling))
+        return cls(np.where(np.isfinite(most), most, np.inf), told)
+
+    def exceeded(self, x: np.ndarray, y: np.ndarray) -> bool:
+        with np.errstate(all="ignore"):
+            return not bool((np.abs(np.reshape(x, -1) - np.reshape(y, -1)) <= self.most).all())
 
 
 def _values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:

@@ -50,7 +50,8 @@ def cli() -> None:
     """Reference, golden trajectories and conformance battery for optimizers and schedules.
 
     Judge a backend with `goldstep check NAME`; NAME is one of `goldstep list backends`, or an adapter of your own:
-    module:Attr, native:LIBRARY or cmd:COMMAND. What has none is torch:Class or optax:function, with --as ALGORITHM.
+    module:Attr, native:LIBRARY or cmd:COMMAND. What has none is torch:Class or optax:function; `goldstep identify`
+    finds out what that is.
     """
 
 

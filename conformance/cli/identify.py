@@ -2,14 +2,13 @@
 
 import json
 import sys
-import warnings
 from contextlib import redirect_stdout
 
 import click
-import numpy as np
 
 from goldstep.adapters.loading import Door
 from goldstep.adapters.open.asked import asked
+from goldstep.conformance.api import quiet
 from goldstep.conformance.identity.recognise import identify
 
 RECOGNISED, UNKNOWN = 0, 1
@@ -29,8 +28,7 @@ def command(
     Every variant of every algorithm of its family is tried on a few steps, and those that agree are judged by their
     goldens. Where none conforms, the nearest is named, the first value in which they part, and what explains it.
     """
-    with redirect_stdout(sys.stderr), warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    with redirect_stdout(sys.stderr), quiet():
         found = identify(Door(target, asked("", names, flags, contract)))
     click.echo(json.dumps(found.as_json, indent=1, default=str) if as_json else found.text)
     return RECOGNISED if found.recognised else UNKNOWN

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Departure
@@ -22,7 +23,7 @@ class Match:
     told: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     contract: Mapping[str, str] = field(default_factory=dict)
-    backend: Backend | None = field(default=None, compare=False, repr=False)
+    backend: Backend = field(kw_only=True, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -121,3 +122,15 @@ def _nearest(nearest: Nearest) -> list[str]:
         lines.append(nearest.reason)
     lines += [f"explained: {note}" for note in nearest.explained] or ["nothing that was tried explains that"]
     return lines
+
+
+def found(identity: Identity) -> Match:
+    """What it is. Raises AdapterError where that is nothing known: with what it comes nearest to."""
+    whole = [match for match in identity.matches if not match.settings]
+    if whole:
+        return whole[0]
+    near = f"; the nearest is {identity.nearest.name}" if identity.nearest else ""
+    raise AdapterError(
+        f"{identity.target!r} has no adapter and is no variant that is known here{near}: say by --as ALGORITHM what it "
+        f"is to be judged as; `goldstep identify {identity.target}` says how it departs"
+    )

@@ -1,6 +1,6 @@
 """What something without an adapter is, by its goldens; or what comes nearest, and why it is not that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,8 +24,8 @@ from goldstep.conformance.subject import Selection, Subject, subjects
 
 CHECKS = ("one-step", "trajectory")
 MOST = 16  # variants that are judged by their goldens, the likeliest
-NEAR = 3  # algorithms among which an explanation is sought for
-SINGLE = {"coefficients": "single"}
+NEAR, FITTED = 24, 3  # variants among which an explanation is sought for, and a hyperparameter fitted: the nearest
+SINGLE, NARROW = {"coefficients": "single"}, {"matrices": "bfloat16"}
 
 
 def identify(door: Door) -> Identity:
@@ -35,15 +35,34 @@ def identify(door: Door) -> Identity:
     """
     found, contract = tried(door), dict[str, str]()
     agreeing = [trial for trial in found.trials if trial.agrees]
-    nearly = [trial for trial in found.trials if trial.recognised.nearly == STEPS]
-    if nearly and not agreeing and not door.asked.contract:
-        contract, door = SINGLE, door.with_contract(SINGLE)
-        agreeing = [door.attempt(trial.algorithm, trial.variant) for trial in nearly]
-    judged = [_judged(door, group) for group in _alike(agreeing)[:MOST]]
+    if not agreeing and not door.asked.contract:
+        door, contract, agreeing = _rounding_elsewhere(door, found)
+    free = [trial for trial in agreeing if not _settings(door, trial)]
+    bound = [trial for trial in agreeing if _settings(door, trial)]
+    judged = [_judged(door, group) for group in _alike(free)[:MOST]]
+    known = any(one.passes for one in judged)
+    judged += [] if known else [_judged(door, group) for group in _alike(bound)[:MOST]]
     matches = [_match(door, one, trial, contract) for one in judged if one.passes for trial in one.trials]
-    whole = any(not match.settings for match in matches)
-    nearest = None if whole else _nearest(door, found, judged)
+    nearest = None if known else _nearest(door, found, judged)
     return Identity(door.name, matches, nearest, found.count, sum(len(one.trials) for one in judged))
+
+
+def _rounding_elsewhere(door: Door, found: Tried) -> tuple[Door, dict[str, str], list[Trial]]:
+    """What agrees once it is declared to compute coefficients in float32, or to multiply matrices in bfloat16.
+
+    The bounds of the latter are so wide that goldens must tell; but what is kept must be what the variant keeps.
+    """
+    nearly = [trial for trial in found.trials if trial.recognised.nearly == STEPS]
+    if nearly:
+        other = door.with_contract(SINGLE)
+        again = [other.attempt(trial.algorithm, trial.variant) for trial in nearly]
+        return other, SINGLE, [trial for trial in again if trial.agrees]
+    matrices = [trial for trial in found.trials if trial.algorithm.couples == "matrix" and trial.recognised.exact]
+    if matrices:
+        other = door.with_contract(NARROW)
+        again = [other.attempt(trial.algorithm, trial.variant) for trial in matrices]
+        return other, NARROW, [trial for trial in again if trial.recognised.possible == STEPS]
+    return door, {}, []
 
 
 def _alike(trials: Sequence[Trial]) -> list[list[Trial]]:
@@ -96,7 +115,7 @@ def _subject(backend: Backend) -> Subject:
 
 def _match(door: Door, judged: _Judged, trial: Trial, contract: dict[str, str]) -> Match:
     settings = _settings(door, trial)
-    return Match(trial.algorithm.name, trial.variant.name, _spelled(trial), settings, contract, judged.backend)
+    return Match(trial.algorithm.name, trial.variant.name, _spelled(trial), settings, contract, backend=judged.backend)
 
 
 def _settings(door: Door, trial: Trial) -> dict[str, Any]:
@@ -117,14 +136,12 @@ def _nearest(door: Door, found: Tried, judged: Sequence[_Judged]) -> Nearest:
     if failed:
         best = max(failed, key=lambda one: len(one.outcomes))
         return _described(best.trials[0], best.subject, best.failure or best.outcomes[-1])
-    first: dict[str, Trial] = {}
-    for trial in sorted(found.trials, key=lambda trial: bool(_settings(door, trial))):
-        first.setdefault(trial.algorithm.name, trial)
     described = []
-    for trial in [*first.values()][:NEAR]:
+    order = _alike(sorted(found.trials, key=lambda trial: bool(_settings(door, trial))))
+    for n, (trial, *_) in enumerate(order[:NEAR]):
         whole = door.attempt(trial.algorithm, trial.variant)
         subject = _subject(door.finished(whole))
-        described.append(_described(whole, subject, _followed(whole, subject)))
+        described.append(_described(whole, subject, _followed(whole, subject), fit=n < FITTED))
         if described[-1].explained:
             return described[-1]
     return described[0]
@@ -148,7 +165,7 @@ def _followed(trial: Trial, subject: Subject) -> Outcome:
     return replace(outcome, evidence=(case, False))
 
 
-def _described(trial: Trial, subject: Subject, outcome: Outcome) -> Nearest:
+def _described(trial: Trial, subject: Subject, outcome: Outcome, *, fit: bool = True) -> Nearest:
     case = outcome.evidence[0] if outcome.evidence else trial.start.case
     departure = outcome.departure
     return Nearest(
@@ -160,5 +177,11 @@ def _described(trial: Trial, subject: Subject, outcome: Outcome) -> Nearest:
         len(case.gradients),
         departure,
         outcome.reason,
-        tuple(diagnosis.explain(subject, outcome)) if outcome.departure else (),
+        tuple(_explained(subject, outcome, fit)) if outcome.departure else (),
     )
+
+
+def _explained(subject: Subject, outcome: Outcome, fit: bool) -> Iterator[str]:
+    """What the diagnosis finds, but no variant that has a name: all of these were tried on more than this."""
+    named = tuple(f"this is the variant {variant.name} (" for variant in subject.algorithm.variants)
+    yield from (note for note in diagnosis.explain(subject, outcome, fit=fit) if not note.startswith(named))

@@ -45,7 +45,7 @@ def _variants(families: Sequence[str]) -> Iterator[tuple[Algorithm, Variant]]:
 
 
 def _rank(door: Door, trial: Trial) -> tuple[Any, ...]:
-    """What is followed longest, then by what a trial of one algorithm goes by, and what comes nearest before names."""
+    """What is followed longest, then what leaves least over, then what comes nearest, then the likeliest name."""
     found = trial.recognised
-    *shown, likely = trial.rank(door.reader.likely)
-    return found.nearly, *shown, -found.gap, likely
+    *_, named = trial.rank(door.reader.likely)
+    return found.nearly, found.agreed, *trial.given, len(found.exact), -found.gap, named

@@ -44,6 +44,8 @@ from goldstep.reference.arithmetics.dtypes import Dtype
 from goldstep.reference.arithmetics.lanes import Diverged, Spread, Truth, Whole, merge, over_elements
 from goldstep.reference.arithmetics.rounding import ARGUMENT, CHARGES, Contract, Stage, matrix_dtype, scalar_dtype
 
+VACUOUS = 2.0**-4  # a budget wider than this fraction of the values that made it says nothing
+
 
 class Budget(Arithmetic):
     """Error bounds for a backend that stores `dtype` and rounds by `contract`; `wide`: of many lanes at once."""
