@@ -78,15 +78,15 @@ def _gap(start: Start, thetas: Sequence[Sequence[Any]], step: int) -> float:
     return gap if np.isfinite(gap) else float("inf")
 
 
-def follows(start: Start, thetas: Sequence[Sequence[Any]], dtype: np.dtype) -> int:
-    """How many steps the parameters are those of the reference, as correct rounding in a dtype allows."""
-    found = _told(start, thetas, dtype)
+def follows(start: Start, held: Sequence[Sequence[Any]], dtype: np.dtype, slot: str = "theta") -> int:
+    """How many steps the parameters, or a slot, are those of the reference, as correct rounding in a dtype allows."""
+    found = _told(start, held, dtype, slot)
     return len(found) if any(found) else 0
 
 
-def _told(start: Start, thetas: Sequence[Sequence[Any]], dtype: np.dtype) -> list[bool | None]:
-    """Of each step whether the parameters are right, until they are not."""
-    same = (_same(x, start, k, "theta", dtype) for k, x in enumerate(thetas))
+def _told(start: Start, held: Sequence[Sequence[Any]], dtype: np.dtype, slot: str = "theta") -> list[bool | None]:
+    """Of each step whether they are right, until they are not."""
+    same = (_same(x, start, k, slot, dtype) for k, x in enumerate(held))
     return [*takewhile(lambda told: told is not False, same)]
 
 

@@ -43,7 +43,7 @@ def known(
 
     `contract` says where a backend rounds; scalars of its state may be in float32, since that is not known yet.
     """
-    if [input_.name for input_ in algorithm.inputs] not in (["g"], []):
+    if [input_.name for input_ in algorithm.inputs] not in (["g"], [], ["w", "b"]):
         inputs = ", ".join(input_.name for input_ in algorithm.inputs)
         raise AdapterError(
             f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter"

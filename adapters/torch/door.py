@@ -3,6 +3,7 @@
 import inspect
 from typing import Any
 
+import torch
 from torch.optim.lr_scheduler import LRScheduler
 
 from goldstep.adapters.contract import AdapterError
@@ -10,9 +11,15 @@ from goldstep.adapters.open import target
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.reader import Reader
 from goldstep.adapters.open.signature import arguments
-from goldstep.adapters.torch import optimizer_door, schedule_door
+from goldstep.adapters.torch import average_door, optimizer_door, schedule_door, transform_door
+from goldstep.adapters.torch.opened_averages import CALLS
 
-READERS = {"optimizers": optimizer_door.reader, "schedules": schedule_door.reader}
+READERS = {
+    "optimizers": optimizer_door.reader,
+    "schedules": schedule_door.reader,
+    "averages": average_door.reader,
+    "transforms": transform_door.reader,
+}
 
 
 def reader(text: str, asked: Asked, make: Any = None) -> Reader:
@@ -23,14 +30,18 @@ def reader(text: str, asked: Asked, make: Any = None) -> Reader:
     make = target.found(text) if make is None else make
     family = asked.family or _family(make)
     if family not in READERS:
-        families = " and ".join(READERS)
+        families = ", ".join(READERS)
         raise AdapterError(f"torch: opens {families}; {asked.algorithm} is one of the {family}: write an adapter")
     return READERS[family](text, make, asked)
 
 
 def _family(make: Any) -> str:
-    """What it shows: classes by what they inherit from, functions by what they are given first."""
+    """What it shows: classes by what they inherit from, functions by their names and what they are given first."""
     if inspect.isclass(make):
-        return "schedules" if issubclass(make, LRScheduler) else "optimizers"
+        kinds = {LRScheduler: "schedules", torch.optim.Optimizer: "optimizers"}
+        found = next((family for kind, family in kinds.items() if issubclass(make, kind)), "")
+        return found or ("averages" if any(hasattr(make, name) for name in CALLS) else "optimizers")
     first = next(iter(arguments(make)), "") if callable(make) else ""
-    return "schedules" if first.startswith("opt") else "optimizers"
+    beginnings = {"opt": "schedules", "model": "averages"}
+    found = next((family for beginning, family in beginnings.items() if first.startswith(beginning)), "")
+    return found or ("transforms" if "clip" in getattr(make, "__name__", "") else "optimizers")

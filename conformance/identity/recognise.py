@@ -124,7 +124,7 @@ def _settings(door: Door, trial: Trial) -> dict[str, Any]:
 
 
 def _spelled(trial: Trial) -> str:
-    return arguments(trial, trial.spelling.options).removeprefix(": ")
+    return arguments(trial, trial.spelling.options).removeprefix(": ").removeprefix("; ")
 
 
 def _nearest(door: Door, found: Tried, judged: Sequence[_Judged]) -> Nearest:

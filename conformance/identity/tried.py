@@ -33,7 +33,10 @@ def tried(door: Door) -> Tried:
             failures.append(error)
     if not trials:
         foreign = [error for error in failures if error.__cause__ is not None]
-        raise (foreign or failures)[0]
+        families = " and ".join(door.reader.families)
+        raise AdapterError(
+            f"{door.name!r} cannot be tried as any of the {families}; of one it is said: {(foreign or failures)[0]}"
+        )
     return Tried(sorted(trials, key=lambda trial: _rank(door, trial), reverse=True), len(failures))
 
 
