@@ -38,12 +38,14 @@ class Info:
     ``{"variant": "optax-0.2.8", "zero": "gradient"}``. `Setup.variant` then calls it ``zero=gradient`` or
     ``optax-0.2.8,zero=gradient``.
     `modes` are the ways in which it can run a step, such as for-loop and fused.
-    `contract` says where it rounds (see `Contract`), `contracts` for which algorithms it differs.
+    `contract` says where it rounds (see `Contract`), `contracts` for which algorithms it differs, and `contracts_in`
+    for which modes: by mode, and there by algorithm or ``"*"`` for all.
     `unreadable` lists slots, by algorithm, that `state` does not return: those are then judged through the
     parameters alone. `groups` says whether parameters may have hyperparameters of their own.
     `dtypes_of` and `modes_of` are for algorithms that come in fewer dtypes or modes than the rest, as a schedule does
     that computes in Python. `costly` lists the modes in which a run takes a compilation or another process, so that
-    checks begin fewer of them. `resumes` has, by algorithm, the ways in which `resume` continues a run.
+    checks begin fewer of them; `requested` lists those that are judged only when they are asked for. `resumes` has, by
+    algorithm, the ways in which `resume` continues a run.
 
     Four declarations, each by algorithm or ``"*"`` for all, say what of hyperparameters a backend lacks, so that it is
     judged on the rest: `fixed` has values that a hyperparameter always has, `constant` names those that keep the value
@@ -77,6 +79,8 @@ class Info:
     defaults: bool = False
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
     in_place: bool = False
+    contracts_in: Mapping[str, Mapping[str, Contract]] = field(default_factory=dict)
+    requested: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Setup:
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
     leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay.
+
+    What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
 
     algorithm: str
@@ -106,6 +112,7 @@ class Setup:
     groups: Sequence[Mapping[str, float]] = ()
     options: Sequence[str] = ()
     in_place: bool = False
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,8 @@ class Adapter(Protocol):
     hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
     wrote into them.
+    `told()` gives what users read besides the state: under "rates" the learning rates that a schedule says it has set,
+    one a parameter, and under "kept", by names of its own, what no step may change, such as the mode of a model.
     """
 
     def info(self) -> Info: ...

@@ -15,7 +15,7 @@ from goldstep.reference.switched import name_of
 
 _NAME = re.compile(r"[\w.:+=,-]+")  # ids of results are made of them, with "/" and "@" between
 _MOST, _LONGEST = 200, 200  # names in a list, and characters of a name
-_LISTS = ("dtypes", "modes", "devices", "costly")
+_LISTS = ("dtypes", "modes", "devices", "costly", "requested")
 _LISTS_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
 _FLAGS = tuple(field.name for field in fields(Info) if field.default is False)
 
@@ -39,6 +39,7 @@ def _copied(info: Any) -> Info:
         (_LISTS_BY_ALGORITHM, _names),
         (("constant", "common", "options"), _names_or_all),
         (("contracts",), _contract),
+        (("contracts_in",), _contracts),
         (("fixed",), _numbers),
         (("bounds",), _intervals),
     ):
@@ -118,6 +119,10 @@ def _called(settings: Mapping[Any, Any], what: str) -> str:
 def _names_or_all(value: Any, what: str) -> tuple[str, ...]:
     every = isinstance(value, Collection) and not isinstance(value, str) and "*" in value
     return ("*",) if every else _names(value, what)
+
+
+def _contracts(value: Any, what: str) -> dict[str, Contract]:
+    return {k: _contract(v, f"{what}[{k!r}]") for k, v in _entries(value, what).items()}
 
 
 def _contract(value: Any, what: str) -> Contract:

@@ -14,6 +14,7 @@ from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Info, Unsupported
 from goldstep.adapters.declared import taken_down
+from goldstep.adapters.doors import OPEN, opens
 from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
 from goldstep.adapters.open.asked import Asked
@@ -34,10 +35,6 @@ BUILT_IN = {
 }
 _NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
-OPEN = {
-    "torch": "goldstep.adapters.torch.door",
-    "optax": "goldstep.adapters.optax.door",
-}  # for what is no adapter: it is read off what is named after them
 IMPORT_SECONDS = 120.0
 
 
@@ -109,12 +106,6 @@ def load(name: str, asked: Asked | None = None) -> Backend:
     if framework := _framework(make):
         raise AdapterError(f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name}")
     return Backend(name, make, surroundings)
-
-
-def opens(name: str) -> bool:
-    """Whether it names what has no adapter, after a framework that has a door."""
-    framework, _, text = name.partition(":")
-    return framework in OPEN and bool(text)
 
 
 def _framework(make: Any) -> str:

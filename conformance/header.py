@@ -1,7 +1,7 @@
 """The first line of a run file: what was judged, by which suite and goldens, and where."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,7 @@ from goldstep.conformance.runfile import FORMAT
 from goldstep.golden.store import Store
 
 
-def header(backend: Backend) -> dict[str, Any]:
+def header(backend: Backend, unasked: Sequence[str] = ()) -> dict[str, Any]:
     info = backend.info
     return {
         "kind": "header",
@@ -27,6 +27,8 @@ def header(backend: Backend) -> dict[str, Any]:
             "name": str(info.name),
             "version": str(info.version),
             "contracts": _contracts({EVERY: info.contract, **info.contracts}),
+            "contracts_in": {mode: _contracts_in(info.contract, own) for mode, own in info.contracts_in.items()},
+            "unasked": list(unasked),
         },
         "environment": {
             "python": platform.python_version(),
@@ -36,6 +38,11 @@ def header(backend: Backend) -> dict[str, Any]:
             **{str(name): str(value) for name, value in info.environment.items()},
         },
     }
+
+
+def _contracts_in(usual: Contract, own: Mapping[str, Contract]) -> dict[str, dict[str, Any]]:
+    """The same of what a mode has of its own."""
+    return {name: x for name, x in _contracts({EVERY: usual, **own}).items() if name in own}
 
 
 def _contracts(declared: Mapping[str, Contract]) -> dict[str, dict[str, Any]]:

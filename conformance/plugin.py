@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("algorithm", action="append", default=[], metavar="A", help="only this algorithm; repeatable")
     add("dtype", action="append", default=[], metavar="D", help="only this dtype, such as float32")
     add("mode", action="append", default=[], metavar="M", help="only this execution mode")
+    add("all-modes", action="store_true", help="every execution mode, also those that are run on request only")
     add("device", default="cpu", metavar="D", help="device of the backend (default: cpu)")
     add("check", action="append", default=[], metavar="C", help="only this check, such as one-step")
     add("case", action="append", default=[], metavar="C", help="only cells of this name")

@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Request:
-    """One run, as the processes that judge it are told; empty tuples mean all.
+    """One run, as the processes that judge it are told; empty tuples mean all, of the modes those that are not
+    judged on request only; `all_modes` includes these.
 
     `fuzz` is the number of seconds that each cell of the property tier is searched on for, from `fuzz_seed` on.
     What has no adapter is `like` an algorithm or one of its variants; `names` and `flags` say what it calls things, and
@@ -28,6 +29,7 @@ class Request:
     names: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
+    all_modes: bool = False
 
     @property
     def again(self) -> str:

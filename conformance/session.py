@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from goldstep.adapters.loading import Backend, Door, load, opens
+from goldstep.adapters.doors import opens
+from goldstep.adapters.loading import Backend, Door, load
 from goldstep.adapters.open.asked import asked
 from goldstep.adapters.text import class_of, told
 from goldstep.conformance import deviations as known
@@ -39,6 +40,9 @@ class Session:
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
         self._memory, self._together = Memory(), range(0)
+        self._selection = Selection(
+            request.algorithms, request.dtypes, request.modes, request.device, request.all_modes
+        )
         self.cells = self._plan()
 
     @property
@@ -48,7 +52,7 @@ class Session:
 
     @property
     def header(self) -> dict[str, Any]:
-        return header(self.backend)
+        return header(self.backend, self._selection.unasked(self.backend.info))
 
     @property
     def opening(self) -> dict[str, Any]:
@@ -64,13 +68,14 @@ class Session:
     def _plan(self) -> list[Cell]:
         """The selected cells in the order in which they are judged: formulas first, and all of a variant together."""
         request, backend = self.request, self.backend
-        selection = Selection(request.algorithms, request.dtypes, request.modes, request.device)
-        next(subjects(backend, selection), None)  # raises for names that nobody knows
+        next(subjects(backend, self._selection), None)  # raises for names that nobody knows
         for check in request.checks:
             get(check)
         if self._deviations or request.cases:
             self._check_names()
-        chosen = [cell for cell in cells(backend, selection, None, self._memory, request.cases) if self._selected(cell)]
+        chosen = [
+            cell for cell in cells(backend, self._selection, None, self._memory, request.cases) if self._selected(cell)
+        ]
         return sorted(chosen, key=lambda cell: (cell.check.name not in FORMULAS, *cell.family))
 
     def _check_names(self) -> None:
@@ -79,7 +84,7 @@ class Session:
         everything = [
             cell
             for device in devices
-            for cell in cells(self.backend, Selection(device=device), requested=self.request.cases)
+            for cell in cells(self.backend, Selection(device=device, all_modes=True), requested=self.request.cases)
         ]
         known.check_known(self._deviations, [cell.id for cell in everything])
         names = {cell.short for cell in everything}

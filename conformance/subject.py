@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from goldstep.adapters.contract import AdapterError, Setup
+from goldstep.adapters.contract import AdapterError, Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.limits import EVERY, Limits
 from goldstep.conformance.memory import Memory
@@ -41,6 +41,7 @@ class Subject:
     mode: str
     device: str = "cpu"
     layout: str = ""
+    seed: int = 0
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -59,13 +60,21 @@ class Subject:
     def dtypes(self) -> dict[str, Dtype]:
         """The format in which the backend keeps the parameters and each slot: scalars have one of their own."""
         scalars = self.algorithm.scalars()
-        own = scalar_dtype(self.contract.scalars, self.dtype)
-        return {slot: own if slot in scalars else self.dtype for slot in ("theta", *self.slots)}
+        own, kept = scalar_dtype(self.contract.scalars, self.dtype), self.contract.state_dtype(self.dtype)
+        tensors = {"theta": self.contract.parameter_dtype(self.dtype), **dict.fromkeys(self.slots, kept)}
+        return {slot: own if slot in scalars else dtype for slot, dtype in tensors.items()}
 
     @property
     def contract(self) -> Contract:
         info = self.backend.info
-        return info.contracts.get(self.algorithm_name, info.contract)
+        here = info.contracts_in.get(self.mode, {})
+        usual = info.contracts.get(self.algorithm_name, here.get(EVERY, info.contract))
+        return here.get(self.algorithm_name, usual)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the parameters are rounded at random."""
+        return self.contract.draws(self.dtype)
 
     @property
     def budget(self) -> Budget:
@@ -104,6 +113,7 @@ class Subject:
             device=self.device,
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
             options=case.options,
+            seed=self.seed,
         )
 
     def lacks(self, option: str) -> str:
@@ -170,12 +180,20 @@ def arrays(tensors: Iterable[Sequence[Fraction | float]], shapes: Iterable[tuple
 
 @dataclass(frozen=True)
 class Selection:
-    """Which part of the matrix to run; empty: all."""
+    """Which part of the matrix to run; empty: all, of the modes those that are not judged on request only.
+
+    `all_modes` includes these, too.
+    """
 
     algorithms: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     device: str = "cpu"
+    all_modes: bool = False
+
+    def unasked(self, info: Info) -> tuple[str, ...]:
+        """The modes of a backend that it does not run because nobody asked for them."""
+        return () if self.all_modes or self.modes else tuple(info.requested)
 
 
 def subjects(backend: Backend, selection: Selection, memory: Memory | None = None) -> Iterator[Subject]:
@@ -189,6 +207,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
     for name in selection.algorithms:
         registry.get(name)
     _chosen(f"mode of {backend.name}", selection.modes, list(info.modes))
+    unasked = selection.unasked(info)
     for name in sorted(info.algorithms):
         for variant in backend.declared(name):
             for dtype in info.dtypes_of.get(name, info.dtypes):
@@ -197,6 +216,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
                         (not selection.algorithms or name in selection.algorithms)
                         and (not selection.dtypes or dtype in selection.dtypes)
                         and (not selection.modes or mode in selection.modes)
+                        and mode not in unasked
                     ):
                         subject = Subject(backend, name, variant, dtype, mode, selection.device, memory=memory)
                         if not subject.redundant:
@@ -211,6 +231,10 @@ def _check_names(backend: Backend) -> None:
         _known(backend, "dtype", dtypes, info.dtypes)
     for modes in info.modes_of.values():
         _known(backend, "mode", modes, info.modes)
+    for modes in (info.costly, info.requested, tuple(info.contracts_in)):
+        _known(backend, "mode", modes, info.modes)
+    for contracts in info.contracts_in.values():
+        _known(backend, "algorithm", contracts, [*names, EVERY])
     for declared in _BY_ALGORITHM:
         _known(backend, "algorithm", getattr(info, declared), names)
     for declared in _BY_ALGORITHM_OR_FOR_ALL:

@@ -30,6 +30,7 @@ class Suite:
             algorithms=tuple(options.goldstep_algorithm),
             dtypes=tuple(options.goldstep_dtype),
             modes=tuple(options.goldstep_mode),
+            all_modes=options.goldstep_all_modes,
             checks=tuple(options.goldstep_check),
             cases=tuple(options.goldstep_case),
             device=options.goldstep_device,
@@ -136,7 +137,7 @@ class Suite:
     def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
         if self._lines and not getattr(config.option, "no_summary", False):
             terminalreporter.section("goldstep")
-            for text in table.render(list(self._lines.values())):
+            for text in (*table.render(list(self._lines.values())), *table.unasked(self._crew.header)):
                 terminalreporter.line(text)
 
 

@@ -33,13 +33,20 @@ def counts(lines: Iterable[Line]) -> dict[str, int]:
 
 def told(lines: Iterable[Line]) -> str:
     """The same in words."""
+    lines = list(lines)
     n = counts(lines)
     good = n["conforms"] + n["variant"]
-    as_variant = f" ({n['variant']} as a declared variant)" if n["variant"] else ""
-    words = [f"{good} conform{as_variant}"] if good else []
+    words = [f"{good} conform{_to(lines, good)}"] if good else []
     words += [f"{n['sound']} adapter {'checks' if n['sound'] > 1 else 'check'} sound"] if n["sound"] else []
     others = {"violates": "violate", "error": "in error", "untested": "untested", "deviation": "declared deviations"}
     return ", ".join([*words, *(f"{n[name]} {word}" for name, word in others.items() if n[name])]) or "no results"
+
+
+def _to(lines: list[Line], good: int) -> str:
+    """The formulas beside the paper's that these conform to, by name if it is one."""
+    followed = [line["variant"] for line in lines if kind(line) == "variant"]
+    which = followed[0] if len(set(followed)) == 1 else "other formulas than the paper's"
+    return f" ({which if len(followed) == good else f'{len(followed)} to {which}'})" if followed else ""
 
 
 def tested(lines: Iterable[Line]) -> bool:
@@ -54,11 +61,30 @@ def reasons(lines: Iterable[Line]) -> list[tuple[str, int]]:
 
 def contracts(header: Line, lines: Iterable[Line]) -> list[str]:
     """What a backend has declared about its rounding, where that is not usual: the budgets of a run follow from it."""
-    declared, alike = header["backend"].get("contracts", {}), dict[str, list[str]]()
-    for name in dict.fromkeys(line["algorithm"] for line in lines):
-        values = declared.get(name, declared.get("*", {}))
-        alike.setdefault(", ".join(f"{key} = {value}" for key, value in values.items()), []).append(name)
+    alike: dict[str, list[str]] = {}
+    for name, mode in dict.fromkeys((line["algorithm"], line["mode"]) for line in lines):
+        values, own = _contract(header["backend"], name, mode)
+        text = ", ".join(f"{key} = {value}" for key, value in values.items())
+        names = alike.setdefault(text, [])
+        called = f"{name}/{mode}" if own else name
+        names += [called] if called not in names else []
     return [f"declared contract{_of(names, len(alike))}: {text}" for text, names in alike.items() if text]
+
+
+def _contract(backend: Line, name: str, mode: str) -> tuple[dict[str, Any], bool]:
+    """What is not usual of the contract of an algorithm in a mode, and whether it is of that mode alone."""
+    declared, here = backend.get("contracts", {}), backend.get("contracts_in", {}).get(mode, {})
+    if name in here:
+        return here[name], True
+    if name in declared:
+        return declared[name], False
+    return (here["*"], True) if "*" in here else (declared.get("*", {}), False)
+
+
+def unasked(header: Line) -> list[str]:
+    """That a backend has modes which nobody asked for, in a line, and how to ask."""
+    names = header["backend"].get("unasked", [])
+    return [f"not asked for: mode {', '.join(names)} (--mode {names[0]}, or --all-modes)"] if names else []
 
 
 def _of(names: list[str], of: int) -> str:

@@ -63,3 +63,8 @@ def _instead(trial: Trial, other: Trial, asked: Asked) -> str:
     same = asked.variant and other.algorithm is trial.algorithm
     found = other.variant.name if same else f"{other.algorithm.name} {other.variant.name}"
     return f"this is not {said} but {found}, which its first {STEPS} steps are"
+
+
+def belongs(algorithm: Algorithm) -> str:
+    """The family of an algorithm."""
+    return registry.family(algorithm.name)

@@ -6,7 +6,8 @@ contract.
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ import optax
 from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupported
 from goldstep.adapters.optax import bindings
 from goldstep.adapters.optax.optimizers import CONTRACT, Binding
+from goldstep.adapters.optax.ways import INJECTED, MODES, REQUESTED
 
 
 @cache
@@ -27,10 +29,17 @@ def load_bindings() -> dict[str, Any]:
     }
 
 
+def _modes(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """Only transformations that move parameters are run in all ways."""
+    others = {name: b for name, b in found.items() if type(b) is not Binding}
+    return {name: getattr(b, "modes", ()) or ("eager", "jit") for name, b in others.items()}
+
+
 def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """For each option of a set-up the optimizers that have it."""
+    """For each option of a set-up the algorithms that have it."""
     optimizers = {name: b for name, b in found.items() if type(b) is Binding and not b.joint}
-    return {"guard": list(optimizers), "mask": [name for name, b in optimizers.items() if b.masked]}
+    guarded = [*optimizers, *(name for name, b in found.items() if getattr(b, "guarded", False))]
+    return {"guard": guarded, "mask": [name for name, b in optimizers.items() if b.masked]}
 
 
 class Optax:
@@ -43,16 +52,18 @@ class Optax:
             version=optax.__version__,
             algorithms={name: binding.variants for name, binding in found.items()},
             dtypes=("float64", "float32"),
-            modes=("eager", "jit"),
+            modes=MODES,
+            requested=REQUESTED,
             contract=CONTRACT,
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
             groups=True,
             defaults=True,
             unreadable={name: b.unreadable for name, b in found.items() if getattr(b, "unreadable", ())},
-            modes_of={name: b.modes for name, b in found.items() if getattr(b, "modes", ())},
+            modes_of=_modes(found),
+            contracts_in={INJECTED: {name: replace(b.contract, constants="working") for name, b in found.items()}},
             constant={name: b.constant for name, b in found.items() if getattr(b, "constant", ())},
             common={name: b.common for name, b in found.items() if getattr(b, "common", ())},
-            costly=("jit",),
+            costly=("jit", *REQUESTED),
             options=_options(found),
             environment={
                 "optax": optax.__version__,

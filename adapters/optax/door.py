@@ -14,7 +14,7 @@ from goldstep.adapters.contract import AdapterError, Info
 from goldstep.adapters.open import naming, probes, target
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening, told
-from goldstep.adapters.open.reader import Reader
+from goldstep.adapters.open.reader import Reader, belongs
 from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.start import STEPS, known
@@ -23,7 +23,6 @@ from goldstep.adapters.optax.opened import ALL, Made, Opened, Scheduled
 from goldstep.adapters.optax.optimizers import CONTRACT
 from goldstep.adapters.optax.schedules import SINGLE, WORKING
 from goldstep.adapters.optax.written import written
-from goldstep.reference import registry
 
 DTYPES, MODES = ("float64", "float32"), ("eager", "jit")
 FAMILIES = ("optimizers", "schedules")
@@ -64,7 +63,7 @@ def _attempt(
 ) -> Trial:
     spelling = spelled(what, parameters, algorithm, variant, asked)
     made = Made(make, spelling.options, spelling.values, spelling.chosen)
-    family = registry.family(algorithm.name)
+    family = belongs(algorithm)
     contract = replace(CONTRACT if family == "optimizers" else WORKING, **asked.contract)
     binding = _binding(made, family, variant.name, contract)
     start = known(algorithm, variant, spelling.fixed, MODES[0], contract)

@@ -1,4 +1,4 @@
-"""Gradient transformations of optax, stepped eagerly and under `jax.jit`.
+"""Gradient transformations of optax, stepped in each of the ways of `ways`.
 
 The bias corrections are computed in the dtype of the parameters, and XLA on CPUs flushes subnormals, hence the
 contract. The learning rate is an argument of the step, so that a new one needs no new compilation.
@@ -15,6 +15,7 @@ import numpy as np
 import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.optax import ways
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
@@ -48,7 +49,8 @@ class Binding:
     One that is `masked` reads a mask of its weight decay from the hyperparameters.
     `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
-    `counts` names what counts steps, and from where on.
+    `counts` names what counts steps, and from where on. `untraced` are hyperparameters that must be
+    numbers of Python, so that `optax.inject_hyperparams` leaves them alone.
     """
 
     variants: Sequence[str]
@@ -63,6 +65,7 @@ class Binding:
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
     masked: bool = False
+    untraced: Sequence[str] = ()
 
     def field_of(self, slot: str, shape: tuple[int, ...]) -> str | None:
         return self.field(slot, shape) if self.field else self.slots[slot]
@@ -82,31 +85,43 @@ class Key:
 
 
 @cache
-def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool, guarded: bool) -> Any:
+def _stepper(key: Key, constants: Constants, groups: Groups, mode: str, guarded: bool) -> Any:
     """A function (lr, inputs, state, params) -> (state, params) for these constant hyperparameters."""
-    binding, variant = key.binding, key.variant
+    binding = key.binding
 
     def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
         gradients, more = binding.parted(inputs)
-        made = _guarded(transformation(binding, variant, lr, Hypers(constants), groups), guarded)
+        made = _made(binding, key.variant, lr, Hypers(constants), groups, mode, guarded)
         updates, state = made.update(gradients, state, params, **more)
         return state, optax.apply_updates(params, updates)
 
-    if jitted:
-        return jax.jit(step)
-    return jax.disable_jit(binding.loops or guarded)(step)
+    if mode == "eager":
+        return jax.disable_jit(binding.loops or guarded)(step)
+    return ways.COMPILED.get(mode, jax.jit)(step)
 
 
-def _guarded(made: Any, guarded: bool) -> Any:
-    return optax.apply_if_finite(made, MANY) if guarded else made
+def _made(binding: Binding, variant: str, lr: Any, hyper: Hypers, groups: Groups, mode: str, guarded: bool) -> Any:
+    """The transformation in its wrappers."""
+
+    def made(lr: Any, hyper: Hypers) -> Any:
+        plain = transformation(binding, variant, lr, hyper, groups)
+        return optax.apply_if_finite(plain, MANY) if guarded else plain
+
+    if mode == ways.INJECTED:
+        return ways.injected(
+            lambda given: made(given.pop("lr", None), Hypers(given)), {**hyper, "lr": lr}, binding.untraced
+        )
+    return ways.WRAPPERS.get(mode, lambda plain: plain)(made(lr, hyper))
 
 
 @cache
-def _searcher(key: Key, constants: Constants, objective: Objective, jitted: bool) -> Any:
+def _searcher(key: Key, constants: Constants, objective: Objective, mode: str) -> Any:
     """The transformation with a line search, and a function (state, params) -> (state, params)."""
     joint = key.binding.joint
     if not joint:
         raise Unsupported(f"optax has no line search for {key.algorithm}")
+    if mode in ways.REQUESTED:
+        raise Unsupported(f"line searches of optax run eagerly or under jit here, not in the mode {mode}")
     made = joint.search(Hypers(constants), key.variant, objective.evaluations or LENGTHS)
     function = partial(_evaluated, objective)
 
@@ -115,7 +130,7 @@ def _searcher(key: Key, constants: Constants, objective: Objective, jitted: bool
         updates, state = made.update(grad, state, params, value=value, grad=grad, value_fn=function)
         return state, optax.apply_updates(params, updates)
 
-    return made, jax.jit(step) if jitted else jax.disable_jit()(step)
+    return made, jax.jit(step) if mode == "jit" else jax.disable_jit()(step)
 
 
 def _evaluated(objective: Objective, params: list[Any]) -> Any:
@@ -142,34 +157,52 @@ class Run(Verbs):
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         self._setup, self._binding = setup, binding
+        if binding.joint and setup.mode in (*ways.WRAPPERS, ways.INJECTED, ways.PARTITIONED):
+            raise Unsupported(f"the state of {setup.algorithm} is read as a whole, so it is not wrapped")
+        self._way = ways.RUNS.get(setup.mode, ways.Plain)()
         self._key = Key(setup.algorithm, setup.variant, binding.make, binding)
         masked, self._guarded = "mask" in setup.options, "guard" in setup.options
         self._groups = () if masked else tuple(tuple(own.items()) for own in setup.groups)
+        if setup.mode == ways.PARTITIONED and not self._groups:
+            self._groups = ((),) * len(setup.params)
         decays = tuple("weight_decay" not in own for own in setup.groups)
         self._mask: Constants = (("mask", decays),) if masked else ()
         self._dtype = jnp.dtype(setup.dtype)
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
             hyper = Hypers({**setup.hyper, **dict(self._mask)})
-            made = transformation(binding, setup.variant, setup.hyper.get("lr"), hyper, self._groups)
-            self._state = _guarded(made, self._guarded).init(self._params)
+            made = _made(binding, setup.variant, setup.hyper.get("lr"), hyper, self._groups, setup.mode, self._guarded)
+            self._state = made.init(self._params)
+        if setup.mode == "donated" and ways.shares(self._tree):
+            raise Unsupported(f"optax.{setup.algorithm} cannot be donated: its first state has one array in two places")
         self._t, self._searches = 0, False
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         constants = tuple((name, value) for name, value in hyper.items() if name != "lr") + self._mask
         setup = self._setup
-        advance = _stepper(self._key, constants, self._groups, setup.mode == "jit", self._guarded)
+        if setup.mode == ways.INJECTED:
+            constants = self._inject(hyper)
+        advance = _stepper(self._key, constants, self._groups, setup.mode, self._guarded)
         with self._precision():
             g = [jnp.array(x, self._dtype) for x in gradients]
             lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
-            self._state, self._params = advance(lr, g, self._state, self._params)
+            self._state, self._params = self._way(advance, lr, g, self._state, self._params)
         self._t += 1
+
+    def _inject(self, hyper: Mapping[str, float]) -> Constants:
+        """Put the values in force where `inject_hyperparams` keeps them; the constants are those it does not know."""
+        held = self._state.hyperparams
+        with self._precision():
+            new = {name: jnp.asarray(hyper[name], x.dtype) if name in hyper else x for name, x in held.items()}
+        self._state = self._state._replace(hyperparams=new)
+        given = {name: 1.0 if name in held else value for name, value in hyper.items() if name != "lr"}
+        return (*given.items(), *self._mask)
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         setup = self._setup
         with self._precision():
             limited = replace(objective, evaluations=objective.evaluations or LENGTHS)
-            made, advance = _searcher(self._key, tuple(hyper.items()), limited, setup.mode == "jit")
+            made, advance = _searcher(self._key, tuple(hyper.items()), limited, setup.mode)
             if not self._searches:
                 self._state, self._searches = (self._state[0], *made.init(self._params)[1:]), True
             self._state, self._params = advance(self._state, self._params)
@@ -184,8 +217,8 @@ class Run(Verbs):
         self._params, self._state = tree
 
     def state(self) -> dict[str, Any]:
-        slots = {slot: [np.asarray(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
-        return {"theta": [np.asarray(p, np.float64) for p in self._params], **slots, "t": self._t}
+        slots = {slot: [np.array(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
+        return {"theta": [np.array(p, np.float64) for p in self._params], **slots, "t": self._t}
 
     def _held(self) -> dict[str, list[Any]]:
         """The tensors of each slot that the variant has."""
@@ -203,7 +236,7 @@ class Run(Verbs):
     def _read(self, field: str) -> list[Any] | None:
         """A field for each parameter; one scalar belongs to all of them."""
         if self._groups:
-            each = [_get(inner, field) for inner in self._state.inner_states.values()]
+            each = [_get(inner, field) for inner in optax.tree.get(self._state, "inner_states").values()]
             return None if each[0] is None else [x[i] if isinstance(x, list) else x for i, x in enumerate(each)]
         found = _get(self._state, field)
         return found if isinstance(found, list) or found is None else [found] * len(self._params)

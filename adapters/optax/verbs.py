@@ -21,9 +21,14 @@ class Hypers(dict[str, Any]):
         raise Unsupported(f"{name} has no default in optax")
 
 
-def given(hyper: Mapping[str, float], number: Callable[[float], Any] = float, /, **options: str) -> dict[str, Any]:
+def number(x: Any) -> Any:
+    """A number of Python, or an array of JAX as it is."""
+    return x if isinstance(x, jax.Array) else float(x)
+
+
+def given(hyper: Mapping[str, float], kind: Callable[[float], Any] = number, /, **options: str) -> dict[str, Any]:
     """The options whose hyperparameter is given; the others are left to optax."""
-    return {option: number(hyper[name]) for option, name in options.items() if name in hyper}
+    return {option: kind(hyper[name]) for option, name in options.items() if name in hyper}
 
 
 class Verbs(ABC):

@@ -9,7 +9,16 @@ from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.declared import taken_down
 from goldstep.adapters.process import wire
 
-WORDS = ("double", "single", "working", "bfloat16", "rounded", "approximate")  # that a contract may say
+WORDS = (
+    "double",
+    "single",
+    "working",
+    "bfloat16",
+    "rounded",
+    "approximate",
+    "nearest",
+    "stochastic",
+)  # that a contract may say
 
 _BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes", "constant", "common", "options")
 _FLAGS = [field.name for field in fields(Info) if field.default is False and field.name != "in_place"]
@@ -32,7 +41,7 @@ def to_info(value: Any) -> Info:
     if "algorithms" not in value:
         raise AdapterError("info lacks 'algorithms'")
     given = dict(value)
-    for name in ("algorithms", "contracts", "environment", "fixed", "bounds", *_BY_ALGORITHM):
+    for name in ("algorithms", "contracts", "contracts_in", "environment", "fixed", "bounds", *_BY_ALGORITHM):
         if not isinstance(given.get(name, {}), dict):
             raise AdapterError(f"info: {name!r} must be an object, got {wire.short(given[name])}")
     for key, variants in given["algorithms"].items():
@@ -41,14 +50,17 @@ def to_info(value: Any) -> Info:
     for name in _BY_ALGORITHM:
         for key, names in given.get(name, {}).items():
             _names(names, f"{name}[{key!r}]")
-    for name in ("dtypes", "modes", "devices", "costly"):
+    for name in ("dtypes", "modes", "devices", "costly", "requested"):
         _names(given.get(name, ["one"]), name)
     for name in _FLAGS:
         if not isinstance(given.get(name, False), bool):
             raise AdapterError(f"info: {name!r} must be true or false, got {wire.short(given[name])}")
     if "contract" in given:
         given["contract"] = _contract(given["contract"], "contract")
-    given["contracts"] = {k: _contract(v, f"contracts[{k!r}]") for k, v in given.get("contracts", {}).items()}
+    given["contracts"] = _contracts(given.get("contracts", {}), "contracts")
+    given["contracts_in"] = {
+        mode: _contracts(own, f"contracts_in[{mode!r}]") for mode, own in given.get("contracts_in", {}).items()
+    }
     given["environment"] = {k: str(v) for k, v in given.get("environment", {}).items()}
     return Info(**given)
 
@@ -56,6 +68,12 @@ def to_info(value: Any) -> Info:
 def _names(value: Any, what: str) -> None:
     if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
         raise AdapterError(f"info: {what} must be a list of names, got {wire.short(value)}")
+
+
+def _contracts(value: Any, what: str) -> dict[str, Contract]:
+    if not isinstance(value, dict):
+        raise AdapterError(f"info: {what} must be an object, got {wire.short(value)}")
+    return {k: _contract(v, f"{what}[{k!r}]") for k, v in value.items()}
 
 
 def _contract(value: Any, what: str) -> Contract:

@@ -1,8 +1,9 @@
-"""PyTorch: optimizers in their for-loop, foreach and fused implementations, schedules, averages and transforms."""
+"""PyTorch: optimizers in all ways in which they make a step, schedules, averages and transforms."""
 
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,8 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
 from goldstep.adapters.torch import bindings
-from goldstep.adapters.torch.optimizers import FLAGS
+from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
+from goldstep.adapters.torch.world import Everywhere
 
 
 @cache
@@ -39,6 +41,18 @@ def _options() -> dict[str, tuple[str, ...]]:
     return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
 
 
+def _contracts_in() -> dict[str, dict[str, Contract]]:
+    """torch counts steps in a tensor of float32; where a step must not wait for its value, it computes with that."""
+    usual = {name: getattr(binding, "contract", Contract()) for name, binding in load_bindings().items()}
+    single = {name: replace(contract, coefficients="single") for name, contract in usual.items()}
+    return dict.fromkeys(COUNTED, single)
+
+
+def begun(setup: Setup) -> Any:
+    """A run in this process."""
+    return load_bindings()[setup.algorithm].begin(setup)
+
+
 class Torch:
     """One run of an algorithm of torch."""
 
@@ -48,7 +62,10 @@ class Torch:
             version=torch.__version__,
             algorithms={name: binding.variants for name, binding in load_bindings().items()},
             dtypes=("float64", "float32", "bfloat16"),
-            modes=tuple(FLAGS),
+            modes=tuple(MODES),
+            requested=tuple(REQUESTED),
+            costly=(COMPILED, *PROCESSES),
+            contracts_in=_contracts_in(),
             devices=("cpu", "cuda"),
             contracts={name: contract for name, contract in _having("contract").items() if contract != Contract()},
             groups=True,
@@ -68,7 +85,8 @@ class Torch:
     def init(self, setup: Setup) -> None:
         if setup.device == "cuda" and not torch.cuda.is_available():
             raise Unsupported("no CUDA device on this machine")
-        self._run = load_bindings()[setup.algorithm].begin(setup)
+        processes = PROCESSES.get(setup.mode, 1)
+        self._run = Everywhere(processes, begun, setup) if processes > 1 else begun(setup)
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._run.step(gradients, hyper)
@@ -83,11 +101,14 @@ class Torch:
         held: list[torch.Tensor | None] = self._run.gradients()
         return held
 
-    def save(self) -> bytes:
-        saved: bytes = self._run.save()
-        return saved
+    def told(self) -> dict[str, Any]:
+        told: dict[str, Any] = self._run.told()
+        return told
 
-    def restore(self, saved: bytes) -> None:
+    def save(self) -> Any:
+        return self._run.save()
+
+    def restore(self, saved: Any) -> None:
         self._run.restore(saved)
 
     def state(self) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.averages import CONTRACT
 from goldstep.adapters.torch.opened_averages import BUFFERS, Averaged
 from goldstep.adapters.torch.written import likely, opening
-from goldstep.reference.algorithm import Variant
 
 MODES = ("for-loop",)
 
@@ -71,7 +70,7 @@ def _with_buffers(found: Recognised, start: Start, seen: probes.Seen) -> Recogni
     )
 
 
-def _usual(fixed: Mapping[str, float], variant: Variant, asked: Asked) -> dict[str, float]:
+def _usual(fixed: Mapping[str, float], variant: Any, asked: Asked) -> dict[str, float]:
     """What no argument gives, such as the first step that is averaged, is the loop's affair: it does what is usual."""
     return {
         name: float(variant.exact_defaults[name])

@@ -1,4 +1,4 @@
-"""Optimizers of `torch.optim`, in their for-loop, foreach and fused implementations."""
+"""Optimizers of `torch.optim`, in all ways in which they make a step."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -11,14 +11,12 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 from goldstep.adapters.torch.guard import Guard
+from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
+from goldstep.adapters.torch.ways import FLAGS, PROCESSES, Way, flags_of
 
 CONTRACT = Contract()  # coefficients are Python floats
-FLAGS = {
-    "for-loop": {"foreach": False, "fused": False},
-    "foreach": {"foreach": True, "fused": False},
-    "fused": {"foreach": False, "fused": True},
-}
+__all__ = ["CONTRACT", "FLAGS", "Binding", "Joint", "Run"]
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,7 @@ class Binding:
 
     def flags(self, mode: str) -> dict[str, Any]:
         """The options that choose an implementation; raises Unsupported where there is none."""
-        has = {"fused": self.fused, "foreach": self.foreach}
-        if not has.get(mode, True):
-            raise Unsupported(f"torch.optim.{self.optimizer} has no {mode} implementation")
-        return {flag: value for flag, value in FLAGS[mode].items() if has[flag]}
+        return flags_of(self.make(self.variants[0]), mode, {"fused": self.fused, "foreach": self.foreach})
 
     def told(self, hyper: Mapping[str, float], variant: str) -> dict[str, Any]:
         """The options that are made of given hyperparameters; the others are left to torch."""
@@ -121,6 +116,9 @@ class Run(Verbs):
         super().__init__(setup)
         self._binding = binding
         binding.flags(setup.mode)
+        if setup.mode in PROCESSES and binding.inputs > 1:
+            raise Unsupported("inputs beside a gradient are not shared out over processes")
+        self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients = [torch.zeros_like(p) for p in self._params]
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
@@ -134,16 +132,17 @@ class Run(Verbs):
         binding, setup = self._binding, self._setup
         grouped = len(self._own) > 1 or any(self._own)
         members = [[p] for p in self._params] if grouped else [self._params]
-        groups = [{"params": ps, **told} for ps, told in zip(members, self._told, strict=True)]
+        groups = [{"params": ps, **self._way.options(told)} for ps, told in zip(members, self._told, strict=True)]
         flags = binding.flags(setup.mode) | binding.chosen(setup.variant)
         flags |= {"maximize": True} if "maximize" in setup.options else {}
-        return binding.make(setup.variant)(groups, **binding.told(self._hyper, setup.variant), **flags)
+        common = self._way.options(binding.told(self._hyper, setup.variant))
+        return self._way.prepared(binding.make(setup.variant)(groups, **common, **flags))
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         if self._setup.in_place:
-            return torch.from_numpy(values).requires_grad_()
+            return self._way.parameter(torch.from_numpy(values))
         kind = {"dtype": getattr(torch, self._setup.dtype), "device": self._setup.device}
-        return torch.tensor(values, **kind, requires_grad=True)
+        return self._way.parameter(torch.tensor(values, **kind))
 
     def _options(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
         """What each parameter group is told."""
@@ -153,7 +152,7 @@ class Run(Verbs):
         self._give(gradients)
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
-            if not self._advance():
+            if not self._way.step(self._advance, self._optimizer):
                 return
         self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
 
@@ -172,9 +171,9 @@ class Run(Verbs):
             elif self._binding.inputs > 1:
                 p.grad = self._binding.gradient(g, p)
             elif self._setup.in_place:
-                p.grad = torch.from_numpy(g)
+                p.grad = self._way.gradient(torch.from_numpy(g))
             else:
-                p.grad = held.copy_(torch.tensor(g))
+                p.grad = self._way.gradient(held.copy_(like(torch.tensor(g), held)))
 
     def _tell(self, hyper: Mapping[str, float]) -> None:
         """Set what has changed since it was told last; what else stands in the groups is for torch to keep."""
@@ -182,11 +181,11 @@ class Run(Verbs):
             return
         new = self._options(hyper)
         for group, told, now in zip(self._optimizer.param_groups, self._told, new, strict=True):
-            group.update(now.items() - told.items())
+            self._way.change(group, dict(now.items() - told.items()))
         self._hyper, self._told = hyper, new
 
     def gradients(self) -> list[torch.Tensor | None]:
-        return [None if p.grad is None or p.grad.is_sparse else p.grad for p in self._params]
+        return [None if p.grad is None or p.grad.is_sparse else whole(p.grad) for p in self._params]
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         joint = self._binding.joint
@@ -208,7 +207,7 @@ class Run(Verbs):
         new = [self._parameter(p) for p in params]
         for own, members in zip(groups or [{}], [[p] for p in new] if groups else [new], strict=True):
             told = self._binding.told({**self._hyper, **own}, self._setup.variant)
-            self._optimizer.add_param_group({"params": members, **told})
+            self._optimizer.add_param_group({"params": members, **self._way.options(told)})
             self._own.append(dict(own))
             self._told.append(told)
         self._params += new
@@ -248,7 +247,7 @@ class Run(Verbs):
                     if key and key not in stored:
                         continue  # not every parameter has each
                     target = stored[key] if key else p
-                    target.copy_(torch.tensor(np.reshape(state[slot][i], target.shape)))
+                    target.copy_(like(torch.tensor(np.reshape(state[slot][i], target.shape)), target))
                 if "t" in state and "step" in stored:
                     counter = torch.is_tensor(stored["step"])
                     stored["step"] = stored["step"].fill_(self._counts[i]) if counter else self._counts[i]
@@ -277,7 +276,7 @@ class Run(Verbs):
 
 
 def _array(x: torch.Tensor) -> np.ndarray:
-    return x.detach().to("cpu", torch.float64).numpy().copy()
+    return whole(x.detach()).to("cpu", torch.float64).numpy().copy()
 
 
 def _evaluated(objective: Objective, x: torch.Tensor) -> torch.Tensor:

@@ -70,6 +70,8 @@ class TestInfo:
         {"compiler": "cc"},
         dtypes_of={"sgd": ["bfloat16"]},
         costly=["fused"],
+        requested=["fused"],
+        contracts_in={"fused": {"*": Contract(scalars="single")}},
     )
 
     def test_all_of_it_comes_through(self):
@@ -89,6 +91,7 @@ class TestInfo:
             ({"contract": {"constants": "duble"}}, "'constants' must be one of double, .*working.*, got \"duble\""),
             ({"contract": {"flushes_subnormals": 1}}, "'flushes_subnormals' must be true or false, got 1"),
             ({"contracts": {"sgd": {"constants": 5}}}, r"contracts\['sgd'\]: 'constants' must be one of .*, got 5"),
+            ({"contracts_in": {"fused": []}}, r"contracts_in\['fused'\] must be an object, got \[\]"),
             ({"groups": "yes"}, "'groups' must be true or false, got \"yes\""),
         ],
     )

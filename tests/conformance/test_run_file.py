@@ -89,6 +89,8 @@ def test_the_header_says_what_was_judged_by_what(lines):
         "name": "claims",
         "version": "1",
         "contracts": {},
+        "contracts_in": {},
+        "unasked": [],
     }
 
 
@@ -146,7 +148,7 @@ def test_the_header_says_what_contracts_were_declared():
         "sgd": {"coefficients": "working", "flushes_subnormals": True},
         "nadam": {"scalars": "single"},
     }
-    lines = [{"algorithm": name} for name in ("adam", "sgd", "lion", "adamw", "adamax", "nadam")]
+    lines = [{"algorithm": n, "mode": "m"} for n in ("adam", "sgd", "lion", "adamw", "adamax", "nadam")]
     assert contracts(written, lines) == [
         "declared contract of sgd, lion, adamw and 1 more: coefficients = working, flushes_subnormals = True",
         "declared contract of nadam: scalars = single",

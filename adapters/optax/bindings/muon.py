@@ -39,4 +39,5 @@ BINDING = Binding(
     loops=True,
     masked=True,
     constant=KEPT,
+    untraced=("ns_steps",),
 )

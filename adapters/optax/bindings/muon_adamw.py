@@ -29,4 +29,5 @@ BINDING = Binding(
     field=field,
     loops=True,
     constant=KEPT,
+    untraced=("ns_steps",),
 )

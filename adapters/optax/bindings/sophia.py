@@ -30,4 +30,5 @@ BINDING = Binding(
     slots={"m": "mu", "h": "nu"},
     parted=parted,
     loops=True,
+    untraced=("interval",),
 )
