@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError
-from goldstep.adapters.loading import OPEN, Door, of_object
+from goldstep.adapters.doors import OPEN
+from goldstep.adapters.loading import Door, of_object
 from goldstep.adapters.open.asked import asked
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.identity.identity import Identity
