@@ -145,6 +145,8 @@ class Adapter(Protocol):
     hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
     wrote into them.
+    `told()` gives what users read besides the state: under "rates" the learning rates that a schedule says it has set,
+    one a parameter, and under "kept", by names of its own, what no step may change, such as the mode of a model.
     """
 
     def info(self) -> Info: ...

@@ -13,7 +13,7 @@ from goldstep.adapters.arrays import to_count, to_float64
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.surroundings import Surroundings
 
-VERBS = ("info", "init", "step", "state", "load", "step_on", "resume", "save", "restore", "add", "gradients")
+VERBS = ("info", "init", "step", "state", "load", "step_on", "resume", "save", "restore", "add", "gradients", "told")
 _ARRAYS = frozenset([np.ndarray])
 
 
@@ -53,6 +53,9 @@ class Guarded:
 
     def _gradients(self) -> Any:
         return self.run(self._answered, "gradients")
+
+    def _told(self) -> Any:
+        return self.run(self._answered, "told")
 
     def _resume(self, way: str) -> None:
         self.run(self._answered, "resume", way)

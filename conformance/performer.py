@@ -41,6 +41,7 @@ class Performer:
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
+        self.training = True
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups, self.options = setup.groups, setup.options
@@ -107,6 +108,10 @@ class Performer:
         for p, group in zip(params, self.groups[-len(params) :], strict=True):
             hyper = self._hyper({**self.given, **group})
             self.states.append(self.reading.start(self._tensor(p), hyper, p.shape))
+
+    def told(self) -> dict[str, Any]:
+        rates = {"rates": [float(x) for x in self.state()["theta"]]} if self.algorithm.number else {}
+        return {**rates, "kept": {"training": self.training}}
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:

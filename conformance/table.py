@@ -33,13 +33,20 @@ def counts(lines: Iterable[Line]) -> dict[str, int]:
 
 def told(lines: Iterable[Line]) -> str:
     """The same in words."""
+    lines = list(lines)
     n = counts(lines)
     good = n["conforms"] + n["variant"]
-    as_variant = f" ({n['variant']} as a declared variant)" if n["variant"] else ""
-    words = [f"{good} conform{as_variant}"] if good else []
+    words = [f"{good} conform{_to(lines, good)}"] if good else []
     words += [f"{n['sound']} adapter {'checks' if n['sound'] > 1 else 'check'} sound"] if n["sound"] else []
     others = {"violates": "violate", "error": "in error", "untested": "untested", "deviation": "declared deviations"}
     return ", ".join([*words, *(f"{n[name]} {word}" for name, word in others.items() if n[name])]) or "no results"
+
+
+def _to(lines: list[Line], good: int) -> str:
+    """The formulas beside the paper's that these conform to, by name if it is one."""
+    followed = [line["variant"] for line in lines if kind(line) == "variant"]
+    which = followed[0] if len(set(followed)) == 1 else "other formulas than the paper's"
+    return f" ({which if len(followed) == good else f'{len(followed)} to {which}'})" if followed else ""
 
 
 def tested(lines: Iterable[Line]) -> bool:

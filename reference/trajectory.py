@@ -1,6 +1,6 @@
 """Runs an algorithm over the inputs of a case and keeps every quantity of every step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -191,12 +191,19 @@ def _floats(tensors: Iterable[Values]) -> list[list[float]]:
 
 @dataclass(frozen=True)
 class Moment:
-    """What one step computed: the coefficients, the quantities and the state of each parameter."""
+    """What one step computed: the coefficients, the quantities and the state of each parameter.
+
+    The quantities are `parted` among the parameters when they are asked for: there may be many, and most want states.
+    """
 
     t: Any
     coefficients: tuple[Recorder, ...]
-    quantities: tuple[Recorder, ...]
+    parted: Callable[[], Sequence[Recorder]]
     states: tuple[State, ...]
+
+    @cached_property
+    def quantities(self) -> tuple[Recorder, ...]:
+        return tuple(self.parted())
 
 
 def follow(
@@ -246,13 +253,17 @@ def one_step(
 ) -> Moment:
     """Step `t` from the given hyperparameters, states and gradients, one of each a parameter.
 
-    `t` may be a list with the number of the step for each parameter. One whose gradient is None stays as it is.
+    `t` may be a list with the number of the step for each parameter. One whose gradient is None stays as it is; where
+    a step sees all as one, they have a gradient or none together.
     The coefficients of each parameter are worked out unless they are `known`.
     """
     counts = t if isinstance(t, list) else [t] * len(hypers)
     if reading.algorithm.couples == "all":
+        gradients, states = list(gradients), tuple(states)
+        if gradients and all(g is None for g in gradients):
+            return Moment(t, (), tuple, states)
         c = known[0] if known else None
-        return _joint_step(reading, hypers[0], list(states), list(gradients), counts[0], list(shapes), c)
+        return _joint_step(reading, hypers[0], list(states), gradients, counts[0], list(shapes), c)
     coefficients = list(known or ())
     quantities, after = [], []
     with reading.arithmetic:
@@ -266,7 +277,7 @@ def one_step(
             else:
                 quantities.append(reading.step(hyper, c, state, gradient, count, shape))
                 after.append(reading.next_state(state, quantities[-1]))
-    return Moment(t, tuple(coefficients), tuple(quantities), tuple(after))
+    return Moment(t, tuple(coefficients), lambda: quantities, tuple(after))
 
 
 def _coefficients(reading: Reading, hypers: Sequence[Mapping[str, Fraction]], counts: Sequence[Any]) -> list[Recorder]:
@@ -301,9 +312,13 @@ def _joint_step(
         parts = {
             n: [x] * len(sizes) if n in reading.scalars else _parted(arithmetic, x, sizes) for n, x in after.items()
         }
-        named = {n: _parted(arithmetic, x, sizes) for n, x in q.values.items()}
     numbers = range(len(sizes))
-    quantities = tuple(q.with_values({name: x[i] for name, x in named.items()}) for i in numbers)
+
+    def quantities() -> list[Recorder]:
+        with arithmetic:
+            named = {n: _parted(arithmetic, x, sizes) for n, x in q.values.items()}
+        return [q.with_values({name: x[i] for name, x in named.items()}) for i in numbers]
+
     after_each = tuple({name: x[i] for name, x in parts.items()} for i in numbers)
     return Moment(t, (c,) * len(sizes), quantities, after_each)
 

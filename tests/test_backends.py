@@ -85,6 +85,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "of the numpy backend joins its parameters to one vector",
     "in the memory of a user",
 )
+LEFT_OUT = 8  # chances of an algorithm to be drawn for no part, beside one for each part that it has
 COMPILED = {
     "gradient_accumulation",
     "training_loop",
@@ -109,12 +110,12 @@ class Part:
         return self.dtype in info.dtypes_of.get(name, info.dtypes) and not compiled
 
     def algorithms(self, drawn):
-        """Each is drawn for one of its parts or for none; adamw, which every backend has in all modes, is in all.
+        """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in all.
 
         Of the embedded backend, which shows what Goldstep itself gets wrong, none is left out.
         """
         draw, own = random.Random(15), {"adamw"}
-        out = [] if self.adapter == "numpy" else [None]
+        out = [] if self.adapter == "numpy" else [None] * LEFT_OUT
         for name in sorted(ALGORITHMS[self.adapter]):
             parts = [part for part in PARTS if part.adapter == self.adapter and part.has(name)]
             own |= {name} if draw.choice([*parts, *out]) is self else set()
@@ -161,6 +162,15 @@ def test_a_real_backend_is_judged_and_conforms(part, drawn, tmp_path):
     assert [r["id"] for r in results if r["verdict"] in ("violates", "error") and not r["deviation"]] == []
     unknown = [r["reason"] for r in results if r["verdict"] == "untested" and not r["reason"].endswith(REASONS)]
     assert unknown == []
+
+
+@pytest.mark.parametrize("adapter", ["torch", "pytorch-optimizer"])
+def test_every_algorithm_of_a_framework_has_the_values_of_the_goldens(adapter, goldstep):
+    if importlib.util.find_spec(adapter.replace("-", "_")) is None:
+        pytest.skip(f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
+    shown = goldstep("check", adapter, "--dtype", "float64", "--check", "smoke", "--check", "trajectory", "--full")
+
+    assert set(re.findall(r"\w+", shown)) >= ALGORITHMS[adapter]
 
 
 def test_the_counterexamples_are_passed_by_failing_to_converge():

@@ -99,6 +99,10 @@ class Numpy:
         t: Any = self._counts if len(set(self._counts)) > 1 else self._counts[0]
         return {"theta": self._parted([x.copy() for x in self._theta]), **slots, "t": t}
 
+    def told(self) -> dict[str, Any]:
+        number = hasattr(self._module, "NUMBER")
+        return {"rates": [float(x) for x in self._theta]} if number else {}
+
     def save(self) -> Any:
         """A copy of everything that belongs to the run."""
         return copy.deepcopy((self._theta, self._slots, self._counts, self._groups))

@@ -36,9 +36,10 @@ def _modes(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 
 
 def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """For each option of a set-up the optimizers that have it."""
+    """For each option of a set-up the algorithms that have it."""
     optimizers = {name: b for name, b in found.items() if type(b) is Binding and not b.joint}
-    return {"guard": list(optimizers), "mask": [name for name, b in optimizers.items() if b.masked]}
+    guarded = [*optimizers, *(name for name, b in found.items() if getattr(b, "guarded", False))]
+    return {"guard": guarded, "mask": [name for name, b in optimizers.items() if b.masked]}
 
 
 class Optax:

@@ -79,6 +79,13 @@ class Run(Verbs):
         with torch.no_grad():
             self._model.train()(batch)
 
+    def told(self) -> dict[str, Any]:
+        """The mode and the momentum that `update_bn` finds."""
+        layers = self._model.layers
+        if not self._one_pass:
+            return {}
+        return {"kept": {"training": self._model.training, "momentum": [layer.momentum for layer in layers]}}
+
     def gradients(self) -> list[torch.Tensor | None]:
         """The samples."""
         return list(self._samples)

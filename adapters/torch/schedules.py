@@ -106,6 +106,7 @@ class Run(Verbs):
         self._optimizer = self._fresh()
         if binding.to_metric:  # one that listens goes on from the rate that it finds
             self._set_rates(self._start)
+        self._held = [group["lr"] for group in self._optimizer.param_groups]
         self._scheduler = self._made(self._optimizer)
 
     def _each(self, hyper: Mapping[str, float]) -> list[dict[str, float]]:
@@ -164,6 +165,13 @@ class Run(Verbs):
             held = [self._holder(group, name)[_key(name)] for group in groups]
             state[slot] = [np.array(float(x), self._setup.dtype) for x in held]
         return state
+
+    def told(self) -> dict[str, Any]:
+        """What is logged, and whether tensors that hold rates are the ones that were there."""
+        groups = self._optimizer.param_groups
+        pairs = [(group["lr"], x) for group, x in zip(groups, self._held, strict=True) if isinstance(x, torch.Tensor)]
+        kept = {"the tensor of each rate": ["the same" if a is b else "another" for a, b in pairs]} if pairs else {}
+        return {"kept": kept} | ({"rates": self._scheduler.get_last_lr()} if self._t else {})
 
     def _holder(self, group: dict[str, Any], name: str) -> dict[str, Any]:
         """Where an attribute lives."""

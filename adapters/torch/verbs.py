@@ -36,6 +36,10 @@ class Verbs(ABC):
         """Those that a step has to leave as they are."""
         return [None] * self._count
 
+    def told(self) -> dict[str, Any]:
+        """What users read besides the state."""
+        return {}
+
     def save(self) -> bytes:
         """As training scripts do it: `torch.save` of state dicts."""
         buffer = io.BytesIO()

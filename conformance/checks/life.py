@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
-from goldstep.conformance.checks import gradients, instances, restoring
+from goldstep.conformance.checks import gradients, instances, restoring, told
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -58,9 +58,15 @@ LIVES = {
     "defaults": Life(
         "no hyperparameter is given that has a default",
         "STEP-12",
-        one(lives.at_defaults),
+        lives.at_defaults,
         lives.has_defaults,
         _defaults,
+    ),
+    "published": Life(
+        "every hyperparameter has the value that its variant publishes",
+        "STEP-18",
+        one(lives.published),
+        lambda subject: lives.tensors(subject) and lives.has_defaults(subject),
     ),
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
     "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
@@ -76,7 +82,12 @@ LIVES = {
     "mask": Life("a mask says what decays", "STEP-8", one(lives.masked), lives.can_be_masked, _option("mask")),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
-BESIDES = {"restore": restoring.run, "instances": instances.run, "gradients": gradients.run}  # not judged by values
+BESIDES = {  # not judged by values
+    "restore": restoring.run,
+    "instances": instances.run,
+    "gradients": gradients.run,
+    "told": told.run,
+}
 
 
 def _cases(subject: Subject, cell: str) -> list[Case]:
@@ -87,7 +98,8 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
 
 
 def cells(subject: Subject) -> list[str]:
-    besides = [name for name in BESIDES if name != "gradients" or not subject.algorithm.number]
+    here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
+    besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
 
@@ -132,7 +144,7 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16)),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 18)),
     steps=steps,
     cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
 )

@@ -14,14 +14,16 @@ from goldstep.reference.errors import GoldstepError
 
 COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "check": ("check", "Judge a backend by the battery."),
+    "compare": ("compare", "Two variants: what differs, and when they are equal."),
     "doctor": ("doctor", "Versions, backends, and what is missing for them."),
     "explain": ("explain", "Work out a golden case step by step."),
     "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),
     "header": ("header", "The folder of the C header for the native door."),
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
+    "mutate": ("mutate", "Which small changes of a framework's source are not seen."),
     "plot": ("plot", "Draw the learning rates of schedules."),
-    "report": ("report", "Render a run file as Markdown."),
+    "report": ("report", "Run files as a page, a table or a badge, and what changed."),
     "sensitivity": ("sensitivity", "How small an error each check convicts."),
     "show": ("show", "Show an algorithm, or a clause with what breaks it."),
 }

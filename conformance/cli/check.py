@@ -10,13 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from goldstep.conformance import table
+from goldstep.conformance.cli import completing
 from goldstep.conformance.cli.display import display
 from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
 from goldstep.conformance.crew import Crew
+from goldstep.conformance.reporting.standings import telling
 from goldstep.conformance.request import Request
 from goldstep.conformance.runfile import RunFile
 from goldstep.golden.files import check_writable, write_whole
-from goldstep.reference.arithmetics.dtypes import DTYPES
 
 CONFORMS, VIOLATES, BROKEN, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
 _SHOWN = 3  # algorithms whose most telling failure is printed in full; the run file has all of them
@@ -28,17 +29,43 @@ Line = dict[str, Any]
     epilog="Exit codes: 0 conforms (declared deviations allowed), 1 violates, 2 usage or broken adapter, "
     "3 nothing was tested, 130 interrupted."
 )
-@click.argument("adapter", metavar="ADAPTER")
-@click.option("--algorithm", "algorithms", multiple=True, metavar="A", help="Only this algorithm; repeatable.")
-@click.option("--dtype", "dtypes", multiple=True, metavar="D", help="Only this dtype, such as float32; repeatable.")
+@click.argument("adapter", metavar="ADAPTER", shell_complete=completing.backends)
+@click.option(
+    "--algorithm",
+    "algorithms",
+    multiple=True,
+    metavar="A",
+    shell_complete=completing.algorithms,
+    help="Only this algorithm; repeatable.",
+)
+@click.option(
+    "--dtype",
+    "dtypes",
+    multiple=True,
+    metavar="D",
+    shell_complete=completing.dtypes,
+    help="Only this dtype, such as float32; repeatable.",
+)
 @click.option("--mode", "modes", multiple=True, metavar="M", help="Only this way to run, such as fused; repeatable.")
 @click.option(
     "--all-modes", is_flag=True, help="Every way to run, also those that take long and are run on request only."
 )
-@click.option("--check", "checks", multiple=True, metavar="C", help="Only this check, such as one-step; repeatable.")
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="C",
+    shell_complete=completing.checks,
+    help="Only this check, such as one-step; repeatable.",
+)
 @click.option("--case", "cases", multiple=True, metavar="C", help="Only cells of this name; repeatable.")
 @click.option(
-    "--as", "like", default="", metavar="A[@V]", help="What a class without an adapter is: adamw, sgd@pytorch-2.13."
+    "--as",
+    "like",
+    default="",
+    metavar="A[@V]",
+    shell_complete=completing.variants,
+    help="What a class without an adapter is: adamw, sgd@pytorch-2.13.",
 )
 @click.option("--map", "names", multiple=True, metavar="H=ARG", help="Hyperparameter H is this argument; repeatable.")
 @click.option("--set", "flags", multiple=True, metavar="ARG=X", help="A further argument of it; repeatable.")
@@ -116,9 +143,9 @@ def _judge(console: Console, crew: Crew, file: RunFile | None) -> list[Line]:
 
 def show(console: Console, lines: list[Line], *, full: bool = False) -> None:
     """The most telling failures in full, every failing cell, the table, the counts, and why cells were untested."""
-    failed = sorted((line for line in lines if "message" in line), key=_telling)
+    failed = sorted((line for line in lines if "message" in line), key=telling)
     one_each = list({line["algorithm"]: line for line in reversed(failed)}.values())
-    shown = sorted(one_each, key=_telling)[:_SHOWN]
+    shown = sorted(one_each, key=telling)[:_SHOWN]
     for line in shown:
         console.print(f"\n{line['message']}", soft_wrap=True)
     if len(failed) > len(shown):
@@ -137,11 +164,6 @@ def show(console: Console, lines: list[Line], *, full: bool = False) -> None:
         console.print(f"  untested {n}: {reason}", soft_wrap=True)
     for pattern, wide in dict.fromkeys((x["deviation"], x["wide"]) for x in lines if x["deviation"]):
         console.print(f"  declared deviation{' (wide)' if wide else ''}: {pattern}", soft_wrap=True)
-
-
-def _telling(line: Line) -> tuple[bool, int]:
-    """Failures with a diagnosis first, then the widest dtype, else in the order of the battery."""
-    return "diagnosis" not in line, -DTYPES[line["dtype"]].precision
 
 
 def _colour(cell: str) -> str:

@@ -1,9 +1,11 @@
 """`goldstep doctor`: versions, backends and doors, and what is missing for them; nothing is imported."""
 
+import json
 import platform
 import shutil
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import click
 
@@ -16,25 +18,37 @@ _TOOLS = {"rust": ("cargo", "https://rustup.rs"), "native": ("cc", "a C compiler
 
 
 @click.command()
-def command() -> int:
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(as_json: bool) -> int:
     """Print versions, backends and doors, and what is missing for them."""
-    for line in _lines():
+    found = _found()
+    for line in [json.dumps(found, indent=1)] if as_json else _lines(found):
         click.echo(line)
     return 0
 
 
-def _lines() -> Iterator[str]:
-    yield f"goldstep {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    yield f"packages: {', '.join(f'{name} {_version(name)}' for name in _OURS)}"
-    yield "backends:"
-    for name in BUILT_IN:
-        yield f"  {name:<18} {_state(name)}"
-    yield "doors:"
-    for name in OPEN:
-        yield f"  {f'{name}:Class':<18} {_state(name)}"
-    yield f"  {'module:Attr':<18} an adapter of your own, found from the current folder"
-    yield f"  {'cmd:COMMAND':<18} a process that answers in JSON lines"
-    yield f"  {'native:LIBRARY':<18} a shared library; {_tool('native')}"
+def _found() -> dict[str, Any]:
+    doors = {f"{name}:Class": _state(name) for name in OPEN}
+    doors["module:Attr"] = "an adapter of your own, found from the current folder"
+    doors["cmd:COMMAND"] = "a process that answers in JSON lines"
+    doors["native:LIBRARY"] = f"a shared library; {_tool('native')}"
+    return {
+        "goldstep": __version__,
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "packages": {name: _version(name) for name in _OURS},
+        "backends": {name: _state(name) for name in BUILT_IN},
+        "doors": doors,
+    }
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    yield "goldstep {goldstep}, Python {python}, {system} {machine}".format_map(found)
+    yield f"packages: {', '.join(f'{name} {version}' for name, version in found['packages'].items())}"
+    for kind in ("backends", "doors"):
+        yield f"{kind}:"
+        yield from (f"  {name:<18} {state}" for name, state in found[kind].items())
 
 
 def _state(name: str) -> str:

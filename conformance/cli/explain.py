@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from goldstep.conformance.cli import completing
 from goldstep.conformance.explained import cases_of
 from goldstep.golden.departures import departures
 from goldstep.golden.numbers import certified
@@ -22,7 +23,7 @@ SHOWN = 8  # elements of a row
 
 
 @click.command()
-@click.argument("id", metavar="CASE|RESULT")
+@click.argument("id", metavar="CASE|RESULT", shell_complete=completing.cases)
 @click.option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step; repeatable.")
 @click.option("--input", "inputs", multiple=True, metavar="NAME", help="Only this input of a result; repeatable.")
 @click.option("--adapter", metavar="ADAPTER", help="Whose result it is: its inputs follow what the adapter declares.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from goldstep.conformance.cli import completing
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.golden.build import ENGINES, build
 from goldstep.golden.catalogue import all_cases, select
@@ -30,7 +31,7 @@ def command() -> None:
 
 
 @command.command("build")
-@click.argument("names", nargs=-1, metavar="[CASE|ALGORITHM]...")
+@click.argument("names", nargs=-1, metavar="[CASE|ALGORITHM]...", shell_complete=completing.algorithms)
 @_ENGINE
 @_FOLDER
 @click.option("--replace", is_flag=True, help="Allow values to change.")
@@ -52,7 +53,7 @@ def build_(names: tuple[str, ...], engine: str, folder: Path, replace: bool) -> 
 
 
 @command.command("check")
-@click.argument("names", nargs=-1, metavar="[CASE|ALGORITHM]...")
+@click.argument("names", nargs=-1, metavar="[CASE|ALGORITHM]...", shell_complete=completing.algorithms)
 @_ENGINE
 @_FOLDER
 @click.option("--no-rebuild", is_flag=True, help="Only the hashes: a second instead of half a minute.")

@@ -1,45 +1,73 @@
 """`goldstep impostors`: the kill matrix."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from goldstep.conformance.impostors.matrix import Row, first, impostors, row
+from goldstep.conformance.cli import completing
+from goldstep.conformance.impostors.by_kind import Journal, summary
+from goldstep.conformance.impostors.matrix import Row, Wrong, first, impostors, row
 from goldstep.golden.store import encode, write_whole
 from goldstep.reference.errors import GoldstepError, UnknownName
 from goldstep.reference.registry import get, names
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.command()
-@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...")
+@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...", shell_complete=completing.algorithms)
 @click.option("--kind", "kinds", multiple=True, metavar="K", help="Only what is wrong in this: `formula`, `group`, …")
 @click.option("--quick", is_flag=True, help="Of each impostor only the first check that names the broken clause.")
+@click.option("--output", "-o", type=FILE, help="Write the matrix to this JSON file.")
 @click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write the matrix to this JSON file."
+    "--by-kind", type=FILE, help="Write what is convicted of each kind, and what survives, to this JSON file."
 )
-def command(algorithms: tuple[str, ...], kinds: tuple[str, ...], quick: bool, output: Path | None) -> int:
+@click.option("--journal", type=FILE, help="Keep each row in this file as it is found, and judge none that it has.")
+def command(
+    algorithms: tuple[str, ...],
+    kinds: tuple[str, ...],
+    quick: bool,
+    output: Path | None,
+    by_kind: Path | None,
+    journal: Path | None,
+) -> int:
     """Run every impostor through the battery: which check convicts it, and of which clause."""
     for name in algorithms:
         get(name)
-    if output and not output.parent.is_dir():
-        raise GoldstepError(f"there is no folder {output.parent}")
+    for path in filter(None, (output, by_kind, journal)):
+        if not path.parent.is_dir():
+            raise GoldstepError(f"there is no folder {path.parent}")
+    kept, rows = Journal(journal), []
+    for impostor in _chosen(algorithms, kinds):
+        found = kept.rows.get(impostor.id)
+        if not found:
+            found = (first if quick else row)(impostor)
+            kept.add(found)
+        rows.append(found)
+        _show(found)
+    _sum_up(rows)
+    _write(output, {"format": "1.0.0", "impostors": [asdict(each) for each in rows]}, f"{len(rows)} rows")
+    _write(by_kind, summary(rows), f"{len(rows)} impostors")
+    return 1 if any(not each.naming for each in rows) else 0
+
+
+def _chosen(algorithms: Sequence[str], kinds: Sequence[str]) -> list[Wrong]:
     every = list(impostors(algorithms or tuple(names())))
     known = list(dict.fromkeys(i.kind for i in every))
     for kind in kinds:
         if kind not in known:
             raise UnknownName("kind", kind, known)
-    rows = []
-    for impostor in every:
-        if not kinds or impostor.kind in kinds:
-            rows.append((first if quick else row)(impostor))
-            _show(rows[-1])
-    _sum_up(rows)
-    if output:
-        write_whole(output, encode({"format": "1.0.0", "impostors": [asdict(each) for each in rows]}))
-        click.echo(f"{output}: {len(rows)} rows")
-    return 1 if any(not each.naming for each in rows) else 0
+    return [impostor for impostor in every if not kinds or impostor.kind in kinds]
+
+
+def _write(path: Path | None, document: dict[str, Any], told: str) -> None:
+    if path:
+        write_whole(path, encode(document))
+        click.echo(f"{path}: {told}")
 
 
 def _show(row: Row) -> None:

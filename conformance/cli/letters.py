@@ -13,6 +13,8 @@ _WORDS = {
     "to": "→", "sum": "Σ", "prod": "Π", "quad": " ", "dots": "…", "ldots": "…", "cdots": "…", "pm": "±", "mid": "|",
     "top": "ᵀ", "ell": "ℓ", "min": "min", "max": "max", "ln": "ln", "log": "log", "exp": "exp", "cos": "cos",
 }  # fmt: skip
+_OPEN, _CLOSE = "\x01", "\x02"  # braces that are shown
+_CASES = {r"\begin{cases}": _OPEN, r"\end{cases}": _CLOSE, r"\\": ";", " & ": " "}
 _MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 
 
@@ -26,14 +28,22 @@ def letters(latex: str) -> str:
     text = re.sub(r"\\varepsilon", "ε", latex)
     for name, mark in _MARKS.items():
         text = re.sub(rf"\\{name}\s*(\{{(\\?\w+)\}}|\\?\w)", partial(_marked, mark), text)
+    for cases, plain_text in _CASES.items():
+        text = text.replace(cases, plain_text)
     text = re.sub(r"\\(?:text|mathrm|operatorname|mathbf)\{([^{}]*)\}", r"\1", text)
-    text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", text)
-    text = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)
-    text = re.sub(r"\\[a-zA-Z]+", lambda found: _known(found[0]), text)
-    text = re.sub(r"\\[,;:!. ]|~", " ", text).replace(r"\{", "{").replace(r"\}", "}")
-    text = re.sub(r"_(\{([^{}]*)\}|\w)", lambda found: _index(found[2] or found[1], _LOW, "_"), text)
-    text = re.sub(r"\^(\{([^{}]*)\}|\w)", lambda found: _index(found[2] or found[1], _RAISED, "^"), text)
-    return text.replace("{", "").replace("}", "")
+    text = re.sub(r"\\(?!sqrt|[dt]?frac)[a-zA-Z]+", lambda found: _known(found[0]), text)
+    text = re.sub(r"\\[,;:!. ]|~", " ", text).replace(r"\{", _OPEN).replace(r"\}", _CLOSE)
+    before = ""
+    while text != before:  # from the inside out
+        before = text
+        text = re.sub(r"_\{([^{}]*)\}", lambda found: _index(found[1], _LOW, "_"), text)
+        text = re.sub(r"\^\{([^{}]*)\}", lambda found: _index(found[1], _RAISED, "^"), text)
+        text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", text)
+        text = re.sub(r"\\sqrt +(\w)", r"√\1", text)
+        text = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)
+    text = re.sub(r"_(\w)", lambda found: _index(found[1], _LOW, "_"), text)
+    text = re.sub(r"\^(\w)", lambda found: _index(found[1], _RAISED, "^"), text)
+    return text.replace("{", "").replace("}", "").replace(_OPEN, "{").replace(_CLOSE, "}")
 
 
 def _marked(mark: str, found: re.Match[str]) -> str:
@@ -46,7 +56,7 @@ def _known(word: str) -> str:
         return word
     if name in _WORDS:
         return _WORDS[name]
-    if name in ("left", "right"):
+    if name in ("left", "right", "textstyle"):
         return ""
     size = "CAPITAL" if name[:1].isupper() else "SMALL"
     with suppress(KeyError):

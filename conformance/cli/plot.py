@@ -7,6 +7,7 @@ import click
 
 from goldstep.adapters.contract import Unsupported
 from goldstep.adapters.loading import Backend, load
+from goldstep.conformance.cli import completing
 from goldstep.conformance.drive import drive
 from goldstep.conformance.subject import Subject
 from goldstep.golden.files import check_writable, write_whole
@@ -27,7 +28,7 @@ def _settings(context: click.Context, parameter: click.Parameter, given: tuple[s
 
 
 @click.command()
-@click.argument("schedules", metavar="SCHEDULE...", nargs=-1, required=True)
+@click.argument("schedules", metavar="SCHEDULE...", nargs=-1, required=True, shell_complete=completing.variants)
 @click.option(
     "--backend", "backends", multiple=True, metavar="NAME", help="Mark what this backend computes; repeatable."
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from goldstep.conformance.checks import CHECKS
+from goldstep.conformance.cli import completing
 from goldstep.conformance.sensitivity import ALL, DTYPES_SHOWN, SHOWN, Measured, Threshold, known, measure, record
 from goldstep.golden.store import encode, write_whole
 from goldstep.reference.arithmetics.dtypes import DTYPES
@@ -12,7 +13,7 @@ from goldstep.reference.errors import GoldstepError
 
 
 @click.command()
-@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...")
+@click.argument("algorithms", nargs=-1, metavar="[ALGORITHM]...", shell_complete=completing.algorithms)
 @click.option("--dtype", "dtypes", multiple=True, type=click.Choice(DTYPES_SHOWN), help="Only this dtype; repeatable.")
 @click.option(
     "--check",

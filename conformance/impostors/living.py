@@ -6,6 +6,7 @@ shares. `misliving` says whom each concerns and which clause it breaks.
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import frexp
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,12 @@ class Frozen(Living):
 class TooLate(Living):
     """A new value of {name} is used from the next step on."""
 
-    told: float | None = None
+    heard: float | None = None
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        before = self.given[self.name] if self.told is None else self.told
+        before = self.given[self.name] if self.heard is None else self.heard
         super().step(gradients, {**hyper, self.name: before})
-        self.told = hyper[self.name]
+        self.heard = hyper[self.name]
 
 
 class Common(Living):
@@ -67,8 +68,9 @@ class OtherDefault(Living):
         return right if self.name in given else {**right, self.name: self._shifted(right[self.name])}
 
     def _shifted(self, value: Fraction) -> Fraction:
-        if self.algorithm.hyper(self.name).integer:
-            return value + 1
+        hyper = self.algorithm.hyper(self.name)
+        if hyper.integer:
+            return value + 2 if value + 2 in hyper.domain else value + 1  # a warmup of one step is none
         return value / 2 if value else Fraction(1, 8)
 
 
@@ -92,6 +94,20 @@ class NoneIsZero(Living):
     def _given_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         inputs = len(self.algorithm.inputs)
         return shape if inputs == 1 else (inputs, *shape)
+
+
+class InSixteenBits(Living):
+    """{name} is held in bfloat16."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return {**right, self.name: in_bfloat16(right[self.name])}
+
+
+def in_bfloat16(value: Fraction) -> Fraction:
+    """The number of eight bits next to a value."""
+    mantissa, exponent = frexp(value)
+    return Fraction(round(mantissa * 256)) * Fraction(2) ** (exponent - 8)
 
 
 class CountsForAll(Living):
@@ -240,6 +256,27 @@ class MaskFallsOff(Living):
     def grouped(self, hyper: Mapping[str, float]) -> Hypers:
         right, common = super().grouped(hyper), self._hyper(hyper)
         return [{**each, "weight_decay": common["weight_decay"]} for each in right] if "mask" in self.options else right
+
+
+class TellsTheLastRate(Living):
+    """The rates that are told are those of the step before."""
+
+    rates: Sequence[float] = ()
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        self.rates = super().told()["rates"]
+        super().step(gradients, hyper)
+
+    def told(self) -> dict[str, Any]:
+        return {"rates": self.rates} if self.t else super().told()
+
+
+class LeavesTheMode(Living):
+    """A model is not put back into the mode in which it was."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        self.training = False
 
 
 class SpoilsGradient(Living):

@@ -7,15 +7,15 @@ from typing import Protocol
 
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
-from goldstep.conformance.checks import CHECKS, life, smoke
+from goldstep.conformance.checks import CHECKS, properties, smoke
 from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.impostors.behaviour import BEHAVIOUR
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.impostors.line_search import searches_of
-from goldstep.conformance.impostors.misliving import WrongLife, lives_of
+from goldstep.conformance.impostors.misliving import lives_of
 from goldstep.conformance.impostors.nonfinite import nonfinite_of
 from goldstep.conformance.memory import Memory
-from goldstep.conformance.subject import Selection
+from goldstep.conformance.subject import Selection, subjects
 
 Conviction = tuple[str, tuple[str, ...]]  # a check, and the clauses that it names
 
@@ -66,11 +66,16 @@ def convictions(backend: Backend, clause: str, checks: Iterable[Check] = CHECKS)
 
 
 def caught(impostor: Wrong) -> str | None:
-    """A check that convicts an impostor of the clause that it breaks: the first, but that of its kind before all."""
-    lives = isinstance(impostor, WrongLife)
-    checks = sorted(CHECKS, key=lambda check: check.name != life.CHECK.name) if lives else CHECKS
-    found = convictions(impostor.backend(), impostor.clause, checks)
+    """A check that convicts an impostor of the clause that it breaks: one that is there for the clause, if there is."""
+    judged = impostor.backend()
+    found = convictions(judged, impostor.clause, _likely_first(judged, impostor.clause))
     return next((check for check, clauses in found if impostor.clause in clauses), None)
+
+
+def _likely_first(judged: Backend, clause: str) -> list[Check]:
+    """All checks, but first those that are there to test a clause, and at last the one that searches."""
+    subject = next(subjects(judged, Selection()))
+    return sorted(CHECKS, key=lambda check: (check is properties.CHECK, clause not in check.clauses(subject)))
 
 
 def row(impostor: Wrong) -> Row:

@@ -15,7 +15,7 @@ from goldstep.reference.algorithm import Algorithm, Variant, Window
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import family, get
-from goldstep.reference.trajectory import follow
+from goldstep.reference.trajectory import Case, follow
 
 MANY = 1000  # steps
 
@@ -57,6 +57,22 @@ def _with_default(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [name for name in _at_all(algorithm, variant) if name in defaults and defaults[name] < MANY]
 
 
+def _published(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those whose default is none of the numbers of 16 bits, where that moves something."""
+    defaults = variant.exact_defaults
+    short = {name: living.in_bfloat16(value) for name, value in defaults.items()}
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults} | defaults
+    case = replace(case, variant=variant.name, hyper=own, changes={}, groups=(), state={})
+    names = [name for name in _with_default(algorithm, variant) if short[name] != defaults[name]]
+    return [
+        name
+        for name in names
+        if short[name] not in algorithm.hyper(name).domain
+        or _differ(case, replace(case, hyper={**own, name: short[name]}))
+    ]
+
+
 def _from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
     names = _hypers(algorithm, variant)
     return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
@@ -96,13 +112,15 @@ def counts(algorithm: Algorithm, variant: Variant) -> bool:
     own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
     case = replace(case, variant=variant.name, hyper=own, gradients=case.gradients[:2], changes={}, groups=(), state={})
     given = [replace(case, done=n) for n in (0, 1, 2, 6, 40, 999)]
+    return any(_differ(given[0], other) for other in given[1:])
+
+
+def _differ(one: Case, other: Case) -> bool:
+    """Whether two runs end in different states."""
     with np.errstate(all="ignore"):
-        first, *others = [list(follow(c, Floats("float64")))[-1].states for c in given]
+        first, second = (list(follow(case, Floats("float64")))[-1].states for case in (one, other))
     return any(
-        not np.array_equal(one[name], x, equal_nan=True)
-        for states in others
-        for one, other in zip(first, states, strict=True)
-        for name, x in other.items()
+        not np.array_equal(x[name], y[name], equal_nan=True) for x, y in zip(first, second, strict=True) for name in x
     )
 
 
@@ -118,8 +136,21 @@ def _trains(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "optimizers"
 
 
+def _scheduled(algorithm: Algorithm) -> bool:
+    return algorithm.number
+
+
+def _averaging(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "averages"
+
+
 def _guarded(algorithm: Algorithm) -> bool:
-    return _trains(algorithm) and _alone(algorithm)
+    gathers = family(algorithm.name) == "transforms" and bool(algorithm.slots)
+    return _alone(algorithm) and (_trains(algorithm) or gathers)
+
+
+def _skipping(algorithm: Algorithm) -> bool:
+    return _guarded(algorithm) or family(algorithm.name) == "loops"
 
 
 def _tensors(algorithm: Algorithm) -> bool:
@@ -131,7 +162,7 @@ def _elementwise(algorithm: Algorithm) -> bool:
 
 
 def _given_gradients(algorithm: Algorithm) -> bool:
-    return bool(algorithm.inputs)
+    return bool(algorithm.inputs) and not algorithm.number
 
 
 WAYS = [
@@ -169,6 +200,14 @@ WAYS = [
         "default", living.OtherDefault, "STEP-12", "defaults that differ from the documented ones", _with_default
     ),
     Misliving(
+        "precision",
+        living.InSixteenBits,
+        "STEP-18",
+        "Keras and TensorFlow hold every scalar in the dtype of the parameters",
+        _published,
+        _tensors,
+    ),
+    Misliving(
         "missing gradient",
         living.NoneIsZero,
         "STEP-10",
@@ -200,13 +239,13 @@ WAYS = [
         "STEP-16",
         "counts and schedules that go on where the scaler skips the step",
         _counting,
-        _guarded,
+        _skipping,
     ),
     Misliving(
         "skipped step", living.LeavesOutAlone, "STEP-16", "a test for NaN in the loop over parameters", _once, _guarded
     ),
     Misliving(
-        "skipped step", living.SkipsAsZero, "STEP-16", "gradients that are set to zero: nan_to_num", _once, _guarded
+        "skipped step", living.SkipsAsZero, "STEP-16", "gradients that are set to zero: nan_to_num", _once, _skipping
     ),
     Misliving(
         "use",
@@ -216,6 +255,8 @@ WAYS = [
         _once,
         _given_gradients,
     ),
+    Misliving("use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", _once, _scheduled),
+    Misliving("use", living.LeavesTheMode, "STEP-19", "update_bn without the mode put back", _once, _averaging),
     Misliving(
         "resumption",
         living.Forgets,

@@ -125,13 +125,13 @@ class TestCrashes:
             ("*(volatile int *)0 = 1;", "was killed by SIGSEGV in step"),
             ("abort();", "was killed by SIGABRT in step"),
             ("exit(0);", "ended with exit code 0 in step"),
-            ("for (;;);", "no reply to step within 1 s, so the process was killed"),
+            ("for (;;);", "no reply to step within 5 s, so the process was killed"),
         ],
     )
     def test_a_run_that_crashes_and_the_next(self, tmp_path, monkeypatch, does, message):
         made = load(f"native:{compiled(tmp_path, (STEPPED, f'run->t++; if (run->t == 3) {{ {does} }}'))}")
         assert made.info
-        monkeypatch.setenv("GOLDSTEP_REPLY_SECONDS", "1")
+        monkeypatch.setenv("GOLDSTEP_REPLY_SECONDS", "5")
         made = load(made.name)
         with pytest.raises(AdapterError, match=message):
             a_run(made.make(), steps=3)
@@ -153,6 +153,7 @@ class TestCrashes:
         changes = ("int goldstep_step(", printing), (STEPPED, 'run->t++; puts("stepping"); fflush(stdout);')
         assert a_run(load(f"native:{compiled(tmp_path, *changes)}").make())["t"] == 2
 
+    @pytest.mark.whole  # it takes a minute
     @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
     @pytest.mark.parametrize("sound", [True, False], ids=["sound", "leaks and reads beyond"])
     def test_under_valgrind(self, tmp_path, monkeypatch, sound):

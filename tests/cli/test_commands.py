@@ -69,8 +69,36 @@ class TestList:
         assert shown == run("list", "algorithms")
         assert "    keras-3.15 " in shown
 
-    def test_an_unknown_kind(self, run):
-        assert "'optimizers' is not one of 'algorithms', 'cases'" in run("list", "optimizers", code=2)
+    def test_a_pattern_keeps_what_has_it(self, run):
+        shown = run("list", "ADAMW")
+        assert shown.splitlines()[:2] == ["optimizers:", "adamw        AdamW"]
+        assert "sgd" not in shown
+        assert [x["id"] for x in json.loads(run("list", "cases", "adam/spike@*", "--json"))] == [
+            case.id for case in of_algorithm("adam") if case.name == "spike"
+        ]
+        assert run("list", "clauses", "epsilon") != run("list", "clauses")
+
+    def test_of_what_does_not_fit_by_name_the_variants_that_do(self, run):
+        found = json.loads(run("list", "keras-3.15", "--json"))
+        adam = next(x for x in found if x["name"] == "adam")
+        assert [x["name"] for x in adam["variants"]] == ["keras-3.15"]
+        assert adam["variants"][0]["defaults"]["eps"] == "1e-7"
+
+    def test_a_family_is_a_pattern(self, run):
+        assert {x["family"] for x in json.loads(run("list", "averages", "--json"))} == {"averages"}
+
+    @pytest.mark.parametrize("kind", NAMES)
+    def test_as_json(self, run, kind):
+        found = json.loads(run("list", kind, "--json"))
+        assert [x.get("name", x.get("id")) for x in found] == NAMES[kind]
+
+    def test_what_fits_nothing(self, run):
+        told = run("list", "claises", code=2)
+        assert (
+            told
+            == "error: no algorithm matches 'claises'; besides algorithms there are cases, checks, clauses, backends\n"
+        )
+        assert "one PATTERN at most" in run("list", "adam", "lion", code=2)
 
 
 class TestShow:
@@ -219,7 +247,7 @@ class TestReport:
         shown = run("report", self.write(tmp_path / "run.jsonl", RESULT, untested, declared))
         assert shown.startswith("# x 2, judged by goldstep 1\n")
         assert "| adam | paper | default | VIOLATES 1/2 | untested |" in shown
-        assert "1 violates, 1 untested, 1 deviation." in shown
+        assert "1 violate, 1 untested, 1 declared deviations." in shown
         failed, known, untold = shown.split("\n## ")[1:]
         assert failed.startswith(
             "Violations and errors\n\n- `one-step/adam/f64/spike@paper` violates (ADAM-6), margin inf"

@@ -1,5 +1,9 @@
 """What things are called, and what there is: `goldstep show`, `doctor` and `header`."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +52,39 @@ def test_the_doctor_says_what_there_is(run):
     assert shown.startswith("goldstep ")
     assert "  torch              torch 2." in shown
     assert "native:LIBRARY" in shown
+
+
+def test_each_is_there_for_programs(run):
+    shown = json.loads(run("show", "adamw", "--json"))
+    assert [x["name"] for x in shown["hyperparameters"]] == [x.name for x in registry.get("adamw").hypers]
+    assert shown["variants"][0]["defaults"]["weight_decay"] == "1e-2"
+    assert shown["clauses"][0] == {**shown["clauses"][0], "id": "ADAMW-1", "page": "optimizers/adamw.html#adamw-1"}
+    clause = json.loads(run("show", "adam-6", "--json"))
+    assert "adam/eps-inside-root" in [x["id"] for x in clause["broken_by"]]
+    doctor = json.loads(run("doctor", "--json"))
+    assert doctor["backends"]["numpy"] == "comes along"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("goldstep check num", "numpy"),
+        ("goldstep check numpy --algorithm adagrad_", "adagrad_da"),
+        ("goldstep check numpy --dtype bf", "bfloat16"),
+        ("goldstep check numpy --check one-", "one-step"),
+        ("goldstep check torch:x --as adam@ker", "adam@keras-3.15"),
+        ("goldstep show adam-", "ADAM-6"),
+        ("goldstep explain adam/sp", "adam/spike@paper"),
+        ("goldstep list clau", "clauses"),
+    ],
+)
+def test_a_shell_is_offered_values(words, offered, monkeypatch):
+    *_, begun = words.split()
+    typed = {"_GOLDSTEP_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    command = [Path(sys.executable).with_name("goldstep")]
+    done = subprocess.run(command, env={**os.environ, **typed}, capture_output=True, text=True, check=True)
+    assert f"plain,{offered}" in done.stdout.splitlines()
+    assert all(line.removeprefix("plain,").lower().startswith(begun.lower()) for line in done.stdout.splitlines())
 
 
 def test_the_header_lies_where_it_is_said(run):

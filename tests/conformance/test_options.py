@@ -85,3 +85,39 @@ def test_updates_are_left_out_first_alone_and_in_a_row():
     given = {value for places in case.spoilt.values() for value in places.values()}
     assert {np.inf, -np.inf} < given
     assert any(map(np.isnan, given))
+
+
+class CountsWhatIsLeftOut(Numpy):
+    """Goes on in its window of micro-steps where it leaves one out."""
+
+    def info(self):
+        own = {"gradient_accumulation": ["optax-0.2.8"]}
+        return Info("some", "1", own, missing=True, options={"guard": ("*",)})
+
+    def step(self, gradients, hyper):
+        super().step(gradients, hyper)
+        if not all(np.isfinite(g).all() for g in gradients):
+            self._counts = [n + 1 for n in self._counts]
+
+
+class CountsWhatIsTaken(CountsWhatIsLeftOut):
+    step = Numpy.step
+
+
+def test_a_micro_step_that_is_left_out_has_no_place_in_its_window():
+    right, _ = judged(CountsWhatIsTaken, "guard", "gradient_accumulation")
+    assert right.verdict is Verdict.VARIANT
+    wrong, _ = judged(CountsWhatIsLeftOut, "guard", "gradient_accumulation")
+    assert wrong.verdict is Verdict.VIOLATES
+    assert "STEP-16" in wrong.clauses
+
+
+@pytest.mark.parametrize("variant", ["optax-0.2.8", "optax-0.2.8-sum"])
+def test_the_windows_of_optax_leave_out_micro_steps(variant):
+    optax = pytest.importorskip("goldstep.adapters.optax", reason="optax is not installed")
+    subject, *_ = (
+        s
+        for s in subjects(Backend("optax", optax.Optax), Selection(("gradient_accumulation",), ("float64",)))
+        if s.variant_name == variant
+    )
+    assert perform(life.CHECK, subject, "guard", smoke.CHECK).verdict is Verdict.VARIANT

@@ -5,17 +5,24 @@ Only compiled: eagerly, JAX would compile the branch in MultiSteps anew at each 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import jax.numpy as jnp
 import optax
 
-from goldstep.adapters.contract import Setup
+from goldstep.adapters.contract import Arrays, Setup, Unsupported
 from goldstep.adapters.optax import transforms
 
 
 class Run(transforms.Run):
     """A run that counts within a window."""
+
+    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
+        before = self._params
+        super().step(gradients, hyper)
+        if self._binding.make is make_guarded and bool(self._state.skip_state["should_skip"]):
+            self._params, self._t = before, self._t - 1  # zero updates of a step that is none
 
     def load(self, state: Mapping[str, Any]) -> None:
         super().load(state)
@@ -40,26 +47,36 @@ class Run(transforms.Run):
 
 @dataclass(frozen=True)
 class Accumulation(transforms.Transform):
-    """A transform whose state has another name for each variant."""
+    """A transform whose state has another name for each variant; a `guarded` one can leave out steps."""
 
     modes: Sequence[str] = ("jit",)
+    guarded: bool = False
 
     def begin(self, setup: Setup) -> Run:
-        field = "grad_acc" if setup.variant.endswith("apply-every") else "acc_grads"
-        return Run(replace(self, slots={"acc": field}), setup)
+        alone, guarded = setup.variant.endswith("apply-every"), "guard" in setup.options
+        if alone and guarded:
+            raise Unsupported("optax.apply_every leaves out no step; optax.MultiSteps does")
+        slots = {"acc": "grad_acc" if alone else "acc_grads"}
+        own = replace(self, slots=slots, make=make_guarded if guarded else make)
+        return Run(own, replace(setup, options=()))  # MultiSteps has a guard of its own
 
 
-def make(lr: Any, h: Mapping[str, float], variant: str) -> Any:
+def make(lr: Any, h: Mapping[str, float], variant: str, skip: Any = None) -> Any:
     k = int(h["every"])
     if variant.endswith("apply-every"):
         return optax.apply_every(k)
     mean = not variant.endswith("sum")
-    return optax.MultiSteps(optax.identity(), k, mean, accumulator_dtype=None).gradient_transformation()
+    steps = optax.MultiSteps(optax.identity(), k, mean, should_skip_update_fn=skip, accumulator_dtype=None)
+    return steps.gradient_transformation()
+
+
+make_guarded = partial(make, skip=optax.skip_not_finite)
 
 
 BINDING = Accumulation(
     variants=("optax-0.2.8", "optax-0.2.8-sum", "optax-0.2.8-apply-every"),
     make=make,
     slots={},
+    guarded=True,
     constant=("every",),  # a window that has begun would end elsewhere
 )

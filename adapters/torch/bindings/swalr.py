@@ -3,6 +3,7 @@
 That is what the scheduler does which has been at work so far; the documentation shows such a pair.
 """
 
+import torch
 from torch.optim.swa_utils import SWALR
 
 from goldstep.adapters.torch.schedules import Schedule
@@ -18,7 +19,10 @@ class AfterAnother(SWALR):
     def step(self, epoch=None):
         if self._step_count and self.last_epoch == 0:
             for group, factor in zip(self.optimizer.param_groups, self.factors, strict=True):
-                group["lr"] = group["lr"] * factor
+                if isinstance(group["lr"], torch.Tensor):
+                    group["lr"].mul_(factor)
+                else:
+                    group["lr"] *= factor
         super().step(epoch)
 
 

@@ -1,0 +1,116 @@
+"""`goldstep mutate`: which small changes of a framework's own source the battery does not see."""
+
+import random
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from goldstep.adapters.loading import load
+from goldstep.conformance.cli.types import SEED, Seconds
+from goldstep.conformance.mutation.mutants import Mutant
+from goldstep.conformance.mutation.study import CHECKS, CONVICTED, PATIENCE, SURVIVES, UNREACHED, Judged, Study
+from goldstep.conformance.request import Request
+from goldstep.golden.files import check_writable, write_whole
+from goldstep.golden.store import encode
+from goldstep.reference.errors import GoldstepError
+from goldstep.reference.registry import get
+
+BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-optimizer"}
+
+
+@click.command()
+@click.argument("module", metavar="MODULE")
+@click.option("--adapter", default="", metavar="ADAPTER", help="The backend that runs it; else after its first name.")
+@click.option("--algorithm", "algorithms", multiple=True, metavar="A", help="Only cells of this one; repeatable.")
+@click.option("--mode", "modes", multiple=True, metavar="M", help="Only cells of this mode; repeatable.")
+@click.option("--check", "checks", multiple=True, metavar="C", help=f"In place of {', '.join(CHECKS)}; repeatable.")
+@click.option("--function", "functions", multiple=True, metavar="F", help="Only mutants in this function; repeatable.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="So many mutants, drawn from all.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Of that draw.")
+@click.option(
+    "--timeout",
+    type=Seconds(),
+    default=PATIENCE,
+    show_default=True,
+    metavar="SECONDS",
+    help="Of work, least for a mutant.",
+)
+@click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write all to this JSON file.")
+def command(
+    module: str,
+    adapter: str,
+    algorithms: tuple[str, ...],
+    modes: tuple[str, ...],
+    checks: tuple[str, ...],
+    functions: tuple[str, ...],
+    limit: int | None,
+    seed: int,
+    timeout: float,
+    output: Path | None,
+) -> int:
+    """Change MODULE, such as torch.optim.adam, in one place at a time, and judge it: which changes does nobody see?
+
+    Each mutant is judged by the cells that pass unchanged and run its lines, up to the first that fails. A survivor is
+    equivalent to the original, or it shows what the battery misses.
+    """
+    if output:
+        check_writable(str(output))
+    name = adapter or BACKENDS.get(module.partition(".")[0], "")
+    if not name:
+        raise GoldstepError(f"which backend runs {module}? name it: --adapter module:Attr")
+    for algorithm in algorithms:
+        get(algorithm)
+    study = Study(module, Request(name, algorithms, _widest(name), modes, checks or CHECKS), timeout)
+    for reach in study.look():
+        click.echo(f"{' '.join(reach.group)}: {len(reach.lines)} lines, {len(reach.passing)} cells that pass")
+    if not study.reaches:
+        raise GoldstepError(f"no cell of {name} that passes runs {module}")
+    chosen = _chosen(study.mutants, functions, limit, seed)
+    click.echo(f"{module}: {len(chosen)} of {len(study.mutants)} mutants")
+    found = []
+    for number, mutant in enumerate(chosen, 1):
+        found.append(study.judge(mutant))
+        _show(found[-1], f"{number}/{len(chosen)}")
+    _sum_up(found)
+    if output:
+        rows = [
+            {**asdict(each.mutant), "verdict": each.verdict, "by": each.by, "reason": each.reason} for each in found
+        ]
+        write_whole(output, encode({"format": "1.0.0", "module": module, "adapter": name, "mutants": rows}))
+        click.echo(f"{output}: {len(rows)} mutants")
+    return 0
+
+
+def _widest(name: str) -> tuple[str, ...]:
+    """One dtype is enough where the source is the same for all."""
+    dtypes = load(name).info.dtypes
+    return ("float64",) if "float64" in dtypes else tuple(dtypes[:1])
+
+
+def _chosen(every: list[Mutant], functions: tuple[str, ...], limit: int | None, seed: int) -> list[Mutant]:
+    within = [m for m in every if not functions or any(m.function.startswith(name) for name in functions)]
+    if functions and not within:
+        raise GoldstepError(f"nothing is changed in {', '.join(functions)}; --json shows what there is")
+    if limit is None or limit >= len(within):
+        return within
+    return sorted(random.Random(seed).sample(within, limit), key=lambda mutant: mutant.number)
+
+
+def _show(judged: Judged, place: str) -> None:
+    mutant = judged.mutant
+    told = f"{judged.by}: {judged.reason}" if judged.verdict == CONVICTED else ""
+    click.echo(f"{place} {mutant.function}:{mutant.first} {mutant.kind}: {judged.verdict} {told}".rstrip()[:180])
+    if judged.verdict == SURVIVES:
+        for line in mutant.diff:
+            click.echo(f"    {line}")
+
+
+def _sum_up(found: list[Judged]) -> None:
+    n = Counter(each.verdict for each in found)
+    share = 100 * n[CONVICTED] / max(n[CONVICTED] + n[SURVIVES], 1)
+    click.echo(
+        f"{n[CONVICTED]} convicted, {n[SURVIVES]} survive, {share:.1f} % of what cells run; "
+        f"{n[UNREACHED]} in lines that none runs"
+    )

@@ -1,0 +1,64 @@
+"""Hyperparameters that change in the course of a run."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from goldstep.conformance.lives.inputs import base_of, ended, lasting
+from goldstep.conformance.lives.values import FAR, STEPS_OF_NUMBERS, WARM, far, free_hypers, in_order, varied
+from goldstep.conformance.subject import Subject
+from goldstep.reference.algorithm import Hyper
+from goldstep.reference.trajectory import Case
+
+FULL = 6  # the first step after which a hyperparameter changes by far
+
+
+def changing(subject: Subject) -> list[Case]:
+    """Every hyperparameter goes up, down, and back to where it was, one after the other.
+
+    Those of a schedule do so again and again, each in a case of its own: most of them act in some part of it only.
+    """
+    base = replace(base_of(subject), changes={}, groups=())
+    free = free_hypers(subject, base, subject.limits.constant)
+    ways = {h.name: (*varied(h, base.hyper[h.name], subject.limits.domain(h)), base.hyper[h.name]) for h in free}
+    if subject.algorithm.number:
+        steps = range(2, STEPS_OF_NUMBERS + 1)
+        again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
+        long = lasting(base, STEPS_OF_NUMBERS)
+        counts = [hyper.name for hyper in free if hyper.integer]
+        turned = {name: {t: {name: ways[name][(1 - _irregular(t)) % 3]} for t in steps} for name in counts}
+        cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        cases += [replace(long, name=f"changes-of-{name}-too", changes=changes) for name, changes in turned.items()]
+        return [ended(subject, case) for case in cases]
+    free.sort(key=_delicate)
+    in_turn = [{hyper.name: value} for hyper in free for value in ways[hyper.name]]
+    changes = dict(enumerate(in_turn, WARM + 1))
+    near = replace(lasting(base, WARM + len(in_turn)), name="changes", changes=changes)
+    return [near, _changing_far(subject, base, free)] if free else [near]
+
+
+def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
+    """The same by a large factor, for two steps each, in which the gradients are the same: limits are crossed then."""
+    if "length" in base.hyper:  # or nothing acts any more where the schedule of a loop has ended
+        base = replace(base, hyper={**base.hyper, "length": Fraction(FAR)})
+    t = FULL
+    changes: dict[int, dict[str, Fraction]] = {}
+    for hyper in free:
+        value = base.hyper[hyper.name]
+        for new in (*far(hyper, value, subject.limits.domain(hyper)), value):
+            if in_order(subject.algorithm, {**base.hyper, hyper.name: new}):
+                changes.setdefault(t, {})[hyper.name] = new
+                t += 2
+        t -= 2  # the next one begins where this one is back
+    case = lasting(base, t)
+    return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
+
+
+def _delicate(hyper: Hyper) -> bool:
+    """Whether budgets are proven in a narrow range only: outside of it, parameters may grow without bounds."""
+    low, high = (abs(x) for x in hyper.drawn.bounds if x is not None)
+    return max(low, high) < 2 * min(low, high)
+
+
+def _irregular(t: int) -> int:
+    """0, 1 or 2 in an order without a short period, which could only meet steps in which a change does nothing."""
+    return (t // 2 + t // 3 + t // 5) % 3

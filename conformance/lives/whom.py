@@ -1,0 +1,57 @@
+"""Which subjects can have which life."""
+
+from goldstep.conformance.lives.values import sizes
+from goldstep.conformance.subject import Subject
+from goldstep.reference.registry import family
+
+
+def has_free(subject: Subject) -> bool:
+    """Whether some hyperparameter may have another value."""
+    return bool(subject.variant.defaults.keys() - sizes(subject) - subject.limits.fixed.keys())
+
+
+def has_defaults(subject: Subject) -> bool:
+    return bool(subject.variant.exact_defaults.keys() - subject.limits.fixed.keys())
+
+
+def can_be_grouped(subject: Subject) -> bool:
+    """Whether some hyperparameter may have another value for one parameter than for another."""
+    names = subject.variant.defaults.keys() - sizes(subject) - subject.limits.common - subject.limits.fixed.keys()
+    return bool(names) and subject.algorithm.couples != "all"
+
+
+def trains(subject: Subject) -> bool:
+    """Whether it moves parameters by gradients."""
+    return family(subject.algorithm_name) == "optimizers"
+
+
+def is_loop(subject: Subject) -> bool:
+    """Whether it is a training loop: an optimizer with a schedule, an average and what else goes on with it."""
+    return family(subject.algorithm_name) == "loops"
+
+
+def can_be_guarded(subject: Subject) -> bool:
+    """Whether a step that is left out may leave something behind: in parameters, or in what a transform gathers."""
+    gathers = family(subject.algorithm_name) == "transforms" and bool(subject.slots)
+    return is_loop(subject) or (alone(subject) and (trains(subject) or gathers))
+
+
+def can_be_masked(subject: Subject) -> bool:
+    return "weight_decay" in subject.variant.defaults and trains(subject) and can_be_grouped(subject)
+
+
+def tensors(subject: Subject) -> bool:
+    return not subject.algorithm.number
+
+
+def alone(subject: Subject) -> bool:
+    """Whether each parameter is a tensor that goes its way alone."""
+    return tensors(subject) and subject.algorithm.couples != "all"
+
+
+def ranks(subject: Subject) -> set[int]:
+    return {len(shape) for shape in subject.algorithm.kinds.values()}
+
+
+def any_shape(subject: Subject) -> bool:
+    return tensors(subject) and (not subject.algorithm.coupling(subject.variant) or 1 in ranks(subject))

@@ -1,0 +1,93 @@
+"""`goldstep compare`: what differs, by how much, and when two variants are equal."""
+
+import json
+
+import pytest
+
+from goldstep.conformance.cli.letters import letters
+from goldstep.reference.registry import get
+
+
+class TestTwoVariants:
+    def test_formulas_options_steps_and_what_is_proved(self, run):
+        shown = run("compare", "adam@pytorch-2.13", "adam@keras-3.15")
+        assert shown.startswith("adam@pytorch-2.13: torch.optim.Adam\nadam@keras-3.15: keras.optimizers.Adam;")
+        assert "  ADAM-6\n    adam@pytorch-2.13            Dₜ = √(v̂ₜ) + ε\n".replace("v̂", "v\u0302") in shown
+        assert "    adam@keras-3.15              Dₜ = (√(vₜ) + ε)/(√(b₂,t))\n" in shown
+        assert "  switch eps_place: outside, hat\n" in shown
+        assert "  beta1         betas[0] = 0.9     beta1 = 0.9\n" in shown
+        assert "    step 1: moved by 0.0623, 0.0783 apart\n" in shown
+        *_, constant, changing = shown.splitlines()
+        assert constant == "proved: they are equal where eps = 0 and weight_decay = 0, with the same hyperparameters"
+        assert changing.startswith(
+            "proved: they are equal where weight_decay = 0, with eps = eps · √(1 - beta2^t) for "
+        )
+        assert changing.endswith(", a map that changes with the step")
+
+    def test_the_same_formulas(self, run):
+        shown = run("compare", "adamw@pytorch-2.13", "adamw@optax-0.2.8")
+        assert "\nthe formulas are the same\n" in shown
+        assert "    step 5: moved by" in shown
+        assert "no difference in 256 bits" in shown
+        assert shown.endswith("proved: they are equal with the same hyperparameters\n")
+
+    def test_state_that_is_a_multiple(self, run):
+        shown = run("compare", "sgd@pytorch-2.13-momentum", "sgd@keras-3.15-momentum")
+        assert shown.endswith("  its b is -lr times the other; so lr must not change between steps\n")
+
+    def test_what_is_not_known_is_said(self, run):
+        shown = run("compare", "ema@paper", "ema@pytorch-2.13")
+        assert "proved" not in shown
+        assert "no map of hyperparameters under which they are equal is known to us; 1 were tried\n" in shown
+        shown = run("compare", "step_lr@pytorch-2.13", "step_lr@closed")
+        assert "not proved: with the same hyperparameters the first steps of the example agree\n" in shown
+
+    def test_of_two_algorithms(self, run):
+        shown = run("compare", "adam@pytorch-2.13", "adamw@pytorch-2.13")
+        assert "proved: they are equal where weight_decay = 0, with the same hyperparameters" in shown
+
+    def test_for_programs(self, run):
+        found = json.loads(run("compare", "adamw@pytorch-2.13", "adamw@paper", "--json"))
+        assert found["sides"][0]["options"]["beta2"] == "betas[1]"
+        assert found["equal"]["constant"] == {
+            "where": {}, "map": ["weight_decay = weight_decay · lr", "schedule_multiplier = 1"], "state": ""
+        }  # fmt: skip
+        assert found["same_hyperparameters"]["steps"][0]["certain"] is True
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            (["adam@paper"], "give two variants, such as"),
+            (["adam", "adamw", "sgd"], "give two variants, such as"),
+            (["adam", "lion@paper"], "adam has several variants: write adam@pytorch-2.13, for example"),
+            (["adam@papr", "adam@paper"], "unknown variant of adam 'papr'; did you mean paper?"),
+            (["adm"], "unknown algorithm 'adm'; did you mean adam"),
+            (["adam@paper", "step_lr@closed"], "take different inputs, so no run of them can be compared"),
+        ],
+    )
+    def test_what_cannot_be_compared(self, run, words, message):
+        assert message in run("compare", *words, code=2)
+
+
+class TestAllVariants:
+    def test_one_table(self, run):
+        heads, *rows = run("compare", "adam").split("\n\n")[0].splitlines()
+        assert heads.split()[:3] == ["variant", "eps_place", "decay"]
+        assert [row.split()[0] for row in rows] == [variant.name for variant in get("adam").variants]
+        assert rows[4].split()[1:] == ["hat", "decoupled", "on", "off", "1e-3", "0.9", "0.999", "1e-7", "0"]
+
+    def test_for_programs(self, run):
+        found = json.loads(run("compare", "lion", "--json"))
+        assert [variant["name"] for variant in found["variants"]] == [variant.name for variant in get("lion").variants]
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"D_t = \frac{\sqrt{v_t} + \varepsilon}{\sqrt{b_{2,t}}}", "Dₜ = (√(vₜ) + ε)/(√(b₂,t))"),
+        (r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", "{ 1 if  x > 0 ; 0 otherwise }"),
+        (r"1 / \sqrt t", "1 / √t"),
+    ],
+)
+def test_formulas_within_formulas(latex, text):
+    assert letters(latex) == text
