@@ -99,6 +99,8 @@ class Setup:
     leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay. "error_if_nonfinite": a step raises, whatever it
     raises, where a norm is infinite or NaN, and `theta` is then what the gradients are.
+
+    What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
 
     algorithm: str
@@ -111,6 +113,7 @@ class Setup:
     groups: Sequence[Mapping[str, float]] = ()
     options: Sequence[str] = ()
     in_place: bool = False
+    seed: int = 0
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import Case, start
 
+MODEL = "model"  # the parameters of the model, where the optimizer has its own copy of them
 Tensors = list[np.ndarray]
 Snapshot = dict[str, Tensors]
 
@@ -82,6 +83,7 @@ class Run:
         self._watched, self.seen = watched, 0
         _refuse(subject, case)
         self._slots = ("theta", *subject.slots)
+        self._copied = subject.contract.parameter_dtype(subject.dtype) is not subject.dtype
         self._shapes = {slot: case.slot_shapes(slot) for slot in self._slots}
         self._count = len(case.shapes) - len(case.joins)
         self._called = subject.memory.keep(("called", subject), self._calls)
@@ -192,6 +194,8 @@ class Run:
             state = self.adapter.state()
         if not isinstance(state, Mapping) or "theta" not in state:
             raise AdapterError(f"{self._name}: state() must return a mapping with 'theta', got {_short(state)}")
+        if self._copied:
+            state = self._own(state)
         unknown = state.keys() - self._shapes.keys() - {"t"}
         if unknown:
             rule, slots = f"{self.subject.algorithm_name} {self.subject.variant_name}", self.subject.slots
@@ -203,6 +207,20 @@ class Run:
         if self._placed:
             self._placed.compare(found["theta"], self._name)
         return found | {slot: x for slot in missing if (x := self._nothing(slot))} if missing else found
+
+    def _own(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        """The state without the parameters of the model; raises Breach where these are not the optimizer's, rounded."""
+        if MODEL not in state:
+            raise AdapterError(
+                f"{self._name}: state() lacks {MODEL!r}, the parameters of the model beside those in float32, theta"
+            )
+        what = f"{self._name}: state()"
+        with broken(self._name, "state()[%r]", MODEL):
+            pairs = zip(*(to_float64(state[x], f"{what}[{x!r}]") for x in ("theta", MODEL)), strict=True)
+        for i, (own, model) in enumerate(pairs):
+            if not np.array_equal(rounded(own, self.subject.dtype), model, equal_nan=True):
+                raise Breach("STEP-4", f"after step {self.t} the model's parameter {i} is not the optimizer's, rounded")
+        return {name: x for name, x in state.items() if name != MODEL}
 
     def _nothing(self, slot: str) -> Tensors:
         """The arrays of a slot that no parameter of the case has, such as rows; none if some parameter has it.

@@ -75,10 +75,10 @@ def exactly(rule: Rule, steps: Sequence[Steps]) -> list[Found]:
 def budgets(rule: Rule, steps: Sequence[Steps]) -> list[Found]:
     """The budgets of one step, and the values that made them."""
     with rule.budget(wide=True) as budget:
-        scalars = rule.reading(budget).scalars
+        exact = rule.reading(budget).scalars if budget.uniform else {*rule.order, *rule.reading(budget).scalars}
 
         def state(name: str, x: np.ndarray) -> Bound:
-            return budget.held(x) if name in scalars else budget.array(x)
+            return budget.held(x) if name in exact else budget.array(x)
 
         gradient = budget.held if rule.algorithm.number else budget.array
         return _taken(rule, budget, steps, state, gradient, error_and_scale)

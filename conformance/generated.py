@@ -47,6 +47,14 @@ def noisy(subject: Subject, steps: int = 20) -> Case | None:
     return _random(subject, "noisy", shapes, steps, seed=2, low=-3, bits=subject.dtype.precision)
 
 
+MANY = 8192  # elements
+
+
+def coarse(subject: Subject) -> Case:
+    """Two steps of two tensors with many elements, whose parameters lie between two numbers of 16 bits after each."""
+    return _random(subject, "stochastic", ((MANY,), (MANY,)), steps=2, seed=12, low=-3, bits=subject.dtype.precision)
+
+
 TILE = 127  # elements: a prime number, so that no vector, chunk or number of threads divides it
 
 

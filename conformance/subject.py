@@ -41,6 +41,7 @@ class Subject:
     mode: str
     device: str = "cpu"
     layout: str = ""
+    seed: int = 0
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -59,8 +60,9 @@ class Subject:
     def dtypes(self) -> dict[str, Dtype]:
         """The format in which the backend keeps the parameters and each slot: scalars have one of their own."""
         scalars = self.algorithm.scalars()
-        own = scalar_dtype(self.contract.scalars, self.dtype)
-        return {slot: own if slot in scalars else self.dtype for slot in ("theta", *self.slots)}
+        own, kept = scalar_dtype(self.contract.scalars, self.dtype), self.contract.state_dtype(self.dtype)
+        tensors = {"theta": self.contract.parameter_dtype(self.dtype), **dict.fromkeys(self.slots, kept)}
+        return {slot: own if slot in scalars else dtype for slot, dtype in tensors.items()}
 
     @property
     def contract(self) -> Contract:
@@ -68,6 +70,11 @@ class Subject:
         here = info.contracts_in.get(self.mode, {})
         usual = info.contracts.get(self.algorithm_name, here.get(EVERY, info.contract))
         return here.get(self.algorithm_name, usual)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the parameters are rounded at random."""
+        return self.contract.draws(self.dtype)
 
     @property
     def budget(self) -> Budget:
@@ -106,6 +113,7 @@ class Subject:
             device=self.device,
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
             options=case.options,
+            seed=self.seed,
         )
 
     def lacks(self, option: str) -> str:

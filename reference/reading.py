@@ -29,7 +29,8 @@ class Recorder:
 
     def __call__(self, name: str, value: Any, clause: str) -> Any:
         if name in self._stored:
-            value = (self.arithmetic.store_scalar if self._stored[name] else self.arithmetic.store)(value)
+            store = self.arithmetic.store_parameter if name == "theta" else self.arithmetic.store
+            value = (self.arithmetic.store_scalar if self._stored[name] else store)(value)
         value = self.arithmetic.named(name, value)
         self.values[name] = value
         self.clauses[name] = clause

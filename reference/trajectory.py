@@ -253,13 +253,17 @@ def one_step(
 ) -> Moment:
     """Step `t` from the given hyperparameters, states and gradients, one of each a parameter.
 
-    `t` may be a list with the number of the step for each parameter. One whose gradient is None stays as it is.
+    `t` may be a list with the number of the step for each parameter. One whose gradient is None stays as it is; where
+    a step sees all as one, they have a gradient or none together.
     The coefficients of each parameter are worked out unless they are `known`.
     """
     counts = t if isinstance(t, list) else [t] * len(hypers)
     if reading.algorithm.couples == "all":
+        gradients, states = list(gradients), tuple(states)
+        if gradients and all(g is None for g in gradients):
+            return Moment(t, (), tuple, states)
         c = known[0] if known else None
-        return _joint_step(reading, hypers[0], list(states), list(gradients), counts[0], list(shapes), c)
+        return _joint_step(reading, hypers[0], list(states), gradients, counts[0], list(shapes), c)
     coefficients = list(known or ())
     quantities, after = [], []
     with reading.arithmetic:

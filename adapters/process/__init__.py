@@ -97,6 +97,7 @@ class Process:
             "params": [wire.from_array(x) for x in setup.params],
             **wire.from_hyper(setup.hyper, setup.groups),
             **({"options": list(setup.options)} if setup.options else {}),
+            **({"seed": setup.seed} if setup.seed else {}),
         }
         self._ask("init", run=self._run, setup=given)
         self._begun = True

@@ -9,7 +9,16 @@ from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.declared import taken_down
 from goldstep.adapters.process import wire
 
-WORDS = ("double", "single", "working", "bfloat16", "rounded", "approximate")  # that a contract may say
+WORDS = (
+    "double",
+    "single",
+    "working",
+    "bfloat16",
+    "rounded",
+    "approximate",
+    "nearest",
+    "stochastic",
+)  # that a contract may say
 
 _BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes", "constant", "common", "options")
 _FLAGS = [field.name for field in fields(Info) if field.default is False and field.name != "in_place"]

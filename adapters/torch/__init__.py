@@ -12,7 +12,8 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
 from goldstep.adapters.torch import bindings
-from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, REQUESTED
+from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
+from goldstep.adapters.torch.world import Everywhere
 
 OPTIONS = ("maximize", "guard", "error_if_nonfinite")
 
@@ -49,6 +50,11 @@ def _contracts_in() -> dict[str, dict[str, Contract]]:
     return dict.fromkeys(COUNTED, single)
 
 
+def begun(setup: Setup) -> Any:
+    """A run in this process."""
+    return load_bindings()[setup.algorithm].begin(setup)
+
+
 class Torch:
     """One run of an algorithm of torch."""
 
@@ -60,7 +66,7 @@ class Torch:
             dtypes=("float64", "float32", "bfloat16"),
             modes=tuple(MODES),
             requested=tuple(REQUESTED),
-            costly=(COMPILED,),
+            costly=(COMPILED, *PROCESSES),
             contracts_in=_contracts_in(),
             devices=("cpu", "cuda"),
             contracts={name: contract for name, contract in _having("contract").items() if contract != Contract()},
@@ -81,7 +87,8 @@ class Torch:
     def init(self, setup: Setup) -> None:
         if setup.device == "cuda" and not torch.cuda.is_available():
             raise Unsupported("no CUDA device on this machine")
-        self._run = load_bindings()[setup.algorithm].begin(setup)
+        processes = PROCESSES.get(setup.mode, 1)
+        self._run = Everywhere(processes, begun, setup) if processes > 1 else begun(setup)
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._run.step(gradients, hyper)
@@ -100,11 +107,10 @@ class Torch:
         told: dict[str, Any] = self._run.told()
         return told
 
-    def save(self) -> bytes:
-        saved: bytes = self._run.save()
-        return saved
+    def save(self) -> Any:
+        return self._run.save()
 
-    def restore(self, saved: bytes) -> None:
+    def restore(self, saved: Any) -> None:
         self._run.restore(saved)
 
     def state(self) -> dict[str, Any]:

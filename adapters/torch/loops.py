@@ -32,6 +32,7 @@ class Loop:
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = tuple(FLAGS)
     constant: Sequence[str] = ("lr", "every", "warmup", "length", "scale_exponent")
+    ways: Sequence[str] = ("guard",)
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)
@@ -101,10 +102,14 @@ class Run(Verbs):
             return
         self._scaler.unscale_(self._optimizer)
         clip_grad_norm_(self._weights, hyper["max_norm"], foreach=self._setup.mode != "for-loop")
+        scale = self._scaler.get_scale()
         self._scaler.step(self._optimizer)
         self._scaler.update()
-        self._schedule.step()
         self._optimizer.zero_grad()
+        if "guard" in self._setup.options and self._scaler.get_scale() < scale:  # the update was left out
+            self._t -= self._every
+            return
+        self._schedule.step()
         self._average.update_parameters(self._model)
 
     @property

@@ -11,8 +11,9 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 from goldstep.adapters.torch.guard import Guard
+from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
-from goldstep.adapters.torch.ways import FLAGS, Way, flags_of
+from goldstep.adapters.torch.ways import FLAGS, PROCESSES, Way, flags_of
 
 CONTRACT = Contract()  # coefficients are Python floats
 __all__ = ["CONTRACT", "FLAGS", "Binding", "Joint", "Run"]
@@ -115,6 +116,8 @@ class Run(Verbs):
         super().__init__(setup)
         self._binding = binding
         binding.flags(setup.mode)
+        if setup.mode in PROCESSES and binding.inputs > 1:
+            raise Unsupported("inputs beside a gradient are not shared out over processes")
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients = [torch.zeros_like(p) for p in self._params]
@@ -170,7 +173,7 @@ class Run(Verbs):
             elif self._setup.in_place:
                 p.grad = self._way.gradient(torch.from_numpy(g))
             else:
-                p.grad = self._way.gradient(held.copy_(torch.tensor(g)))
+                p.grad = self._way.gradient(held.copy_(like(torch.tensor(g), held)))
 
     def _tell(self, hyper: Mapping[str, float]) -> None:
         """Set what has changed since it was told last; what else stands in the groups is for torch to keep."""
@@ -182,7 +185,7 @@ class Run(Verbs):
         self._hyper, self._told = hyper, new
 
     def gradients(self) -> list[torch.Tensor | None]:
-        return [None if p.grad is None or p.grad.is_sparse else p.grad for p in self._params]
+        return [None if p.grad is None or p.grad.is_sparse else whole(p.grad) for p in self._params]
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         joint = self._binding.joint
@@ -244,7 +247,7 @@ class Run(Verbs):
                     if key and key not in stored:
                         continue  # not every parameter has each
                     target = stored[key] if key else p
-                    target.copy_(torch.tensor(np.reshape(state[slot][i], target.shape)))
+                    target.copy_(like(torch.tensor(np.reshape(state[slot][i], target.shape)), target))
                 if "t" in state and "step" in stored:
                     counter = torch.is_tensor(stored["step"])
                     stored["step"] = stored["step"].fill_(self._counts[i]) if counter else self._counts[i]
@@ -273,7 +276,7 @@ class Run(Verbs):
 
 
 def _array(x: torch.Tensor) -> np.ndarray:
-    return x.detach().to("cpu", torch.float64).numpy().copy()
+    return whole(x.detach()).to("cpu", torch.float64).numpy().copy()
 
 
 def _evaluated(objective: Objective, x: torch.Tensor) -> torch.Tensor:

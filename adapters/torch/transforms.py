@@ -8,8 +8,11 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Contract, Setup
+from goldstep.adapters.torch.shards import like, shared_out, whole
 from goldstep.adapters.torch.verbs import Verbs, given_to_all
+from goldstep.adapters.torch.ways import PROCESSES
 
+FLAGS = ("for-loop", "foreach")
 CONTRACT = Contract(constants="working", coefficients="working", scalars="working")
 
 
@@ -47,7 +50,7 @@ class Transform:
     ways: Sequence[str] = ()
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32", "bfloat16")
-    modes: Sequence[str] = ("for-loop", "foreach")
+    modes: Sequence[str] = FLAGS
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
@@ -62,12 +65,15 @@ class Run(Verbs):
         super().__init__(setup)
         self._binding = binding
         self._kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
-        self._params = [torch.zeros(p.shape, **self._kind, requires_grad=True) for p in setup.params]
+        self._params = [self._placed(torch.zeros(p.shape, **self._kind, requires_grad=True)) for p in setup.params]
         self._result = [torch.tensor(p, **self._kind) for p in setup.params]
         whole = list(range(self._count))
         self._parts = [([i], dict(own)) for i, own in enumerate(setup.groups)] or [(whole, {})]
         each = [binding.slots(self._params[i], {**setup.hyper, **own}) for places, own in self._parts for i in places]
         self._slots = {slot: [made[slot] for made in each] for slot in each[0]}
+
+    def _placed(self, p: torch.Tensor) -> torch.Tensor:
+        return shared_out(p.detach()) if self._setup.mode in PROCESSES else p
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         if not self._binding.missing:
@@ -77,9 +83,9 @@ class Run(Verbs):
         with torch.no_grad():
             for p, g, w in zip(self._params, inputs.pop("g"), inputs.pop("w", self._params), strict=True):
                 p.copy_(w)
-                p.grad = g
+                p.grad = None if g is None else like(g, p)
         for places, own in self._parts:
-            given = Given(self._setup.variant, self._setup.mode == "foreach", self._setup.options, self._t)
+            given = Given(self._setup.variant, self._setup.mode != "for-loop", self._setup.options, self._t)
             given.slots = {slot: [held[i] for i in places] for slot, held in self._slots.items()}
             given.inputs = {name: [held[i] for i in places] for name, held in inputs.items()}
             try:
@@ -111,7 +117,7 @@ class Run(Verbs):
         held = {**self._slots, "theta": self._result}
         for slot in state.keys() & held.keys():
             for target, value in zip(held[slot], state[slot], strict=True):
-                target.copy_(torch.tensor(np.reshape(value, target.shape)))
+                target.copy_(like(torch.tensor(np.reshape(value, target.shape)), target))
 
     def _kept(self) -> dict[str, Any]:
         return {"slots": self._slots, "result": self._result, "parts": self._parts, "t": self._t}
@@ -121,4 +127,4 @@ class Run(Verbs):
 
 
 def _array(x: torch.Tensor) -> np.ndarray:
-    return x.detach().to("cpu", torch.float64).numpy().copy()
+    return whole(x.detach()).to("cpu", torch.float64).numpy().copy()

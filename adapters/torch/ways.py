@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from goldstep.adapters.contract import Unsupported
+from goldstep.adapters.torch.shards import refused, shared_out
 
 FLAGS: dict[str, dict[str, bool]] = {
     "for-loop": {"foreach": False, "fused": False},
@@ -17,11 +18,14 @@ FLAGS: dict[str, dict[str, bool]] = {
     "fused": {"foreach": False, "fused": True},
 }
 DIFFERENTIABLE, COMPILED, TENSORS, CAPTURABLE = "differentiable", "compile", "tensor-lr", "capturable"
+FSDP2 = "fsdp2"
+PROCESSES = {FSDP2: 2}  # of the modes in which a run takes several
 REQUESTED: dict[str, dict[str, bool]] = {
     DIFFERENTIABLE: {"foreach": False, "fused": False, "differentiable": True},
     TENSORS: {"foreach": False, "fused": False},
     CAPTURABLE: {"foreach": True, "fused": False, "capturable": True},
     COMPILED: {},  # torch chooses what it compiles
+    FSDP2: {"foreach": True, "fused": False},
 }
 MODES = FLAGS | REQUESTED
 COUNTED = (DIFFERENTIABLE, CAPTURABLE, COMPILED)  # in which coefficients are made of a count in float32
@@ -61,6 +65,8 @@ class Way:
 
     def parameter(self, p: torch.Tensor) -> torch.Tensor:
         """A leaf that wants a gradient cannot be moved by a step that is differentiated itself."""
+        if self._mode in PROCESSES:
+            return shared_out(p)
         return p.requires_grad_(self._mode != DIFFERENTIABLE)
 
     def gradient(self, held: torch.Tensor) -> torch.Tensor:
@@ -92,6 +98,9 @@ class Way:
         if self._mode == COMPILED:
             limits = {"recompile_limit": RECOMPILED, "fail_on_recompile_limit_hit": True}
             with torch._dynamo.config.patch(limits):
+                return advance()
+        if self._mode in PROCESSES:
+            with refused():
                 return advance()
         made = advance()
         if self._mode == DIFFERENTIABLE:

@@ -201,6 +201,8 @@ def cells(subject: Subject) -> list[str]:
     algorithm, none = subject.algorithm, set()
     if algorithm.number:
         none |= {"sign", "split"}
+    if subject.draws:
+        none |= {"resume", "sign", "scaling", "split"}  # whose runs draw other numbers
     if not algorithm.scaling:
         none.add("scaling")
     own = (name for name, bound in BOUNDS.items() if bound.applies(subject))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from goldstep.conformance.checks import stochastic
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule, beside, runs
@@ -33,6 +34,10 @@ DTYPES = ("float64", "float32")  # in 16 bits the state itself stagnates and rou
 def cells(subject: Subject) -> list[str]:
     """None for what computes a single number: statistics need many roundings."""
     return [] if subject.algorithm.number else ["noisy"]
+
+
+def bias_cells(subject: Subject) -> list[str]:
+    return cells(subject) + stochastic.cells(subject)
 
 
 def _case(subject: Subject, needs_load: bool) -> Case | str:
@@ -78,6 +83,8 @@ def _deviations(subject: Subject, case: Case) -> dict[str, np.ndarray]:
 
 
 def run_bias(subject: Subject, cell: str) -> Outcome:
+    if cell == stochastic.CELL:
+        return stochastic.run(subject)
     reason = _case(subject, needs_load=True)
     case = settled(subject)
     if isinstance(reason, str) or case is None:
@@ -141,7 +148,7 @@ MONTE_CARLO = Check(
 BIAS = Check(
     "bias",
     "the rounding errors of single steps have no mean",
-    cells=cells,
+    cells=bias_cells,
     run=run_bias,
     clauses=lambda subject: ("STEP-5",),
     cases=lambda subject, cell: filter(None, [settled(subject)]),

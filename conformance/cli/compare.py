@@ -2,21 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
 from goldstep.conformance.cli import completing
 from goldstep.conformance.cli.letters import letters
-from goldstep.conformance.comparing.differences import first_steps, formulas, switches
-from goldstep.conformance.comparing.equality import Equality, Proof, equality
-from goldstep.conformance.comparing.options import options
-from goldstep.conformance.comparing.sides import Side, check_comparable, example, own_defaults, side, values_of
+from goldstep.conformance.comparing.document import Found, pair, table
+from goldstep.conformance.comparing.sides import check_comparable, side
 from goldstep.conformance.reporting.text import columns
 from goldstep.reference import registry
-from goldstep.reference.algorithm import Algorithm
-
-Found = dict[str, Any]
 
 
 @click.command()
@@ -31,33 +25,16 @@ def command(names: tuple[str, ...], as_json: bool) -> int:
     if len(names) > 2 or (len(names) == 1 and "@" in names[0]):
         raise click.UsageError("give two variants, such as adam@pytorch-2.13 adam@keras-3.15, or one algorithm")
     if len(names) == 1:
-        found = _table(registry.get(names[0]))
+        found = table(registry.get(names[0]))
         lines = _table_lines(found)
     else:
         one, other = map(side, names)
         check_comparable(one, other)
-        found = _pair(one, other)
+        found = pair(one, other)
         lines = _pair_lines(found)
     for line in [json.dumps(found, indent=1, ensure_ascii=False)] if as_json else lines:
         click.echo(line)
     return 0
-
-
-def _table(algorithm: Algorithm) -> Found:
-    """Each variant with its defaults and the settings of its switches; the same settings compute the same."""
-    varied = [name for name in algorithm.switches if len({v.switches[name] for v in algorithm.variants}) > 1]
-    return {
-        "algorithm": algorithm.name,
-        "variants": [
-            {
-                "name": variant.name,
-                "source": variant.source,
-                "switches": {name: variant.switches[name] for name in varied},
-                "defaults": dict(variant.defaults),
-            }
-            for variant in algorithm.variants
-        ],
-    }
 
 
 def _table_lines(found: Found) -> Iterator[str]:
@@ -73,55 +50,6 @@ def _table_lines(found: Found) -> Iterator[str]:
 
 def _default(defaults: dict[str, str | None], name: str) -> str:
     return "-" if name not in defaults else defaults[name] or "required"
-
-
-def _pair(one: Side, other: Side) -> Found:
-    case = example(one, other)
-    values = values_of(case, one, other)
-    common = {name: float(values[name]) for name in dict.fromkeys([*one.given, *other.given])}
-    mine, theirs = (own_defaults(*pair, values) for pair in ((one, other), (other, one)))
-    return {
-        "sides": [_side(s) for s in (one, other)],
-        "switches": {name: list(pair) for name, pair in switches(one, other).items()},
-        "formulas": [vars(formula) for formula in formulas(one, other)],
-        "example": case.id,
-        "same_hyperparameters": {
-            "values": common,
-            "steps": [vars(step) for step in first_steps(one, other, case, values, values)],
-        },
-        "own_defaults": {
-            "values": [{name: float(x) for name, x in given.items()} for given in (mine, theirs)],
-            "steps": [vars(step) for step in first_steps(one, other, case, mine, theirs)],
-        },
-        "equal": _equal(equality(one, other, case, values)),
-    }
-
-
-def _side(s: Side) -> Found:
-    return {
-        "name": s.name,
-        "source": s.variant.source,
-        "defaults": dict(s.variant.defaults),
-        "options": options(s),
-    }
-
-
-def _equal(found: Equality) -> Found:
-    open_ = found.open if not (found.constant or found.changing) else None
-    return {
-        "constant": _proof(found.constant),
-        "changing": _proof(found.changing),
-        "unproved": {"where": _fixed(open_.fixed), "map": open_.texts} if open_ else None,
-        "tried": found.tried,
-    }
-
-
-def _proof(proof: Proof | None) -> Found | None:
-    return None if proof is None else {"where": _fixed(proof.map.fixed), "map": proof.map.texts, "state": proof.state}
-
-
-def _fixed(fixed: Any) -> dict[str, float]:
-    return {name: float(value) for name, value in fixed.items()}
 
 
 def _pair_lines(found: Found) -> Iterator[str]:
@@ -143,7 +71,7 @@ def _pair_lines(found: Found) -> Iterator[str]:
     yield from (
         f"  {line}" for line in columns([["", one["name"], other["name"]], *(_hyper(n, one, other) for n in names)])
     )
-    yield f"\nthe first steps on {found['example']}, of the parameter that is furthest apart:"
+    yield f"\nthe first steps on {found['example']}: how far the parameters move, and are apart, at most:"
     values = ", ".join(f"{name}={value:g}" for name, value in found["same_hyperparameters"]["values"].items())
     yield from _steps(f"with the same hyperparameters ({values})", found["same_hyperparameters"]["steps"])
     yield from _steps(

@@ -13,7 +13,8 @@ from goldstep.conformance.comparing.maps import SHARES, Map
 from goldstep.conformance.comparing.sides import Side, run
 from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.arithmetics.exact import Arb
-from goldstep.reference.arithmetics.ratio import Field, Ratio, Unprovable
+from goldstep.reference.arithmetics.field import Field
+from goldstep.reference.arithmetics.ratio import Ratio, Unprovable
 from goldstep.reference.arithmetics.symbolic import EARLY, GENERAL, Symbolic, after, hypers, starts, state
 from goldstep.reference.trajectory import Case
 

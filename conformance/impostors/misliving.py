@@ -149,6 +149,10 @@ def _guarded(algorithm: Algorithm) -> bool:
     return _alone(algorithm) and (_trains(algorithm) or gathers)
 
 
+def _skipping(algorithm: Algorithm) -> bool:
+    return _guarded(algorithm) or family(algorithm.name) == "loops"
+
+
 def _tensors(algorithm: Algorithm) -> bool:
     return not algorithm.number
 
@@ -235,13 +239,13 @@ WAYS = [
         "STEP-16",
         "counts and schedules that go on where the scaler skips the step",
         _counting,
-        _guarded,
+        _skipping,
     ),
     Misliving(
         "skipped step", living.LeavesOutAlone, "STEP-16", "a test for NaN in the loop over parameters", _once, _guarded
     ),
     Misliving(
-        "skipped step", living.SkipsAsZero, "STEP-16", "gradients that are set to zero: nan_to_num", _once, _guarded
+        "skipped step", living.SkipsAsZero, "STEP-16", "gradients that are set to zero: nan_to_num", _once, _skipping
     ),
     Misliving(
         "use",

@@ -8,7 +8,7 @@ from math import inf, nan, prod
 from goldstep.conformance.drawn import Stream, number
 from goldstep.conformance.lives.inputs import base_of, lasting, of_shapes, shapes_for
 from goldstep.conformance.lives.values import WARM, Hypers
-from goldstep.conformance.lives.whom import ranks
+from goldstep.conformance.lives.whom import is_loop, ranks
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Slot, scalar
 from goldstep.reference.trajectory import Case, Values
@@ -23,7 +23,10 @@ def maximizing(subject: Subject) -> Case:
 
 def guarded(subject: Subject) -> Case:
     """Updates that are left out: the first one, one alone, and two in a row."""
-    case = replace(lasting(base_of(subject), 9), name="guard", options=("guard",), changes={}, groups=())
+    base = base_of(subject)
+    if is_loop(subject):  # each micro-step makes an update
+        base = replace(base, hyper={**base.hyper, "every": Fraction(1)})
+    case = replace(lasting(base, 9), name="guard", options=("guard",), changes={}, groups=())
     last = len(case.shapes) - 1
     spoilt = {1: {(last, 0): inf}, 4: {(0, 0): nan}, 6: {(0, 0): -inf, (last, 0): nan}, 7: {(last, 0): inf}}
     return replace(case, spoilt=spoilt)

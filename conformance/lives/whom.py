@@ -25,10 +25,15 @@ def trains(subject: Subject) -> bool:
     return family(subject.algorithm_name) == "optimizers"
 
 
+def is_loop(subject: Subject) -> bool:
+    """Whether it is a training loop: an optimizer with a schedule, an average and what else goes on with it."""
+    return family(subject.algorithm_name) == "loops"
+
+
 def can_be_guarded(subject: Subject) -> bool:
     """Whether a step that is left out may leave something behind: in parameters, or in what a transform gathers."""
     gathers = family(subject.algorithm_name) == "transforms" and bool(subject.slots)
-    return alone(subject) and (trains(subject) or gathers)
+    return is_loop(subject) or (alone(subject) and (trains(subject) or gathers))
 
 
 def can_be_masked(subject: Subject) -> bool:

@@ -232,6 +232,10 @@ class Arithmetic:
         """Write the tensor `x` back into the state: where a backend rounds to its storage dtype."""
         return x
 
+    def store_parameter(self, x: Any) -> Any:
+        """The same for a parameter."""
+        return self.store(x)
+
     def store_scalar(self, x: Any) -> Any:
         """The same for a scalar of the state."""
         return x

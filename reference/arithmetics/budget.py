@@ -42,7 +42,15 @@ from goldstep.reference.arithmetics.bound import (
 )
 from goldstep.reference.arithmetics.dtypes import Dtype
 from goldstep.reference.arithmetics.lanes import Diverged, Spread, Truth, Whole, merge, over_elements
-from goldstep.reference.arithmetics.rounding import ARGUMENT, CHARGES, Contract, Stage, matrix_dtype, scalar_dtype
+from goldstep.reference.arithmetics.rounding import (
+    ARGUMENT,
+    CHARGES,
+    PARAMETER,
+    Contract,
+    Stage,
+    matrix_dtype,
+    scalar_dtype,
+)
 
 
 class Budget(Arithmetic):
@@ -52,12 +60,18 @@ class Budget(Arithmetic):
         self._lane_axes = 1 if wide else 0
         self.dtype = dtype
         contract = contract or Contract()
-        eta = dtype.smallest_normal if contract.flushes_subnormals else dtype.smallest_subnormal
-        self.elements = Stage(dtype, eta, elementwise=True)
+        eta = _least(dtype, contract)
+        self._given = Stage(dtype, eta, elementwise=True)  # the format of gradients
+        computing = contract.computing_dtype(dtype)
+        self.elements = self._given
+        if computing is not dtype:
+            self.elements = Stage(computing, _least(computing, contract), elementwise=True)
+        self._state = self._given if contract.state_dtype(dtype) is dtype else self.elements
+        self._parameters = self._given if contract.parameter_dtype(dtype) is dtype else self.elements
+        self._of_parameter = 1.0 if self._parameters is self.elements else PARAMETER[contract.rounding]
         self._root = contract.root
         products = matrix_dtype(contract.matrices, dtype)
-        least = products.smallest_normal if contract.flushes_subnormals else products.smallest_subnormal
-        self._matrices = Stage(products, least, elementwise=True)
+        self._matrices = Stage(products, _least(products, contract), elementwise=True)
         self._sums = scalar_dtype("working", dtype).roundoff  # 16-bit sums accumulate in float32 at least
 
         def scalars(place: str) -> Stage:
@@ -69,6 +83,11 @@ class Budget(Arithmetic):
         self._coefficients = scalars(contract.coefficients)
         self._scalars = scalars(contract.scalars)
         self._quiet: list[np.errstate] = []
+
+    @property
+    def uniform(self) -> bool:
+        """Whether all tensors have one format."""
+        return self.elements is self._given
 
     def __enter__(self) -> Self:
         self._quiet.append(np.errstate(all="ignore"))  # an error that runs away is infinite, not a warning
@@ -103,10 +122,10 @@ class Budget(Arithmetic):
         return np.ndim(x.v) <= self._lane_axes
 
     def array(self, v: np.ndarray) -> Bound:
-        """A tensor of float64 values that the backend holds rounded to its dtype."""
+        """A tensor of float64 values that the backend is given, rounded to its dtype."""
         a = np.abs(v)
-        e = np.where(represented(v, self.dtype), 0.0, self.elements.u * a + self.elements.eta)
-        return Bound(v, a, in_range(a, e, self.elements), self.elements, not v.all())
+        e = np.where(represented(v, self.dtype), 0.0, self._given.u * a + self._given.eta)
+        return Bound(v, a, in_range(a, e, self._given), self.elements, not v.all())
 
     def held(self, v: np.ndarray) -> Bound:
         """Values that are exact as they are, such as scalars of the state."""
@@ -311,18 +330,32 @@ class Budget(Arithmetic):
         return enter(x, self.elements)
 
     def store(self, x: Bound) -> Bound:
-        return self._stored(x, self.elements)
+        return self._back(self._stored(x, self._state))
+
+    def store_parameter(self, x: Bound) -> Bound:
+        """Where the parameters alone are coarse, with all roundings that they have in their own dtype."""
+        return self._back(self._stored(x, self._parameters, self._of_parameter))
+
+    def _back(self, x: Bound) -> Bound:
+        """What was stored, where it is computed with."""
+        return x if x.stage is self.elements else Bound(x.v, x.a, x.e, self.elements, x.sparse, x.scale)
 
     def store_scalar(self, x: Bound) -> Bound:
         return self._stored(x, self._scalars)
 
-    def _stored(self, x: Bound, stage: Stage) -> Bound:
+    def _stored(self, x: Bound, stage: Stage, roundings: float = 1.0) -> Bound:
         a = abs(x.v)
-        e = x.e + stage.u * (a + x.e) + stage.eta
+        size = a if roundings == 1 else x.a  # what is rounded on the way may cancel
+        e = x.e + roundings * (stage.u * (size + x.e) + stage.eta)
         unmoved = x.e == 0
         if np.any(unmoved):
             e = np.where(unmoved & represented(x.v, stage.dtype), 0.0, e)
         return Bound(x.v, a, in_range(a + x.e, e, stage), stage, x.sparse, scale=x.a)
+
+
+def _least(dtype: Dtype, contract: Contract) -> float:
+    """What may be lost of a result below the normal numbers."""
+    return dtype.smallest_normal if contract.flushes_subnormals else dtype.smallest_subnormal
 
 
 def _matrix(x: np.ndarray, shape: Shape) -> np.ndarray:

@@ -20,6 +20,11 @@ ROOTS = {  # what a square root of a tensor is charged; g * rsqrt(x) has that an
     "approximate": 5.0,  # x * rsqrt(x) with two units in the last place, each of which is at most two roundings
 }
 
+PARAMETER = {  # roundings of a parameter in its own dtype, where all else is computed in a wider one
+    "nearest": CHARGES["mul"] + CHARGES["add"],  # of a decay in place, and of the sum with the update
+    "stochastic": 2.0,  # up to the farther neighbour
+}
+
 ARGUMENT = 3.0  # roundings of the argument of a cosine: of pi, of a product with it and of a quotient
 
 
@@ -35,6 +40,12 @@ class Contract:
     square roots are steps of Newton from a guess of the processor, within two units in the last place and biased, as
     those of Eigen are, which TensorFlow uses on CPUs, and of CUDA in float32. It is "rounded" where they are made of
     a root and a quotient, or lie within one unit, as those of PyTorch and of XLA on CPUs.
+
+    For tensors of 16 bits, `state` is "single" where state variables are kept in float32, and all that they are made
+    of is computed there: then the parameters alone round in 16 bits, by a decay in place, by the update and by their
+    sum. `parameters` is "single" where the optimizer keeps its own copy of them in float32, which a step moves, and the
+    model has that copy rounded to nearest; so the state is kept, too. `rounding` is "stochastic" where parameters of
+    16 bits become one of their two neighbours at random; all that they are made of is then computed in float32.
     """
 
     constants: str = "double"
@@ -43,6 +54,9 @@ class Contract:
     matrices: str = "working"
     flushes_subnormals: bool = False
     inverse_root: str = "rounded"
+    state: str = "working"
+    parameters: str = "working"
+    rounding: str = "nearest"
 
     def __post_init__(self) -> None:
         scalars = ("double", "single", "working")
@@ -50,10 +64,30 @@ class Contract:
             **{f"precision of {name}": (name, scalars) for name in ("constants", "coefficients", "scalars")},
             "precision of matrices": ("matrices", ("working", "bfloat16")),
             "inverse_root": ("inverse_root", tuple(ROOTS)),
+            "precision of the state": ("state", ("working", "single")),
+            "precision of parameters": ("parameters", ("working", "single")),
+            "rounding of parameters": ("rounding", tuple(PARAMETER)),
         }
         for what, (name, words) in known.items():
             if getattr(self, name) not in words:
                 raise UnknownName(what, str(getattr(self, name)), words)
+
+    def computing_dtype(self, working: Dtype) -> Dtype:
+        """The format in which a step computes with tensors."""
+        wide = "single" in (self.state, self.parameters) or self.rounding == "stochastic"
+        return scalar_dtype("working", working) if wide else working
+
+    def draws(self, working: Dtype) -> bool:
+        """Whether parameters of this format are rounded at random."""
+        return self.rounding == "stochastic" and self.parameter_dtype(working).precision < FLOAT32.precision
+
+    def state_dtype(self, working: Dtype) -> Dtype:
+        """The format of state variables that are tensors."""
+        return scalar_dtype("working", working) if "single" in (self.state, self.parameters) else working
+
+    def parameter_dtype(self, working: Dtype) -> Dtype:
+        """The format of the parameters that a step moves."""
+        return scalar_dtype("working", working) if self.parameters == "single" else working
 
     @property
     def root(self) -> float:

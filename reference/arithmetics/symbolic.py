@@ -8,7 +8,8 @@ from typing import Any
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.base import Arithmetic, Shape
 from goldstep.reference.arithmetics.expression import StepNumber
-from goldstep.reference.arithmetics.ratio import Field, Ratio, Unprovable, number_of
+from goldstep.reference.arithmetics.field import Field
+from goldstep.reference.arithmetics.ratio import Ratio, Unprovable, number_of
 from goldstep.reference.reading import Recorder
 
 EARLY = range(1, 10)  # steps that may differ from the general one

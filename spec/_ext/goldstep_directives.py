@@ -9,6 +9,8 @@
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
                                   the traps that its documentation tells of
+{found-counts}                    how much was found in each framework
+{counted}, {overview}             how much is specified, and links to all of it
 {sensitivity}                     the smallest error of the learning rate that is convicted
 {convictions}                     how many impostors of each kind are convicted; with `:survivors:` the others
 {cite-this}                       how to cite the page that it stands on
@@ -27,6 +29,7 @@ from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
 from goldstep.spec._ext.convictions import Convictions
 from goldstep.spec._ext.found import Found
+from goldstep.spec._ext.overview import Counted, FoundCounts, Overview
 from goldstep.spec._ext.schedule_plot import SchedulePlot
 from goldstep.spec._ext.sensitivity import Sensitivity
 from goldstep.spec._ext.tables import clause_link, code, math, table
@@ -178,6 +181,9 @@ def setup(app):
     app.add_directive("variants", Variants)
     app.add_directive("worked-example", WorkedExample)
     app.add_directive("found", Found)
+    app.add_directive("found-counts", FoundCounts)
+    app.add_directive("counted", Counted)
+    app.add_directive("overview", Overview)
     app.add_directive("schedule-plot", SchedulePlot)
     app.add_directive("sensitivity", Sensitivity)
     app.add_directive("convictions", Convictions)

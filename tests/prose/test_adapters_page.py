@@ -15,7 +15,18 @@ ROWS = {
     field: re.findall(r"`([^`]+)`", values)
     for field, values in re.findall(r"^\| `(\w+)` \|[^|]*\| (`[^|]*) \|$", PAGE, re.M)
 }
-WORDS = ("double", "single", "working", "bfloat16", "float16", "half", "rounded", "approximate")
+WORDS = (
+    "double",
+    "single",
+    "working",
+    "bfloat16",
+    "float16",
+    "half",
+    "rounded",
+    "approximate",
+    "nearest",
+    "stochastic",
+)
 
 
 def accepted(field: str) -> set[str]:

@@ -15,7 +15,7 @@ BACKENDS = ("torch", "optax", "pytorch-optimizer", "keras")
 
 
 def titles(backend, *, documented):
-    return [" ".join(paragraphs[0].split()) for paragraphs, _ in findings(backend, documented=documented)]
+    return [" ".join(found.paragraphs[0].split()) for found in findings(backend, documented=documented)]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -24,6 +24,12 @@ def test_each_reproducer_is_a_defect_or_a_documented_trap(backend):
     scripts = list((ROOT / "adapters" / backend.replace("-", "_") / "reproducers").glob("*.py"))
     assert not set(defects) & set(traps)
     assert len(defects) + len(traps) == len(scripts)
+
+
+def test_each_finding_has_an_anchor_of_its_own_and_names_its_script():
+    found = [x for backend in BACKENDS for known in (False, True) for x in findings(backend, documented=known)]
+    assert len({x.anchor for x in found}) == len(found)
+    assert all((ROOT / x.place).is_file() for x in found)
 
 
 def test_the_schedulers_made_late_are_traps():
@@ -45,3 +51,11 @@ def test_the_page_shows_the_findings_of_every_backend(backend):
     page = (FOLDER / "found.md").read_text(encoding="utf-8")
     assert f"```{{found}} {backend}\n```" in page
     assert (f"```{{found}} {backend}\n:documented:" in page) == bool(titles(backend, documented=True))
+
+
+def test_the_front_page_counts_the_findings_of_every_backend():
+    from goldstep.spec._ext.overview import FRAMEWORKS, counts
+
+    assert tuple(FRAMEWORKS) == BACKENDS
+    for backend in BACKENDS:
+        assert counts(backend) == [str(len(titles(backend, documented=known))) for known in (False, True)]

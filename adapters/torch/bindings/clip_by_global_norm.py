@@ -2,7 +2,8 @@
 
 import torch
 
-from goldstep.adapters.torch.transforms import Transform
+from goldstep.adapters.torch.transforms import FLAGS, Transform
+from goldstep.adapters.torch.ways import FSDP2
 
 ORDERS = {"pytorch-2.13": 2.0, "pytorch-2.13-1": 1.0, "pytorch-2.13-inf": torch.inf}
 
@@ -13,4 +14,6 @@ def clip(parameters, hyper, given):
     torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], **options)
 
 
-BINDING = Transform(variants=tuple(ORDERS), apply=clip, missing=True, ways=("error_if_nonfinite",))
+BINDING = Transform(
+    variants=tuple(ORDERS), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2)
+)

@@ -1,0 +1,208 @@
+"""Processes that hold the parts of the same runs, and talk to each other by gloo, which every build of torch has."""
+
+import multiprocessing
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Lock
+from typing import Any, NoReturn, cast
+
+import numpy as np
+import torch
+
+from goldstep.adapters.contract import AdapterError, Arrays, Objective, Setup, Unsupported
+
+PATIENCE = timedelta(seconds=60)  # that a process waits for the others
+GRACE = 5.0  # seconds that the others have to fail likewise
+Begin = Callable[[Setup], Any]
+
+
+class World:
+    """So many processes, each with a run under every number; all are told the same at the same time."""
+
+    def __init__(self, size: int, begin: Begin) -> None:
+        self._size, self._begin, self._numbers = size, begin, count()
+        self._lines: list[Connection] = []
+        self._processes: list[SpawnProcess] = []
+        self._turn, self._forgotten = Lock(), list[int]()
+        self._oldest, self._ended = 0, ""
+
+    def begin(self, setup: Setup) -> int:
+        """A new run; the processes begin with the first one, and anew where they have ended."""
+        number = next(self._numbers)
+        with self._turn:
+            if not self._lines:
+                self._start()
+                self._oldest = number
+        self.ask(number, "", setup)
+        return number
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._folder = tempfile.TemporaryDirectory()
+        meeting = Path(self._folder.name) / "meeting"
+        for rank in range(self._size):
+            here, there = context.Pipe()
+            given = (rank, self._size, meeting, there, self._begin)
+            process = context.Process(target=_serve, args=given, daemon=True)
+            process.start()
+            self._processes.append(process)
+            there.close()
+            self._lines.append(here)
+
+    def ask(self, number: int, verb: str, *args: Any) -> list[Any]:
+        """What each process answers. Raises Unsupported where a process does, RuntimeError for all else."""
+        with self._turn:
+            answers = self._answers(number, verb, args)
+        for kind, text in answers:
+            if kind == "unsupported":
+                raise Unsupported(text)
+        return [value for _, value in answers]
+
+    def _answers(self, number: int, verb: str, args: Sequence[Any]) -> list[tuple[str, Any]]:
+        if not self._lines or number < self._oldest:
+            raise RuntimeError(f"its processes have ended: {self._ended}")
+        forgotten, self._forgotten = self._forgotten, []
+        try:
+            for line in self._lines:
+                line.send((forgotten, number, verb, args))
+            return self._received()
+        except (OSError, EOFError) as error:
+            self._end(f"one of {self._size} processes is gone ({type(error).__name__})")
+
+    def _received(self) -> list[tuple[str, Any]]:
+        """The answer of each process; where one fails and others do not answer, they may wait for it for ever."""
+        answers: dict[Connection, tuple[str, Any]] = {}
+        failure, grace = "", None
+        while len(answers) < self._size:
+            ready = cast("list[Connection]", wait([line for line in self._lines if line not in answers], grace))
+            if not ready:
+                self._end(failure)
+            for line in ready:
+                kind, answer = answers[line] = line.recv()
+                if kind == "failed" and not failure:
+                    failure, grace = f"in process {self._lines.index(line)} of {self._size}: {answer}", GRACE
+        if failure:
+            raise RuntimeError(failure)
+        return [answers[line] for line in self._lines]
+
+    def _end(self, reason: str) -> NoReturn:
+        """What one process did not do, others may wait for: none of them is of use any more."""
+        self._ended = reason
+        for process, line in zip(self._processes, self._lines, strict=True):
+            process.kill()
+            line.close()
+        self._lines, self._processes = [], []
+        self._folder.cleanup()
+        raise RuntimeError(reason)
+
+    def forget(self, number: int) -> None:
+        """A run is over: its processes hear of it with the next question, for this may come in the middle of one."""
+        self._forgotten.append(number)
+
+
+def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin) -> None:
+    """The life of a process: it answers until the other end of the line is closed."""
+    torch.set_num_threads(1)
+    torch.distributed.init_process_group(
+        "gloo", init_method=meeting.as_uri(), rank=rank, world_size=size, timeout=PATIENCE
+    )
+    runs: dict[int, Any] = {}
+    while True:
+        try:
+            forgotten, number, verb, args = line.recv()
+        except (EOFError, OSError):
+            return
+        for old in forgotten:
+            runs.pop(old, None)
+        try:
+            if not verb:
+                runs[number] = begin(*args)
+                answer: tuple[str, Any] = "done", None
+            elif verb == "restore":
+                answer = "done", runs[number].restore(args[0][rank])
+            else:
+                answer = "done", getattr(runs[number], verb)(*args)
+        except Unsupported as reason:
+            answer = "unsupported", str(reason)
+        except Exception:
+            answer = "failed", traceback.format_exc(limit=-1).strip()
+        line.send(answer)
+
+
+@cache
+def world(size: int, begin: Begin) -> World:
+    """The one of this size: its processes take seconds to begin, and serve every run."""
+    return World(size, begin)
+
+
+class Everywhere:
+    """A run that goes on in all processes of a world; what it shows must be the same in all."""
+
+    def __init__(self, size: int, begin: Begin, setup: Setup) -> None:
+        if setup.in_place:
+            raise Unsupported("what is shared out over processes does not lie in the memory of a user")
+        self._world = world(size, begin)
+        self._number = self._world.begin(setup)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_number"):
+            self._world.forget(self._number)
+
+    def _ask(self, verb: str, *args: Any) -> list[Any]:
+        return self._world.ask(self._number, verb, *args)
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        self._ask("step", gradients, dict(hyper))
+
+    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
+        raise Unsupported("a line search over processes is not begun here")
+
+    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
+        self._ask("add", params, groups)
+
+    def gradients(self) -> list[torch.Tensor | None]:
+        return self._same("gradients")
+
+    def told(self) -> dict[str, Any]:
+        return self._same("told")
+
+    def state(self) -> dict[str, Any]:
+        return self._same("state")
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        self._ask("load", dict(state))
+
+    def save(self) -> list[bytes]:
+        """What each process saves of its part."""
+        return self._ask("save")
+
+    def restore(self, saved: Sequence[bytes]) -> None:
+        self._ask("restore", list(saved))
+
+    def resume(self, way: str) -> None:
+        raise Unsupported("no way to resume is declared")
+
+    def _same(self, verb: str) -> Any:
+        first, *others = self._ask(verb)
+        for rank, other in enumerate(others, 1):
+            if _bytes(other) != _bytes(first):
+                raise AdapterError(f"after the same steps, process {rank} has other values than process 0")
+        return first
+
+
+def _bytes(shown: Any) -> Any:
+    """What can be compared of what a run shows, to the bit."""
+    if isinstance(shown, Mapping):
+        return {name: _bytes(x) for name, x in shown.items()}
+    if isinstance(shown, list | tuple):
+        return [_bytes(x) for x in shown]
+    if torch.is_tensor(shown):
+        return shown.contiguous().reshape(-1).view(torch.uint8).tolist()
+    return shown.tobytes() if isinstance(shown, np.ndarray) else shown
