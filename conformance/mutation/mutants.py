@@ -3,7 +3,6 @@
 import ast
 import difflib
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any
 
 from goldstep.conformance.mutation.operators import alternatives
@@ -36,7 +35,8 @@ class Mutant:
         lines = [line for line in made if line[0] in "+-"]
         if len(lines) != 2 or max(map(len, lines)) <= _WIDTH:
             return lines
-        same = len(commonprefix([line[2:] for line in lines]))
+        pairs = enumerate(zip(*(line[2:] for line in lines), strict=False))
+        same = next((k for k, (a, b) in pairs if a != b), 0)
         return [f"{line[:2]}{_around(line[2:], same)}" for line in lines]
 
 
