@@ -9,7 +9,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
-from goldstep.conformance.drive import Snapshot, Trace
+from goldstep.conformance.drive import Trace
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 

@@ -14,7 +14,6 @@ from goldstep.adapters.contract import Info, Setup
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
 from goldstep.conformance.checks import CHECKS, get
-from goldstep.conformance.drive import rounded
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Selection
@@ -22,6 +21,7 @@ from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.dtypes import DTYPES, Dtype
 from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.arithmetics.nearest import rounded
 from goldstep.reference.errors import GoldstepError
 
 SHOWN = ("one-step", "trajectory", "monte-carlo")

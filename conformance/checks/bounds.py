@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from goldstep.conformance.checks import nonfinite, not_a_number, secant, singular_values, windows
-from goldstep.conformance.drive import Run, drive, exactly
+from goldstep.conformance.drive import drive, exactly
 from goldstep.conformance.generated import Dyadics
 from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import exact_double
 from goldstep.reference.arithmetics.exact import Arb

@@ -13,9 +13,10 @@ from math import isinf, sqrt
 
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.drift import drift, sign
-from goldstep.conformance.drive import Run, exactly
+from goldstep.conformance.drive import exactly
 from goldstep.conformance.evaluation import BITS
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Subject
 from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm, Variant, exact_double

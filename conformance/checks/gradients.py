@@ -2,8 +2,8 @@
 
 from goldstep.adapters.contract import Unsupported
 from goldstep.conformance import lives
-from goldstep.conformance.drive import Run
 from goldstep.conformance.outcome import Outcome, untested
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Subject
 
 CLAUSE = "STEP-1"

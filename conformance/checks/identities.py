@@ -11,11 +11,13 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.bounds import BOUNDS
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.smoke import same_bits
-from goldstep.conformance.drive import Run, Snapshot, Trace, drive
+from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import trajectory_expected
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.ranges import subnormal
+from goldstep.conformance.run import Run
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 

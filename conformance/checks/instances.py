@@ -6,8 +6,10 @@ from dataclasses import replace
 from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same_bits, same_state
 from goldstep.conformance.checks.stepwise import run as drive
-from goldstep.conformance.drive import Run, Snapshot, Trace
+from goldstep.conformance.drive import Trace
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.run import Run
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.trajectory import Case, Values

@@ -15,9 +15,9 @@ from goldstep.adapters.contract import Objective
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.objectives import Wolfe, given, gradient, witness, wolfe
 from goldstep.conformance.checks.searches import Descent, Search, direction, gradient_bound, parallel
-from goldstep.conformance.drive import Snapshot
 from goldstep.conformance.judge import VACUOUS
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.dtypes import FLOAT16

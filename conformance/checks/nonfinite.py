@@ -12,9 +12,9 @@ from math import copysign, inf, isinf, isnan, nan, prod
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError
-from goldstep.conformance.drive import Run
 from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from goldstep.conformance.drive import Run, Snapshot
 from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.run import Run
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 
 BAD = 2.0**20  # no metric of a golden comes near it

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from goldstep.adapters.contract import Objective
-from goldstep.conformance.drive import rounded
 from goldstep.reference.arithmetics.base import Arithmetic
 from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.exact import Rational
+from goldstep.reference.arithmetics.nearest import rounded
 
 C1, C2 = Fraction(1, 10**4), Fraction(9, 10)  # as Nocedal & Wright advise for quasi-Newton methods (section 3.1)
 Point = Sequence[Fraction]

@@ -8,8 +8,10 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same
 from goldstep.conformance.checks.stepwise import run as drive
-from goldstep.conformance.drive import Run, Snapshot, Trace, turned
+from goldstep.conformance.drive import Trace
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.run import Run, turned
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 

@@ -10,10 +10,12 @@ import numpy as np
 from goldstep.adapters.contract import Objective
 from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.objectives import given, gradient
-from goldstep.conformance.drive import NotFinite, Run, Snapshot, complete
+from goldstep.conformance.drive import NotFinite, complete
 from goldstep.conformance.evaluation import BITS
 from goldstep.conformance.judge import VACUOUS
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.run import Run
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.base import Undecided
 from goldstep.reference.arithmetics.bound import Bound

@@ -4,9 +4,12 @@ import numpy as np
 
 from goldstep.adapters.contract import AdapterError
 from goldstep.conformance.checks.check import Check
-from goldstep.conformance.drive import Run, Snapshot, Trace, drive, rounded
+from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.run import Run
+from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
+from goldstep.reference.arithmetics.nearest import rounded
 
 
 def run(subject: Subject, cell: str) -> Outcome:

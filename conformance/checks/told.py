@@ -7,8 +7,8 @@ import numpy as np
 
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.loading import broken
-from goldstep.conformance.drive import Run
 from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Subject
 from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case

@@ -11,12 +11,13 @@ import numpy as np
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.check import Check, rule_clauses
-from goldstep.conformance.drive import Run, Trace, complete, drive_after
+from goldstep.conformance.drive import Trace, complete, drive_after
 from goldstep.conformance.evaluation import Found, Rule, runs
 from goldstep.conformance.expected import Expected, trajectory_expected
 from goldstep.conformance.figures import figure
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict, untested
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Transitions
 from goldstep.reference.trajectory import Case

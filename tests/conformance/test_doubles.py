@@ -8,7 +8,7 @@ import pytest
 from goldstep.adapters.loading import load
 from goldstep.conformance.checks.transitions import WINDOWS
 from goldstep.conformance.drawn import Stream, case
-from goldstep.conformance.drive import Run
+from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Selection, subjects
 from goldstep.reference.algorithm import double_of
 from goldstep.reference.arithmetics.budget import Budget

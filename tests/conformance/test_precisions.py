@@ -9,10 +9,10 @@ from goldstep.adapters.contract import Contract
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import outcomes
 from goldstep.conformance.checks import get as check
-from goldstep.conformance.drive import rounded
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Selection
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, DTYPES
+from goldstep.reference.arithmetics.nearest import rounded
 from goldstep.reference.registry import get
 
 CHECKS = [check(name) for name in ("smoke", "one-step", "reset", "trajectory", "life")]

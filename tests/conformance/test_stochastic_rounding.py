@@ -10,10 +10,10 @@ from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import outcomes
 from goldstep.conformance.checks import get as check
 from goldstep.conformance.checks.stochastic import CELL
-from goldstep.conformance.drive import rounded
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Selection
 from goldstep.reference.arithmetics.dtypes import BFLOAT16
+from goldstep.reference.arithmetics.nearest import rounded
 from goldstep.reference.registry import get
 
 LOW = np.uint32(0xFFFF)

@@ -11,11 +11,11 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from goldstep.conformance.drive import rounded
 from goldstep.reference.arithmetics.bound import norm
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT16, FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.exact import Arb
+from goldstep.reference.arithmetics.nearest import rounded
 from goldstep.reference.arithmetics.rounding import Contract
 
 QUINTIC, CLASSICAL, CUBIC = (3.4445, -4.775, 2.0315), (1.875, -1.25, 0.375), (1.5, -0.5, 0.0)
