@@ -6,20 +6,24 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Info, Unsupported
 from goldstep.adapters.declared import taken_down
+from goldstep.adapters.doors import OPEN, opens
 from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening
+from goldstep.adapters.open.reader import Reader, opened
+from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.surroundings import Surroundings
 from goldstep.adapters.text import class_of, told
+from goldstep.reference.algorithm import Algorithm, Variant
 
 BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
@@ -31,10 +35,6 @@ BUILT_IN = {
 }
 _NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
-OPEN = {
-    "torch": "goldstep.adapters.torch.door",
-    "optax": "goldstep.adapters.optax.door",
-}  # for what is no adapter: it is read off what is named after them
 IMPORT_SECONDS = 120.0
 
 
@@ -79,7 +79,7 @@ def load(name: str, asked: Asked | None = None) -> Backend:
     """
     target = BUILT_IN.get(name, name)
     module_name, colon, attribute = target.partition(":")
-    if asked or (module_name in OPEN and attribute and name not in BUILT_IN):
+    if asked or opens(name):
         return _opened(name, asked)
     if module_name in DOORS and attribute:
         return Backend(name, importlib.import_module(DOORS[module_name]).connect(name, attribute))
@@ -104,9 +104,7 @@ def load(name: str, asked: Asked | None = None) -> Backend:
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
     if framework := _framework(make):
-        raise AdapterError(
-            f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name} --as ALGORITHM"
-        )
+        raise AdapterError(f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name}")
     return Backend(name, make, surroundings)
 
 
@@ -117,32 +115,63 @@ def _framework(make: Any) -> str:
     return next((x for x in OPEN if any(m == f"{x}.optim" or m.startswith(f"{x}.optim.") for m in modules)), "")
 
 
-def of_object(made: Any, framework: str, asked: Asked) -> Backend:
-    """The backend that a door makes of a class or function itself. Raises AdapterError."""
+def of_object(made: Any, framework: str, asked: Asked) -> "Door":
+    """The door for a class or function itself. Raises AdapterError."""
     name = f"{getattr(made, '__module__', '')}:{getattr(made, '__qualname__', type(made).__qualname__)}"
-    return _opened(f"{framework}:{name}", asked, made)
+    return Door(f"{framework}:{name}", asked, made)
 
 
-def _opened(name: str, asked: Asked | None, made: Any = None) -> Backend:
+def _opened(name: str, asked: Asked | None) -> Backend:
     """The backend that a door makes of a class or function without an adapter."""
-    framework, _, text = name.partition(":")
-    if framework not in OPEN or not text:
+    if asked is None or not asked.algorithm:
         raise AdapterError(
-            f"--as says what something without an adapter is, such as {next(iter(OPEN))}:mypkg.MyAdamW; {name!r} is an "
-            "adapter, which says so itself"
+            f"{name!r} has no adapter, so say which algorithm it is: --as ALGORITHM, such as --as adamw; `goldstep "
+            f"identify {name}` finds out, `goldstep list` shows all"
         )
-    if asked is None:
-        raise AdapterError(
-            f"{name!r} has no adapter, so say which algorithm it is: --as ALGORITHM, such as --as adamw; "
-            "`goldstep list` shows all"
-        )
-    _check_needs(name, framework)
-    asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
-    surroundings = Surroundings()
-    with broken(name, "being opened"), _watchdog(name, times=2):  # it is tried, too
-        door = importlib.import_module(OPEN[framework])
-        opening: Opening = surroundings.run(door.opened, text, asked, made)
-    return Backend(name, opening.make, surroundings, opening)
+    return Door(name, asked).opened()
+
+
+class Door:
+    """Something that has no adapter, read by the door of its framework in surroundings of its own.
+
+    Raises AdapterError where it cannot be.
+    """
+
+    def __init__(self, name: str, asked: Asked, made: Any = None) -> None:
+        framework, _, text = name.partition(":")
+        if not opens(name):
+            raise AdapterError(
+                f"{name!r} is or names an adapter, which says itself what it is; what has none is named after its "
+                f"framework, such as {next(iter(OPEN))}:mypkg.MyAdamW"
+            )
+        _check_needs(name, framework)
+        asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
+        self.name, self.asked, self._made, self._surroundings = name, asked, made, Surroundings()
+        with broken(name, "being opened"), _watchdog(name):
+            door = importlib.import_module(OPEN[framework])
+            self.reader: Reader = self._surroundings.run(door.reader, text, asked, made)
+
+    def with_contract(self, contract: Mapping[str, Any]) -> "Door":
+        """The same, of something that is declared to round elsewhere."""
+        return Door(self.name, replace(self.asked, contract={**self.asked.contract, **contract}), self._made)
+
+    def opened(self) -> Backend:
+        """As what is asked for."""
+        with broken(self.name, "being opened"), _watchdog(self.name):  # it is tried, too
+            return self._backend(self._surroundings.run(opened, self.reader, self.asked))
+
+    def attempt(self, algorithm: Algorithm, variant: Variant, *, quick: bool = False) -> Trial:
+        """Tried as a variant. Raises AdapterError where its arguments do not fit, or where foreign code fails."""
+        with broken(self.name, "being tried as %s %s", algorithm.name, variant.name):
+            return self._surroundings.run(partial(self.reader.attempt, quick=quick), algorithm, variant)
+
+    def finished(self, trial: Trial) -> Backend:
+        """As what a trial took it for."""
+        with broken(self.name, "being opened"), _watchdog(self.name):
+            return self._backend(self._surroundings.run(self.reader.finished, trial, False))
+
+    def _backend(self, opening: Opening) -> Backend:
+        return Backend(self.name, opening.make, self._surroundings, opening)
 
 
 def _check_needs(name: str, short: str) -> None:

@@ -9,9 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError
-from goldstep.adapters.loading import OPEN, of_object
+from goldstep.adapters.doors import OPEN
+from goldstep.adapters.loading import Door, of_object
 from goldstep.adapters.open.asked import asked
 from goldstep.conformance.crew import Crew
+from goldstep.conformance.identity.identity import Identity
+from goldstep.conformance.identity.recognise import identify
 from goldstep.conformance.places import Line
 from goldstep.conformance.request import Request
 from goldstep.conformance.session import Session
@@ -52,14 +55,13 @@ class Here:
 
     def __init__(self, made: Any, framework: str, request: Request) -> None:
         like = asked(request.like, request.names, request.flags, request.contract)
-        with _quiet():
-            backend = of_object(made, framework or _framework(made), like)
-            self._session = Session(request, backend)
+        with quiet():
+            self._session = Session(request, of_object(made, framework or _framework(made), like))
             self.header, self.plan = self._session.header, self._session.plan
         self.told = list(self._session.opening["told"])
 
     def line(self, number: int) -> Line:
-        with _quiet():
+        with quiet():
             return self._session.line(number)
 
     def close(self) -> None:
@@ -67,7 +69,7 @@ class Here:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Whatever overflows is judged, and need not be warned of."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -100,9 +102,23 @@ def judge(
     )
     if isinstance(target, str):
         return Apart(request, timeout)
-    if not like:
-        raise AdapterError("say what it is: like='adamw', or another name of `goldstep list`")
     return Here(target, framework, request)
+
+
+def identified(
+    target: Any,
+    *,
+    framework: str = "",
+    names: Mapping[str, Any] | None = None,
+    flags: Mapping[str, Any] | None = None,
+    contract: Mapping[str, str] | None = None,
+) -> Identity:
+    """What `target` is, in this process: the name of what has no adapter, or a class or function itself."""
+    like = asked("", _pairs(names), _pairs(flags), _pairs(contract))
+    with quiet():
+        named = isinstance(target, str)
+        door = Door(target, like) if named else of_object(target, framework or _framework(target), like)
+        return identify(door)
 
 
 def _pairs(given: Mapping[str, Any] | None) -> tuple[str, ...]:

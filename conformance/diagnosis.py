@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
@@ -10,16 +11,25 @@ from goldstep.conformance.figures import figure
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.plumbing import faults
 from goldstep.conformance.subject import Subject
 from goldstep.golden.catalogue import of_settings
 from goldstep.golden.power import FACTOR, Rival, distance
 from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.arithmetics.budget import Budget
+from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64
+from goldstep.reference.arithmetics.rounding import Contract
 from goldstep.reference.switched import is_switched, neighbours
 from goldstep.reference.trajectory import Case
 
+SINGLE = Contract(constants="working", coefficients="working", scalars="working")
 
-def explain(subject: Subject, outcome: Outcome) -> Iterator[str]:
-    """A sentence for each variant, impostor or hyperparameter value that fits the evidence within its budget."""
+
+def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator[str]:
+    """A sentence for each variant, impostor or hyperparameter value that fits the evidence within its budget.
+
+    Without `fit` no hyperparameter is looked for, and no two things at once, which take longest.
+    """
     if outcome.evidence is None:
         return
     case, reset = outcome.evidence
@@ -29,10 +39,15 @@ def explain(subject: Subject, outcome: Outcome) -> Iterator[str]:
     for suspect in _impostors(subject):
         if _fits(subject, case, trace, suspect) and (not switched or any(_alike(suspect, v) for v in switched)):
             found.append(suspect)
+    if not found:
+        found = [suspect for suspect in _two_away(subject) if _fits(subject, case, trace, suspect)]
     for suspect in found:
         yield f"this is {suspect.label}"
     if not found:
-        yield from fitted(subject, case, trace)
+        others = [*_faults(subject, case, trace), *_narrow(subject, case, trace)]
+        if fit and not others:
+            others = [*fitted(subject, case, trace)] or [*_both(subject, case, trace)]
+        yield from others
 
 
 @dataclass(frozen=True)
@@ -56,10 +71,53 @@ def _variants(subject: Subject) -> Iterator[Suspect]:
             yield Suspect(label, lambda: algorithm, variant)
 
 
+def _two_away(subject: Subject) -> Iterator[Suspect]:
+    """What differs from the declared variant in two switches; those that have a name were looked at before."""
+    algorithm, own = subject.algorithm, subject.variant
+    seen = {tuple(sorted(v.switches.items())) for v in (*algorithm.variants, *neighbours(algorithm, own))}
+    for near in neighbours(algorithm, own):
+        for variant in neighbours(algorithm, near):
+            setting = tuple(sorted(variant.switches.items()))
+            if setting not in seen and variant.defaults.keys() <= own.defaults.keys():
+                seen.add(setting)
+                label = f"{own.name} with two other switches: {_difference(own, variant)}"
+                yield Suspect(label, lambda: algorithm, variant)
+
+
+def _faults(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
+    """What does not reach the step: the first fault of each kind of which all steps are those."""
+    declared = Suspect("", lambda: subject.algorithm, subject.variant)
+    for sentence, other, renamed in faults(subject, case, trace):
+        if _fits(subject, other, renamed, declared):
+            yield sentence
+            return
+
+
+def _narrow(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
+    """Whether the steps are those of the declared variant as rounding in float32 would have them."""
+    if subject.dtype is not FLOAT64 or subject.unreadable:
+        return
+    rule = replace(Rule.of(subject), budget=partial(Budget, FLOAT32, SINGLE))
+    (outcome,) = compare(subject, one_step_expected(rule, [(case, replace(trace, start={}))]), [trace])
+    if outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0:
+        yield "every step is right within the rounding of float32: something of it is in single precision"
+
+
 def _impostors(subject: Subject) -> Iterator[Suspect]:
     for impostor in of_algorithm(subject.algorithm_name):
         label = f"{impostor.name}: {impostor.wrong} ({impostor.clause}; {impostor.source})"
         yield Suspect(label, impostor.build, subject.variant)
+
+
+def _both(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
+    """The first impostor that fits with one switch set otherwise."""
+    for variant in neighbours(subject.algorithm, subject.variant):
+        for impostor in of_algorithm(subject.algorithm_name):
+            suspect = Suspect(impostor.name, impostor.build, variant)
+            if variant.defaults.keys() <= subject.variant.defaults.keys() and _fits(subject, case, trace, suspect):
+                switch = _difference(subject.variant, variant)
+                yield f"this is {impostor.name}: {impostor.wrong} ({impostor.clause}); with {switch}"
+                return
 
 
 def _alike(impostor: Suspect, variant: Variant) -> bool:
@@ -99,4 +157,4 @@ def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
     for name, value, clauses in fit(subject, case, trace):
         given = float(case.hypers_at(case.steps[0])[name])
         behind = f" ({', '.join(clauses)})" if clauses else ""
-        yield f"it behaves as if {name} were {figure(value)} instead of {figure(given)}{behind}"
+        yield f"it behaves as if {name} were {figure(value, given)} instead of {figure(given, value)}{behind}"

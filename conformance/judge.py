@@ -10,11 +10,11 @@ from goldstep.conformance.drive import Trace
 from goldstep.conformance.expected import Expected
 from goldstep.conformance.outcome import Departure, Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
+from goldstep.reference.arithmetics.budget import VACUOUS
 from goldstep.reference.arithmetics.dependencies import clauses_behind
 from goldstep.reference.arithmetics.double import ROUNDOFF
 from goldstep.reference.arithmetics.dtypes import FLOAT64, Dtype
 
-VACUOUS = 2.0**-4  # a budget wider than this fraction of the values that made it says nothing
 # A budget bounds the error of every stable evaluation in units of its roundoff, that of the exact values too; and the
 # margin itself is rounded a few times.
 LIMIT = 1.0 + ROUNDOFF / FLOAT64.roundoff + 8 * FLOAT64.roundoff

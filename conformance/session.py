@@ -5,15 +5,17 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from goldstep.adapters.contract import AdapterError
-from goldstep.adapters.loading import Backend, load
-from goldstep.adapters.open.asked import Asked, asked
+from goldstep.adapters.doors import opens
+from goldstep.adapters.loading import Backend, Door, load
+from goldstep.adapters.open.asked import asked
 from goldstep.adapters.text import class_of, told
 from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import FORMULAS, get, properties
 from goldstep.conformance.failure import describe
 from goldstep.conformance.header import header
+from goldstep.conformance.identity.identity import found
+from goldstep.conformance.identity.recognise import identify
 from goldstep.conformance.integrity import Integrity
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
@@ -32,9 +34,9 @@ class Session:
     Raises GoldstepError for a backend that cannot be loaded and for names that nobody knows.
     """
 
-    def __init__(self, request: Request, backend: Backend | None = None) -> None:
-        self.request, self._integrity = request, Integrity()
-        self.backend = backend or load(request.adapter, _asked(request))
+    def __init__(self, request: Request, door: Door | None = None) -> None:
+        self._integrity = Integrity()
+        self.request, self.backend = _opened(request, door)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
         self._memory, self._together = Memory(), range(0)
@@ -56,7 +58,7 @@ class Session:
     def opening(self) -> dict[str, Any]:
         """What was guessed of a backend that has no adapter, and the source of one; empty if it has one."""
         opening = self.backend.opening
-        return {"told": list(opening.told), "source": opening.source} if opening else {}
+        return {"told": list(opening.told), "source": opening.source, "instead": opening.instead} if opening else {}
 
     @property
     def declared(self) -> str:
@@ -165,10 +167,17 @@ class Session:
             number += 1
 
 
-def _asked(request: Request) -> Asked | None:
-    """What is said of a backend that has no adapter. Raises AdapterError where that cannot be read."""
-    if request.like:
-        return asked(request.like, request.names, request.flags, request.contract)
-    if request.again:
-        raise AdapterError("--map, --set and --contract are for what has no adapter, and need --as ALGORITHM")
-    return None
+def _opened(request: Request, door: Door | None) -> tuple[Request, Backend]:
+    """The backend that is asked for; of what has no adapter, and is not said to be anything, what it is found to be.
+
+    Raises AdapterError where that cannot be read, or where it is nothing that is known.
+    """
+    if not (door or request.like or request.again or opens(request.adapter)):
+        return request, load(request.adapter)
+    like = asked(request.like, request.names, request.flags, request.contract)
+    door = door or Door(request.adapter, like)
+    if like.algorithm:
+        return request, door.opened()
+    match = found(identify(door))
+    rounding = tuple(f"{part}={how}" for part, how in match.contract.items())
+    return replace(request, like=match.name, contract=request.contract + rounding), match.backend

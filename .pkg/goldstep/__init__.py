@@ -3,7 +3,7 @@
 from typing import Any
 
 __version__ = "2026.11.0"
-__all__ = ["battery", "check"]
+__all__ = ["battery", "check", "identify"]
 
 
 def check(target: Any, like: str = "", **options: Any) -> Any:
@@ -11,7 +11,7 @@ def check(target: Any, like: str = "", **options: Any) -> Any:
 
     `target` is a class itself, which is judged in this process, or a name as `goldstep check` takes it, which is judged
     in another. `like` says what something without an adapter is: an algorithm such as ``"adamw"``, or one of its
-    variants such as ``"adamw@pytorch-2.13"``. Options: `names`, `flags` and `contract` are mappings of what ``--map``,
+    variants such as ``"adamw@pytorch-2.13"``; if nothing is said, it is found out. Options: `names`, `flags` and `contract` are mappings of what ``--map``,
     ``--set`` and ``--contract`` say; `framework` is that of a function; `dtypes`, `modes` and `checks` select, and
     `timeout` is the number of seconds that a cell may take. Raises GoldstepError for what cannot be judged.
     """
@@ -23,6 +23,17 @@ def check(target: Any, like: str = "", **options: Any) -> Any:
         return Report(who.header, who.told, list(judged(who)))
     finally:
         who.close()
+
+
+def identify(target: Any, **options: Any) -> Any:
+    """What an optimizer or schedule without an adapter is: an object with `recognised`, `matches`, `nearest`, `text`.
+
+    `target` is a class or function itself, or a name as `goldstep identify` takes it. Options: `names`, `flags` and
+    `contract`, as for `check`, and `framework` of a function. Raises GoldstepError for what cannot be tried.
+    """
+    from goldstep.conformance.api import identified
+
+    return identified(target, **options)
 
 
 def battery(target: Any, algorithm: str, **options: Any) -> Any:

@@ -26,10 +26,10 @@ class Place:
 class Asked:
     """`names` has the places of hyperparameters, or the values that they always have; `flags` further arguments.
 
-    `contract` says where it rounds, of what the framework does not decide.
+    `contract` says where it rounds, of what the framework does not decide. Without an `algorithm` that is to be found.
     """
 
-    algorithm: str
+    algorithm: str = ""
     variant: str = ""
     names: Mapping[str, Place | float] = field(default_factory=dict)
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -37,11 +37,11 @@ class Asked:
 
     @property
     def family(self) -> str:
-        """The family of the algorithm. Raises UnknownName."""
-        return registry.family(self.algorithm)
+        """The family of the algorithm, if one is named. Raises UnknownName."""
+        return registry.family(self.algorithm) if self.algorithm else ""
 
 
-def asked(like: str, names: Iterable[str] = (), flags: Iterable[str] = (), contract: Iterable[str] = ()) -> Asked:
+def asked(like: str = "", names: Iterable[str] = (), flags: Iterable[str] = (), contract: Iterable[str] = ()) -> Asked:
     """From ``adamw@pytorch-2.13``, ``warmup=num_warmup_steps``, ``decouple=True`` and ``coefficients=single``.
 
     Raises AdapterError where one of them cannot be read.

@@ -80,8 +80,8 @@ HYPERS = {
     "power": ("update_factor_power",),
     "start": ("update_after_step", "start_step"),
     "frequency": ("update_every", "every"),
-    "max_norm": ("clip_norm", "max_grad_norm", "norm", "clip_value"),
-    "max_value": ("clip_value", "max_delta", "clip", "value"),
+    "max_norm": ("clip_norm", "max_grad_norm", "norm", "clip_value", "limit", "maximum"),
+    "max_value": ("clip_value", "max_delta", "clip", "value", "limit", "maximum"),
     "threshold": ("clip_rms", "max_rms"),
     "clipping": ("clip_factor", "clip", "clipping_threshold"),
     # where one algorithm means something else

@@ -11,16 +11,17 @@ from goldstep.adapters.open.trial import Trial
 @dataclass(frozen=True)
 class Opening:
     """`make` gives a fresh adapter, `told` says in two lines what was guessed, and `source` is an adapter that does the
-    same."""
+    same. `instead` says what else it is, where its first steps are not those of what it was said to be."""
 
     make: Callable[[], Any]
     told: tuple[str, ...]
     source: str
+    instead: str = ""
 
 
 def told(trial: Trial, options: Mapping[str, Any], asked_for: bool, notes: Sequence[str]) -> tuple[str, str]:
     """One line about what it is taken for and its arguments, and one about its state."""
-    return _as_what(trial, asked_for) + _arguments(trial, options), "; ".join([_state(trial), *notes])
+    return f"{_as_what(trial, asked_for)}{arguments(trial, options)}", "; ".join([_state(trial), *notes])
 
 
 def _as_what(trial: Trial, asked_for: bool) -> str:
@@ -36,7 +37,8 @@ def _as_what(trial: Trial, asked_for: bool) -> str:
     return f"judged as {name} {variant}, the nearest: its steps are those of no variant (choose by --as {name}@VARIANT)"
 
 
-def _arguments(trial: Trial, options: Mapping[str, Any]) -> str:
+def arguments(trial: Trial, options: Mapping[str, Any]) -> str:
+    """What each argument is, after a colon, and what is done with the others."""
     spelling = trial.spelling
     sides = [f"{argument}={_side(names, spelling.values)}" for argument, names in options.items()]
     parts = [f": {', '.join(sides)}" if sides else ""]

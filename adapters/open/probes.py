@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.open.recognition import HALF
-from goldstep.adapters.open.start import Start, shut
+from goldstep.adapters.open.recognition import SINGLE, follows
+from goldstep.adapters.open.start import STEPS, Start, shut
 from goldstep.adapters.open.trial import Trial
 
 LOADED = 3  # steps after which a state is loaded into another run
@@ -24,14 +24,16 @@ class Seen:
     kept: list[Kept]
 
 
-def followed(binding: Any, start: Start, **other: Any) -> Seen:
-    """Follow the start, maybe in another dtype or mode."""
-    run = binding.begin(replace(start.setup, **other))
+def followed(binding: Any, start: Start, *, quick: bool = False) -> Seen:
+    """Follow the start; `quick`: until the parameters are other ones, in the precision of float32."""
+    run = binding.begin(start.setup)
     thetas, kept = list[list[np.ndarray]](), list[Kept]()
     for gradients in start.gradients:
         run.step([g.copy() for g in gradients], start.setup.hyper)
         thetas.append(run.state()["theta"])
         kept.append(run.kept())
+        if quick and follows(start, thetas, SINGLE) < len(thetas):
+            break
     return Seen(run, thetas, kept)
 
 
@@ -39,35 +41,39 @@ def working(binding: Any, start: Start, field: str, names: Sequence[str]) -> tup
     """Those dtypes or modes in which it can be followed, of which the first is one, and why not in the others."""
     able, notes = [names[0]], []
     for name in names[1:]:
+        other: dict[str, Any] = {field: name}
         try:
-            followed(binding, start, **{field: name})
+            followed(binding, replace(start, setup=replace(start.setup, **other)))
             able.append(name)
         except Exception as error:
-            notes.append(f"no {name}: {type(error).__name__}: {' '.join(str(error).split())[:80]}")
+            notes.append(f"no {name}: {_short(error)}")
     return tuple(able), notes
 
 
-def bounds(binding: Any, trial: Trial) -> dict[str, str]:
-    """Ends of domains that it refuses, or at which it does not keep all that it keeps else."""
-    start, found = trial.start, {}
+def bounds(binding: Any, trial: Trial) -> tuple[dict[str, str], list[str]]:
+    """Ends of domains that it refuses, or at which it does not keep all that it keeps else; and why."""
+    start, found, notes = trial.start, dict[str, str](), list[str]()
     for name, low, closed_off in shut(trial.algorithm, start.setup.hyper, trial.spelling.fixed):
         hyper = {**start.setup.hyper, name: low}
         try:
             run = binding.begin(replace(start.setup, hyper=hyper))
             run.step(start.gradients[0], hyper)
-            whole = trial.recognised.slots.keys() <= run.state().keys()
-        except Exception:
-            whole = False
-        if not whole:
-            found[name] = closed_off
-    return found
+            if trial.recognised.slots.keys() <= run.state().keys():
+                continue
+        except Exception as error:
+            notes.append(f"{name}={low:g} is refused: {_short(error)}")
+        found[name] = closed_off
+    return found, notes
 
 
-def loads(binding: Any, trial: Trial) -> bool:
-    """Whether a run that is given the state of another goes on as that does; what is not read, it need not have."""
+def loads(binding: Any, trial: Trial) -> tuple[bool, list[str]]:
+    """Whether a run that is given the state of another goes on as that does, and why not.
+
+    What is not read, it need not have.
+    """
     start, found = trial.start, trial.recognised
     if found.unreadable:
-        return True
+        return True, []
     first = binding.begin(start.setup)
     second = binding.begin(replace(start.setup, params=[2 * p + 1 for p in start.setup.params]))
     try:
@@ -77,7 +83,13 @@ def loads(binding: Any, trial: Trial) -> bool:
         for gradients in start.gradients[LOADED:]:
             for run in (first, second):
                 run.step(gradients, start.setup.hyper)
-    except Exception:
-        return False
-    pairs = zip(first.state()["theta"], second.state()["theta"], strict=True)
-    return all(np.abs(x - y).max(initial=0.0) <= HALF[x.dtype] * np.abs(x).max(initial=0.0) for x, y in pairs)
+    except Exception as error:
+        return False, [f"what it keeps cannot be set from outside: {_short(error)}"]
+    pairs = enumerate(zip(first.state()["theta"], second.state()["theta"], strict=True))
+    same = not any(start.within[x.dtype][STEPS - 1]["theta"][i].exceeded(x, y) for i, (x, y) in pairs)
+    return same, [] if same else ["what it keeps cannot be set from outside"]
+
+
+def _short(error: BaseException) -> str:
+    """An exception of foreign code in a few words."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:80]}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,7 @@ from goldstep.adapters.open import names
 from goldstep.adapters.open.start import Start
 
 Kept = Mapping[str, Sequence[Any]]  # by path, for each parameter an array or None
-SINGLE = np.dtype(np.float32)
-HALF = {np.dtype(np.float64): 2.0**-26, SINGLE: 2.0**-11}
-"""Two numbers that agree in half of their bits are the same quantity, whatever it was rounded to."""
+DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,8 @@ class Recognised:
 
     `flat` slots have another shape, `unreadable` ones were not found, `exact` ones have the values of the reference.
     So many steps were `agreed` until the parameters first had other values, and `nearly` until they had others in the
-    precision of float32.
+    precision of float32; `gap` is how far off they were then, as a fraction of how far they had to move. For `possible`
+    steps nothing contradicts, where bounds may be too wide to tell.
     """
 
     slots: Mapping[str, str]
@@ -31,6 +31,8 @@ class Recognised:
     exact: tuple[str, ...]
     agreed: int
     nearly: int
+    gap: float
+    possible: int
 
 
 def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kept: Sequence[Kept]) -> Recognised:
@@ -39,16 +41,16 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
     What has the values of a slot is that slot. Where nothing has them, something of its name is; but not where the
     parameters are right nevertheless: then it holds something else, and the slot cannot be read.
     """
-    same = [_same(x, s["theta"]) for x, s in zip(thetas, start.states, strict=True)]
-    near = [_same(x, s["theta"], HALF[SINGLE]) for x, s in zip(thetas, start.states, strict=True)]
-    agreed, nearly = ([*found, False].index(False) for found in (same, near))
+    agreed, nearly = (follows(start, thetas, dtype) for dtype in (DOUBLE, SINGLE))
+    possible = len(_told(start, thetas, DOUBLE))
+    right = agreed == len(start.states)
     slots: dict[str, str] = {}
     unreadable = []
     wanted = [slot for slot in start.states[0] if slot != "theta"]
     exact = {slot: _equal_to(slot, start, kept) for slot in wanted}
     for slot in wanted:
         free = [path for path in exact[slot] if path not in slots.values()]
-        named = [] if all(same) else [path for path in kept[-1] if _fits(slot, path, start, kept)]
+        named = [] if right else [path for path in kept[-1] if _fits(slot, path, start, kept)]
         free = _by_name(algorithm, slot, free) or _by_name(algorithm, slot, named, strictly=True)
         free = [path for path in free if path not in slots.values()]
         if free:
@@ -57,13 +59,41 @@ def recognise(algorithm: str, start: Start, thetas: Sequence[Sequence[Any]], kep
             unreadable.append(slot)
     flat = tuple(slot for slot, path in slots.items() if not _shaped_alike(slot, path, start, kept))
     found = tuple(slot for slot, path in slots.items() if path in exact[slot])
-    return Recognised(slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly)
+    return Recognised(
+        slots, flat, tuple(unreadable), _counts(kept), found, agreed, nearly, _gap(start, thetas, nearly), possible
+    )
+
+
+def _gap(start: Start, thetas: Sequence[Sequence[Any]], step: int) -> float:
+    """The largest deviation after a step, from 0, as a fraction of the largest move; 0 after the last."""
+    if step >= len(thetas):
+        return 0.0
+    before = start.states[step - 1]["theta"] if step else start.setup.params
+    with np.errstate(all="ignore"):
+        off = max(
+            np.abs(x - y).max(initial=0.0) for x, y in zip(thetas[step], start.states[step]["theta"], strict=True)
+        )
+        moved = max(np.abs(x - y).max(initial=0.0) for x, y in zip(before, start.states[step]["theta"], strict=True))
+        gap = float(np.divide(off, moved))
+    return gap if np.isfinite(gap) else float("inf")
+
+
+def follows(start: Start, held: Sequence[Sequence[Any]], dtype: np.dtype, slot: str = "theta") -> int:
+    """How many steps the parameters, or a slot, are those of the reference, as correct rounding in a dtype allows."""
+    found = _told(start, held, dtype, slot)
+    return len(found) if any(found) else 0
+
+
+def _told(start: Start, held: Sequence[Sequence[Any]], dtype: np.dtype, slot: str = "theta") -> list[bool | None]:
+    """Of each step whether they are right, until they are not."""
+    same = (_same(x, start, k, slot, dtype) for k, x in enumerate(held))
+    return [*takewhile(lambda told: told is not False, same)]
 
 
 def _equal_to(slot: str, start: Start, kept: Sequence[Kept]) -> list[str]:
     """The paths whose values are those of the slot after every step."""
-    steps = list(zip(start.states, kept, strict=True))
-    return [path for path in kept[-1] if all(_same(held.get(path, ()), state[slot]) for state, held in steps)]
+    told = {path: [_same(held.get(path, ()), start, k, slot) for k, held in enumerate(kept)] for path in kept[-1]}
+    return [path for path, same in told.items() if any(same) and False not in same]
 
 
 def _fits(slot: str, path: str, start: Start, kept: Sequence[Kept]) -> bool:
@@ -106,19 +136,22 @@ def _number(held: Sequence[Any]) -> float | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _same(found: Sequence[Any], expected: Sequence[np.ndarray], most: float | None = None) -> bool:
-    """Whether both are the same for every parameter, in half of their bits, or within a relative difference."""
+def _same(found: Sequence[Any], start: Start, step: int, slot: str, dtype: np.dtype | None = None) -> bool | None:
+    """Whether something has the values of a slot for every parameter, as correct rounding in its dtype allows.
+
+    Where no value has a bound, that cannot be told: None.
+    """
+    expected = start.states[step][slot]
     if len(found) != len(expected):
         return False
-    for x, y in zip(found, expected, strict=True):
-        if x is None or not np.size(x):
-            if y.size:
+    judged = not any(y.size for y in expected)
+    for i, (x, y) in enumerate(zip(found, expected, strict=True)):
+        if x is None or np.size(x) != y.size:
+            if y.size or (x is not None and np.size(x)):
                 return False
             continue
-        if np.size(x) != y.size:
+        limit = start.within[dtype or x.dtype][step][slot][i]
+        if limit.exceeded(x, y):
             return False
-        with np.errstate(all="ignore"):
-            gap = np.abs(np.reshape(x, -1) - y.reshape(-1)).max(initial=0.0)
-        if not gap <= (most or HALF[x.dtype]) * np.abs(y).max(initial=0.0):
-            return False
-    return True
+        judged |= bool(limit.telling.any())
+    return judged or None

@@ -1,35 +1,49 @@
 """A known start: a run of a few steps whose states the reference knows, by which a state is recognised."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 from types import SimpleNamespace
 
 import numpy as np
 
-from goldstep.adapters.contract import AdapterError, Setup
+from goldstep.adapters.contract import AdapterError, Contract, Setup
 from goldstep.reference.algorithm import Algorithm, Hyper, Variant
+from goldstep.reference.arithmetics.bound import Bound
+from goldstep.reference.arithmetics.budget import VACUOUS, Budget
+from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64, Dtype
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.trajectory import Case, follow
 
 Arrays = list[np.ndarray]
 
 STEPS = 8  # RAdam is rectified before the last
+SINGLE = Contract(constants="working", coefficients="working", scalars="working")
 
 
 @dataclass(frozen=True)
 class Start:
-    """How the run begins, what each step is given, and the state of each parameter after it."""
+    """How the run begins, what each step is given, and the state of each parameter after it.
 
+    `within` says by dtype how far two correct evaluations may lie apart.
+    """
+
+    case: Case
     setup: Setup
     gradients: list[Arrays]
     states: list[dict[str, Arrays]]
+    within: Mapping[np.dtype, "Within"] = field(repr=False)
 
 
-def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mode: str) -> Start:
-    """A start where no two hyperparameters have the same value; those that are `fixed` have theirs."""
-    if [input_.name for input_ in algorithm.inputs] not in (["g"], []):
+def known(
+    algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mode: str, contract: Contract | None = None
+) -> Start:
+    """A start where no two hyperparameters have the same value; those that are `fixed` have theirs.
+
+    `contract` says where a backend rounds; scalars of its state may be in float32, since that is not known yet.
+    """
+    if [input_.name for input_ in algorithm.inputs] not in (["g"], [], ["w", "b"]):
         inputs = ", ".join(input_.name for input_ in algorithm.inputs)
         raise AdapterError(
             f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter"
@@ -59,7 +73,44 @@ def known(algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mo
             }
             for moment in follow(case, Floats())
         ]
-    return Start(setup, [_shaped(step, case.input_shapes) for step in case.gradients], states)
+    given = [_shaped(step, case.input_shapes) for step in case.gradients]
+    within = {FLOAT64: replace(contract or Contract(), scalars="single"), FLOAT32: SINGLE}
+    return Start(case, setup, given, states, {np.dtype(x.name): Within(case, x, y) for x, y in within.items()})
+
+
+class Within:
+    """How far two correct evaluations of a state may lie apart: each is within its budget of the exact values."""
+
+    def __init__(self, case: Case, dtype: Dtype, contract: Contract) -> None:
+        self._moments = follow(case, Budget(dtype, contract))
+        self._known: list[dict[str, list[Limit]]] = []
+
+    def __getitem__(self, step: int) -> dict[str, list["Limit"]]:
+        """After the step of this number, from 0: by slot, for each parameter."""
+        while len(self._known) <= step:
+            with np.errstate(all="ignore"):
+                states = next(self._moments).states
+                self._known.append({slot: [Limit.of(state[slot]) for state in states] for slot in states[0]})
+        return self._known[step]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How far values may lie apart, and which of these limits are narrow enough to say something."""
+
+    most: np.ndarray
+    telling: np.ndarray
+
+    @classmethod
+    def of(cls, bound: Bound) -> "Limit":
+        scale = np.abs(bound.v) if bound.scale is None else bound.scale
+        telling = bound.e <= VACUOUS * np.maximum(scale, bound.stage.dtype.smallest_normal)
+        most, told = (np.broadcast_to(x, np.shape(bound.v)).reshape(-1) for x in (2.0 * bound.e, telling))
+        return cls(np.where(np.isfinite(most), most, np.inf), told)
+
+    def exceeded(self, x: np.ndarray, y: np.ndarray) -> bool:
+        with np.errstate(all="ignore"):
+            return not bool((np.abs(np.reshape(x, -1) - np.reshape(y, -1)) <= self.most).all())
 
 
 def _values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:

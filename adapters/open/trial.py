@@ -34,10 +34,13 @@ class Trial:
         """By which the best is found: what agrees, then what leaves least over, then the beginnings of likely names."""
         name = self.variant.name
         named = (*map(name.startswith, likely), name in _OWN)
-        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self._given(), named
+        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self.given, named
 
-    def _given(self) -> tuple[int, int]:
-        return len(self.variant.defaults) - len(self.spelling.fixed), -len(self.spelling.assumed)
+    @property
+    def given(self) -> tuple[int, int, int]:
+        """How many hyperparameters can be told, and how few others are assumed or always the same."""
+        fixed = len(self.spelling.fixed)
+        return len(self.variant.defaults) - fixed, -len(self.spelling.assumed), -fixed
 
 
 def best(asked: Asked, likely: Sequence[str], attempt: Callable[[Algorithm, Variant], Trial]) -> Trial:

@@ -14,10 +14,11 @@ from goldstep.adapters.contract import AdapterError, Info
 from goldstep.adapters.open import naming, probes, target
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening, told
+from goldstep.adapters.open.reader import Reader, belongs
 from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.start import STEPS, known
-from goldstep.adapters.open.trial import Trial, best
+from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.optax.opened import ALL, Made, Opened, Scheduled
 from goldstep.adapters.optax.optimizers import CONTRACT
 from goldstep.adapters.optax.schedules import SINGLE, WORKING
@@ -27,35 +28,46 @@ DTYPES, MODES = ("float64", "float32"), ("eager", "jit")
 FAMILIES = ("optimizers", "schedules")
 
 
-def opened(text: str, asked: Asked, make: Any = None) -> Opening:
-    """An adapter of what is called `text`, or of `make` where that is given.
+def reader(text: str, asked: Asked, make: Any = None) -> Reader:
+    """Reads what is called `text`, or `make` where that is given; by itself where nothing is asked for.
 
     Raises AdapterError where something is missing or not what it should be.
     """
     make = target.found(text) if make is None else make
-    if asked.family not in FAMILIES:
+    families = (asked.family,) if asked.family else FAMILIES
+    if not set(families) <= set(FAMILIES):
         raise AdapterError(f"optax: opens {' and '.join(FAMILIES)}; {asked.algorithm} is of the {asked.family}")
     if not callable(make):
         raise AdapterError(f"{text} is no function that makes a transformation or a schedule, but {make!r}")
-    trial = best(
-        asked, (naming.likely(make), "optax"), partial(_attempt, text.rpartition(":")[2], make, arguments(make), asked)
-    )
+    attempt = partial(_attempt, text.rpartition(":")[2], make, arguments(make), asked)
+    return Reader(families, (naming.likely(make), "optax"), attempt, partial(_finished, text, make))
+
+
+def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
     binding, modes, dtypes, notes = _probed(trial)
-    info = _info(make, trial, binding, modes, dtypes)
-    lines = told(trial, trial.spelling.options, bool(asked.variant), notes)
+    bounds, refused = probes.bounds(binding, trial)
+    info = _info(make, trial, binding, modes, dtypes, bounds)
+    lines = told(trial, trial.spelling.options, asked_for, [*notes, *refused])
     return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, info, binding, trial.spelling))
 
 
 def _attempt(
-    what: str, make: Callable[..., Any], parameters: Mapping[str, inspect.Parameter], asked: Asked, *which: Any
+    what: str,
+    make: Callable[..., Any],
+    parameters: Mapping[str, inspect.Parameter],
+    asked: Asked,
+    algorithm: Any,
+    variant: Any,
+    *,
+    quick: bool = False,
 ) -> Trial:
-    algorithm, variant = which
     spelling = spelled(what, parameters, algorithm, variant, asked)
     made = Made(make, spelling.options, spelling.values, spelling.chosen)
-    start = known(algorithm, variant, spelling.fixed, MODES[0])
-    base = CONTRACT if asked.family == "optimizers" else WORKING
-    binding = _binding(made, asked.family, variant.name, replace(base, **asked.contract))
-    seen = probes.followed(binding, start)
+    family = belongs(algorithm)
+    contract = replace(CONTRACT if family == "optimizers" else WORKING, **asked.contract)
+    binding = _binding(made, family, variant.name, contract)
+    start = known(algorithm, variant, spelling.fixed, MODES[0], contract)
+    seen = probes.followed(binding, start, quick=quick)
     found = recognise(algorithm.name, start, seen.thetas, seen.kept)
     if isinstance(binding, Opened):
         binding = replace(binding, slots=found.slots, counts=found.counts)
@@ -78,17 +90,22 @@ def _probed(trial: Trial) -> tuple[Any, tuple[str, ...], tuple[str, ...], list[s
     binding = trial.binding
     modes, without = probes.working(binding, trial.start, "mode", MODES)
     dtypes, narrow = probes.working(binding, trial.start, "dtype", DTYPES)
-    notes = [*without, *narrow]
-    if not probes.loads(binding, trial):
+    loads, why = probes.loads(binding, trial)
+    if not loads:
         binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
-        notes.append("what it keeps cannot be set from outside")
-    return binding, modes, dtypes, notes
+    return binding, modes, dtypes, [*without, *narrow, *why]
 
 
-def _info(make: Any, trial: Trial, binding: Any, modes: tuple[str, ...], dtypes: tuple[str, ...]) -> Info:
+def _info(
+    make: Any,
+    trial: Trial,
+    binding: Any,
+    modes: tuple[str, ...],
+    dtypes: tuple[str, ...],
+    bounds: Mapping[str, str],
+) -> Info:
     name, version = naming.package(make)
     algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
-    bounds = probes.bounds(binding, trial)
     return Info(
         name=name,
         version=version,

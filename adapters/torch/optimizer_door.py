@@ -8,25 +8,26 @@ from typing import Any
 
 import torch
 
-from goldstep.adapters.bound import Bound
 from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.open import naming
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening, told
 from goldstep.adapters.open.probes import followed
+from goldstep.adapters.open.reader import Reader
 from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.start import known
-from goldstep.adapters.open.trial import Trial, best
+from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened import Opened
 from goldstep.adapters.torch.optimizers import FLAGS
 from goldstep.adapters.torch.probes import probed
-from goldstep.adapters.torch.written import written
+from goldstep.adapters.torch.written import likely, opening
 
 Modes = Mapping[str, Mapping[str, Any]]
 
 
-def opened(text: str, make: Any, asked: Asked) -> Opening:
+def reader(text: str, make: Any, asked: Asked) -> Reader:
+    """Raises AdapterError for what makes no optimizer."""
     if not callable(make) or (inspect.isclass(make) and not issubclass(make, torch.optim.Optimizer)):
         raise AdapterError(f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, got {make!r}")
     parameters = arguments(make)
@@ -39,13 +40,13 @@ def opened(text: str, make: Any, asked: Asked) -> Opening:
         make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
     )
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
-    trial = best(
-        asked, (naming.likely(make), "pytorch-2"), partial(_attempt, text.rpartition(":")[2], plain, rest, asked)
-    )
+    attempt = partial(_attempt, text.rpartition(":")[2], plain, rest, asked)
+    return Reader(("optimizers",), likely(make), attempt, partial(_finished, text, make))
+
+
+def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
     binding, notes = probed(trial)
-    info = _info(make, trial, binding)
-    lines = told(trial, binding.options, bool(asked.variant), notes)
-    return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, info, binding, "optimizer"))
+    return opening(text, _info(make, trial, binding), binding, told(trial, binding.options, asked_for, notes))
 
 
 def _modes(flags: list[str]) -> Modes:
@@ -64,14 +65,21 @@ def _takes_closure(make: Callable[..., Any]) -> bool:
 
 
 def _attempt(
-    what: str, plain: Opened, parameters: Mapping[str, inspect.Parameter], asked: Asked, algorithm: Any, variant: Any
+    what: str,
+    plain: Opened,
+    parameters: Mapping[str, inspect.Parameter],
+    asked: Asked,
+    algorithm: Any,
+    variant: Any,
+    *,
+    quick: bool = False,
 ) -> Trial:
     spelling = spelled(what, parameters, algorithm, variant, asked)
     binding = replace(
         plain, variants=(variant.name,), options=spelling.options, values=spelling.values, further=spelling.chosen
     )
-    start = known(algorithm, variant, spelling.fixed, next(iter(plain.modes)))
-    seen = followed(binding, start)
+    start = known(algorithm, variant, spelling.fixed, next(iter(plain.modes)), plain.contract)
+    seen = followed(binding, start, quick=quick)
     found = recognise(algorithm.name, start, seen.thetas, seen.kept)
     binding = replace(binding, slots=found.slots, counts=found.counts, flat=found.flat)
     return Trial(algorithm, variant, spelling, start, found, binding)

@@ -21,6 +21,7 @@ def probed(trial: Trial) -> tuple[Opened, list[str]]:
     dtypes, narrow = probes.working(binding, trial.start, "dtype", DTYPES)
     run = probes.followed(binding, trial.start).run
     entries, constant = _entries(binding, trial, run)
+    bounds, refused = probes.bounds(binding, trial)
     binding = replace(
         binding,
         modes={mode: binding.modes[mode] for mode in modes},
@@ -29,13 +30,12 @@ def probed(trial: Trial) -> tuple[Opened, list[str]]:
         entries=None if entries == binding.options else entries,
         constant=constant,
         common=constant,
-        bounds=probes.bounds(binding, trial),
+        bounds=bounds,
     )
-    notes = [*without, *narrow]
-    if not probes.loads(binding, trial):
+    loads, why = probes.loads(binding, trial)
+    if not loads:
         binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
-        notes.append("what it keeps cannot be set from outside")
-    return binding, notes
+    return binding, [*without, *narrow, *refused, *why]
 
 
 def _contract(trial: Trial, run: Run) -> Contract:

@@ -9,24 +9,25 @@ from typing import Any
 import torch
 from torch.optim.lr_scheduler import LRScheduler
 
-from goldstep.adapters.bound import Bound
 from goldstep.adapters.contract import AdapterError, Info
 from goldstep.adapters.open import naming, probes
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening, told
+from goldstep.adapters.open.reader import Reader
 from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.start import known
-from goldstep.adapters.open.trial import Trial, best
+from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened_schedules import ALL, Scheduled
 from goldstep.adapters.torch.schedules import CONTRACT
-from goldstep.adapters.torch.written import written
+from goldstep.adapters.torch.written import likely, opening
 
 GIVEN = ("lr",)  # by the optimizer
 OURS = ("last_epoch", "verbose")  # arguments that are given, or left alone, whatever the schedule
 
 
-def opened(text: str, make: Any, asked: Asked) -> Opening:
+def reader(text: str, make: Any, asked: Asked) -> Reader:
+    """Raises AdapterError for what makes no schedule."""
     if not callable(make) or (inspect.isclass(make) and not issubclass(make, LRScheduler)):
         raise AdapterError(
             f"{text} is no schedule: expected a subclass of torch.optim.lr_scheduler.LRScheduler, or a function that "
@@ -35,19 +36,26 @@ def opened(text: str, make: Any, asked: Asked) -> Opening:
     parameters = arguments(make, OURS)
     for name in list(parameters)[:1]:  # the optimizer
         del parameters[name]
-    trial = best(
-        asked, (naming.likely(make), "pytorch-2"), partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
-    )
+    attempt = partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
+    return Reader(("schedules",), likely(make), attempt, partial(_finished, text, make))
+
+
+def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
     binding, notes = _probed(trial)
-    info = _info(make, trial, binding)
-    lines = told(trial, binding.options, bool(asked.variant), notes)
-    return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, info, binding, "make"))
+    lines = told(trial, binding.options, asked_for, notes)
+    return opening(text, _info(make, trial, binding), binding, lines, made="make")
 
 
 def _attempt(
-    what: str, make: Callable[..., Any], parameters: Mapping[str, inspect.Parameter], asked: Asked, *which: Any
+    what: str,
+    make: Callable[..., Any],
+    parameters: Mapping[str, inspect.Parameter],
+    asked: Asked,
+    algorithm: Any,
+    variant: Any,
+    *,
+    quick: bool = False,
 ) -> Trial:
-    algorithm, variant = which
     spelling = spelled(what, parameters, algorithm, variant, asked, GIVEN)
     binding = Scheduled(
         (variant.name,),
@@ -58,20 +66,22 @@ def _attempt(
         constant=tuple(variant.defaults),
         contract=replace(CONTRACT, **asked.contract),
     )
-    start = known(algorithm, variant, spelling.fixed, "for-loop")
-    seen = probes.followed(binding, start)
+    start = known(algorithm, variant, spelling.fixed, "for-loop", binding.contract)
+    seen = probes.followed(binding, start, quick=quick)
     found = recognise(algorithm.name, start, seen.thetas, seen.kept)
     return Trial(algorithm, variant, spelling, start, found, replace(binding, slots=found.slots))
 
 
 def _probed(trial: Trial) -> tuple[Scheduled, list[str]]:
     """The binding with all that trying shows, and what has to be told."""
-    dtypes, notes = probes.working(trial.binding, trial.start, "dtype", ("float64", "float32"))
-    binding: Scheduled = replace(trial.binding, dtypes=dtypes, bounds=probes.bounds(trial.binding, trial))
-    if not probes.loads(binding, trial):
+    binding: Scheduled = trial.binding
+    dtypes, narrow = probes.working(binding, trial.start, "dtype", ("float64", "float32"))
+    bounds, refused = probes.bounds(binding, trial)
+    binding = replace(binding, dtypes=dtypes, bounds=bounds)
+    loads, why = probes.loads(binding, trial)
+    if not loads:
         binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
-        notes.append("what it keeps cannot be set from outside")
-    return binding, notes
+    return binding, [*narrow, *refused, *why]
 
 
 def _info(make: Any, trial: Trial, binding: Scheduled) -> Info:

@@ -1,8 +1,11 @@
-"""The adapter that the door of PyTorch makes, as source."""
+"""What the doors of PyTorch give: an adapter, and the same as source."""
 
 from typing import Any
 
+from goldstep.adapters.bound import Bound
 from goldstep.adapters.contract import Info
+from goldstep.adapters.open import naming
+from goldstep.adapters.open.opening import Opening
 from goldstep.adapters.open.source import call, literal
 from goldstep.adapters.open.target import imported
 
@@ -39,3 +42,14 @@ def written(text: str, info: Info, binding: Any, made: str) -> str:
         binding=bound,
         quoted=literal(algorithm),
     )
+
+
+def opening(text: str, info: Info, binding: Any, told: tuple[str, ...], made: str = "optimizer") -> Opening:
+    """What is made of the binding of its only algorithm."""
+    ((algorithm, _),) = info.algorithms.items()
+    return Opening(Bound(info, {algorithm: binding}), told, written(text, info, binding, made))
+
+
+def likely(make: Any) -> tuple[str, str]:
+    """How the names of variants begin that something of PyTorch may well be."""
+    return naming.likely(make), "pytorch-2"

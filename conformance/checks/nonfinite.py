@@ -74,7 +74,7 @@ def run(subject: Subject) -> Outcome:
             judged += 1
             if expected != got and not (isnan(expected) and isnan(got)):
                 place = f"element {element + 1} of parameter {parameter + 1}"
-                seen = f"became {figure(got)} and must be {figure(expected)}"
+                seen = f"became {figure(got, expected)} and must be {figure(expected, got)}"
                 reason = f"beside a gradient of {figure(value)}, {place} {seen}"
                 clauses = (subject.algorithm.behaviour_clause,)
                 return Outcome(Verdict.VIOLATES, reason, margin=inf, judged=judged, clauses=clauses)

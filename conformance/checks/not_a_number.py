@@ -21,7 +21,8 @@ def run(subject: Subject) -> Outcome:
         for slot in expected:
             if not all(np.array_equal(x, y) for x, y in zip(expected[slot], got[slot], strict=True)):
                 seen, due = got[slot][0][0], expected[slot][0][0]
-                reason = f"{slot} after step {t} is {figure(seen)} with NaN metrics and {figure(due)} with bad ones"
+                is_, other = figure(seen, due), figure(due, seen)
+                reason = f"{slot} after step {t} is {is_} with NaN metrics and {other} with bad ones"
                 found = Outcome(Verdict.VIOLATES, reason, float("inf"), judged=t)
                 return replace(found, clauses=(subject.algorithm.behaviour_clause,))
     return Outcome(subject.good, "NaN metrics are bad metrics", 0.0, judged=len(there))

@@ -19,6 +19,7 @@ COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "explain": ("explain", "Work out a golden case step by step."),
     "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),
     "header": ("header", "The folder of the C header for the native door."),
+    "identify": ("identify", "What a class without an adapter is, or comes nearest to."),
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
     "mutate": ("mutate", "Which small changes of a framework's source are not seen."),
@@ -51,7 +52,8 @@ def cli() -> None:
     """Reference, golden trajectories and conformance battery for optimizers and schedules.
 
     Judge a backend with `goldstep check NAME`; NAME is one of `goldstep list backends`, or an adapter of your own:
-    module:Attr, native:LIBRARY or cmd:COMMAND. What has none is torch:Class or optax:function, with --as ALGORITHM.
+    module:Attr, native:LIBRARY or cmd:COMMAND. What has none is torch:Class or optax:function; `goldstep identify`
+    finds out what that is.
     """
 
 

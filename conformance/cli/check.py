@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from goldstep.adapters.doors import opens
 from goldstep.conformance import table
 from goldstep.conformance.cli import completing
 from goldstep.conformance.cli.display import display
@@ -89,14 +90,17 @@ def command(
     """Judge ADAPTER by the battery: numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, or your own.
 
     Your own is module:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a process. What has no
-    adapter is named after its framework, torch:mypkg.optim.MyAdamW or torch:file.py:MyAdamW, with --as ALGORITHM.
+    adapter is named after its framework, torch:mypkg.optim.MyAdamW or torch:file.py:MyAdamW; --as ALGORITHM says what
+    it is to be, or else that is found out.
     """
     request = Request(**asked)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
     for path in filter(None, (run_file, write_adapter)):
         check_writable(path)
-    if write_adapter and not request.like:
-        raise click.UsageError("--write-adapter writes what was guessed of a class that has no adapter: it needs --as")
+    if write_adapter and not opens(request.adapter):
+        raise click.UsageError(
+            "--write-adapter writes what was guessed of a class without an adapter: torch:mypkg.MyAdamW"
+        )
     crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
     with closing(crew):
         if write_adapter:
@@ -109,6 +113,8 @@ def command(
     order = {place["id"]: n for n, place in enumerate(crew.plan)}
     lines.sort(key=lambda line: order[line["id"]])
     show(console, lines, full=full)
+    if instead := crew.opening.get("instead"):
+        console.print(instead, soft_wrap=True)
     for text in (*table.contracts(crew.header, lines), *table.unasked(crew.header)):
         console.print(f"  {text}", soft_wrap=True)
     if request.fuzz:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from goldstep import __version__
-from goldstep.adapters.loading import BUILT_IN, OPEN
+from goldstep.adapters.doors import OPEN
+from goldstep.adapters.loading import BUILT_IN
 
 _OURS = ("numpy", "python-flint", "mpmath", "hypothesis", "pytest", "pytest-xdist", "rich", "click")
 _PACKAGES = {"torch": ("torch",), "optax": ("optax", "jax"), "pytorch-optimizer": ("pytorch-optimizer", "torch")}

@@ -52,6 +52,8 @@ from goldstep.reference.arithmetics.rounding import (
     scalar_dtype,
 )
 
+VACUOUS = 2.0**-4  # a budget wider than this fraction of the values that made it says nothing
+
 
 class Budget(Arithmetic):
     """Error bounds for a backend that stores `dtype` and rounds by `contract`; `wide`: of many lanes at once."""

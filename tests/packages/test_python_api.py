@@ -44,7 +44,6 @@ def test_names_are_judged_as_on_the_command_line():
 @pytest.mark.parametrize(
     ("target", "options", "message"),
     [
-        (Renamed, {}, "say what it is: like='adamw'"),
         (Renamed, {"like": "adanw"}, "unknown algorithm 'adanw'"),
         (sgd, {"like": "sgd"}, "does not show its framework; say it: framework='torch' or 'optax'"),
         ("torch:standin.optim.Rename", {"like": "adamw"}, "standin.optim has no Rename"),

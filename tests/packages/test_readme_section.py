@@ -22,8 +22,8 @@ def without_numbers(text):
 
 @pytest.mark.parametrize(
     ("command", "shown", "source", "code"),
-    [(*COMMANDS[0], OWN, 0), (*COMMANDS[1], BROKEN, 1)],
-    ids=["conforms", "violates"],
+    [(*COMMANDS[0], OWN, 0), (*COMMANDS[1], BROKEN, 1), (*COMMANDS[2], BROKEN, 0)],
+    ids=["conforms", "violates", "identified"],
 )
 def test_the_readme_shows_what_happens(command, shown, source, code, tmp_path):
     (tmp_path / "own.py").write_text(source, encoding="utf-8")

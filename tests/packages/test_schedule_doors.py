@@ -42,7 +42,11 @@ def test_so_is_a_function_of_a_count():
     ("name", "like", "message"),
     [
         ("torch:torch.optim.AdamW", "cosine_annealing", "is no schedule: expected a subclass"),
-        ("torch:standin.schedules.Cosine", "ema", "torch: opens optimizers and schedules; ema is one of the averages"),
+        (
+            "torch:standin.schedules.Cosine",
+            "training_loop",
+            "torch: opens optimizers, schedules, averages, transforms; tr",
+        ),
         ("optax:standin.schedules.math", "adam", "is no function that makes a transformation"),
         ("optax:optax.adam", "ema", "optax: opens optimizers and schedules; ema is of the averages"),
     ],

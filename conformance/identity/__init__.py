@@ -1,0 +1,1 @@
+"""What something without an adapter is: every algorithm of its family tried, and what agrees judged."""

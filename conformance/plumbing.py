@@ -1,0 +1,89 @@
+"""Faults that no formula shows: what is told a backend and does not reach the step, as cases that it does follow.
+
+A backend that ignores changes of the learning rate is right in the case where it does not change; so each of these
+faults is a sentence and the case, or the naming of the state, under which every step is right.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+
+from goldstep.conformance.drive import Snapshot, Trace
+from goldstep.conformance.subject import Subject
+from goldstep.reference.trajectory import Case
+
+Fault = tuple[str, Case, Trace]
+
+
+def faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Fault]:
+    """The sentence of each fault, and the case and the trace in which a backend that has it is right."""
+    for sentence, other in (*_of_changes(case), *_of_groups(case), *_of_gradients(subject, case)):
+        yield sentence, other, trace
+    if not (case.changes or case.absent):
+        for shift, words in ((1, "one ahead"), (-1, "one behind")):
+            if case.done + shift >= 0:
+                done = case.done + shift
+                yield f"its count of steps is {words}", replace(case, done=done), replace(trace, done=done)
+    for a, b in combinations(sorted(trace.readable - {"theta"}), 2):
+        if case.slot_shapes(a) == case.slot_shapes(b):
+            yield f"{a} and {b} are swapped where its state is shown", case, _swapped(trace, a, b)
+
+
+def _of_changes(case: Case) -> Iterator[tuple[str, Case]]:
+    changed = sorted({name for change in case.changes.values() for name in change})
+    for name in changed:
+        yield f"it ignores changes of {name}", replace(case, changes=_without(case.changes, name))
+        late = _without(case.changes, name)
+        for t, change in case.changes.items():
+            if name in change:
+                late[t + 1] = {**late.get(t + 1, {}), name: change[name]}
+        yield f"a new {name} comes into force a step late", replace(case, changes=late)
+    if len(changed) > 1:
+        yield "it ignores changes of hyperparameters", replace(case, changes={})
+
+
+def _without(changes: Mapping[int, Mapping[str, Fraction]], name: str) -> dict[int, Mapping[str, Fraction]]:
+    return {t: {k: x for k, x in change.items() if k != name} for t, change in changes.items()}
+
+
+def _of_groups(case: Case) -> Iterator[tuple[str, Case]]:
+    own = sorted({name for group in case.groups for name in group})
+    for name in own:
+        common = tuple({k: x for k, x in group.items() if k != name} for group in case.groups)
+        yield f"it ignores {name} of parameter groups", replace(case, groups=common)
+    if len(own) > 1:
+        yield "it ignores hyperparameters of parameter groups", replace(case, groups=())
+    for k in range(len(case.groups) if own else 0):
+        words = f"of parameter group {k + 1} for all"
+        for names in [(name,) for name in own] + list(combinations(own, 2)):
+            same = tuple({**group, **_values(case, k, names)} for group in case.groups)
+            yield f"it reads {' and '.join(names)} {words}", replace(case, groups=same)
+        yield f"it reads hyperparameters {words}", replace(case, groups=case.groups[k : k + 1] * len(case.groups))
+
+
+def _values(case: Case, k: int, names: tuple[str, ...]) -> dict[str, Fraction]:
+    """Those of one group."""
+    return {name: case.groups[k].get(name, case.hyper[name]) for name in names}
+
+
+def _of_gradients(subject: Subject, case: Case) -> Iterator[tuple[str, Case]]:
+    if case.absent and not case.joins and not case.spoilt:
+        steps = zip(case.steps, case.gradients, strict=True)
+        zeros = tuple(
+            tuple(tuple(Fraction(0) for _ in g) if (t, i) in case.absent else g for i, g in enumerate(step))
+            for t, step in steps
+        )
+        yield "a missing gradient counts as one of zeros", replace(case, gradients=zeros, absent=frozenset())
+    if "maximize" in case.options and len(subject.algorithm.inputs) == 1:
+        turned = tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients)
+        yield "it ignores maximize", replace(case, gradients=turned)
+
+
+def _swapped(trace: Trace, a: str, b: str) -> Trace:
+    names = {a: b, b: a}
+
+    def renamed(states: list[Snapshot]) -> list[Snapshot]:
+        return [{names.get(slot, slot): x for slot, x in state.items()} for state in states]
+
+    return replace(trace, before=renamed(trace.before), after=renamed(trace.after))
