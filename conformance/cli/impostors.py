@@ -43,7 +43,7 @@ def command(
             raise GoldstepError(f"there is no folder {path.parent}")
     kept, rows = Journal(journal), []
     for impostor in _chosen(algorithms, kinds):
-        found = kept.rows.get(impostor.id)
+        found = kept.rows.get((impostor.kind, impostor.id))
         if not found:
             found = (first if quick else row)(impostor)
             kept.add(found)

@@ -32,17 +32,17 @@ def _of_kind(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 class Journal:
-    """The rows of a run that may be broken off, one a line: what it has is not judged again.
+    """The rows of a run that may be broken off, one a line, by kind and id: what it has is not judged again.
 
     It knows nothing of changes of the code: begin a new one after these. Raises GoldstepError for another file.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._path, self.rows = path, dict[str, Row]()
+        self._path, self.rows = path, dict[tuple[str, str], Row]()
         if path and path.exists():
             try:
                 lines = path.read_text(encoding="utf-8").splitlines()
-                self.rows = {row.impostor: row for row in map(_row, lines)}
+                self.rows = {(row.kind, row.impostor): row for row in map(_row, lines)}
             except (OSError, ValueError, TypeError) as error:
                 raise GoldstepError(f"{path} is no journal of `goldstep impostors`: {error}") from None
 
