@@ -97,7 +97,8 @@ class Setup:
     `options` are ways in which users run an optimizer, and is empty unless `Info.options` has some. "maximize": the
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
     leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
-    and have none where they differ, are a mask of the weight decay.
+    and have none where they differ, are a mask of the weight decay. "error_if_nonfinite": a step raises, whatever it
+    raises, where a norm is infinite or NaN, and `theta` is then what the gradients are.
 
     What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """

@@ -27,6 +27,9 @@ def algorithms() -> dict[str, Any]:
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 
 
+REFUSING = {"error_if_nonfinite": ("clip_by_global_norm",)}  # as of PyTorch
+
+
 class Numpy:
     """Runs `update` of an algorithm's module over each parameter."""
 
@@ -39,7 +42,7 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
-            options=dict.fromkeys(("maximize", "guard", "mask"), ("*",)),
+            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **REFUSING},
             in_place=True,
         )
 
@@ -62,6 +65,9 @@ class Numpy:
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
 
     def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
+        if "error_if_nonfinite" in self._options and not all(np.isfinite(g).all() for g in gradients):
+            self._theta = self._joined([np.array(g, self._theta[0].dtype) for g in gradients])
+            raise FloatingPointError("the norm of the gradients is not finite")
         if "guard" in self._options and not all(np.isfinite(g).all() for g in gradients if g is not None):
             return
         for i, given in enumerate(self._joined(gradients)):

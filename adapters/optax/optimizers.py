@@ -254,16 +254,33 @@ class Run(Verbs):
         if "t" in state:
             self._t = state["t"]
             for name, begin in self._binding.counts.items():
-                if optax.tree.get_all_with_path(self._state, name):
-                    self._state = optax.tree.set(self._state, **{name: jnp.asarray(self._t + begin, jnp.int32)})
+                if optax.tree.get_all_with_path(self._inner, name):
+                    self._inner = optax.tree.set(self._inner, **{name: jnp.asarray(self._t + begin, jnp.int32)})
 
     def _write(self, slot: str, tensors: list[Any]) -> None:
         for i, (p, x) in enumerate(zip(self._params, tensors, strict=True)):
             field = self._binding.field_of(slot, p.shape)
             if field:
-                held, (key, within) = _get(self._state, field), _place(field)
+                own = optax.tree.get(self._inner, "inner_states")[i] if self._groups else self._inner
+                held, (key, within) = _get(own, field), _place(field)
                 new = [*held[:i], x, *held[i + 1 :]] if isinstance(held, list) else x
-                self._state = optax.tree.set(self._state, within, **{key: new})
+                own = optax.tree.set(own, within, **{key: new})
+                self._inner = self._with_part(i, own) if self._groups else own
+
+    @property
+    def _inner(self) -> Any:
+        """The state without that of `inject_hyperparams`, whose count would hide those that lie deeper from optax."""
+        return self._state.inner_state if self._setup.mode == ways.INJECTED else self._state
+
+    @_inner.setter
+    def _inner(self, state: Any) -> None:
+        injected = self._setup.mode == ways.INJECTED
+        self._state = self._state._replace(inner_state=state) if injected else state
+
+    def _with_part(self, i: int, own: Any) -> Any:
+        """The state of a partition, whose i-th part is another."""
+        every = optax.tree.get(self._inner, "inner_states")
+        return optax.tree.set(self._inner, inner_states={**every, i: own})
 
     def _precision(self) -> Any:
         return jax.enable_x64(self._setup.dtype == "float64")

@@ -15,6 +15,8 @@ from goldstep.adapters.torch import bindings
 from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 from goldstep.adapters.torch.world import Everywhere
 
+OPTIONS = ("maximize", "guard", "error_if_nonfinite")
+
 
 @cache
 def load_bindings() -> dict[str, Any]:
@@ -36,9 +38,9 @@ def _having(field: str) -> dict[str, Any]:
 
 
 def _options() -> dict[str, tuple[str, ...]]:
-    """For each option of a set-up the optimizers that have it."""
+    """For each option of a set-up the algorithms that have it."""
     ways = _having("ways")
-    return {option: tuple(name for name, own in ways.items() if option in own) for option in ("maximize", "guard")}
+    return {option: tuple(name for name, own in ways.items() if option in own) for option in OPTIONS}
 
 
 def _contracts_in() -> dict[str, dict[str, Contract]]:

@@ -25,6 +25,7 @@ class Given:
 
     variant: str
     foreach: bool
+    options: Sequence[str] = ()
     t: int = 0
     slots: dict[str, list[torch.Tensor]] = field(default_factory=dict)
     inputs: dict[str, list[torch.Tensor]] = field(default_factory=dict)
@@ -37,7 +38,8 @@ class Transform:
     `apply(parameters, hyper, given)` changes the `.grad` of the parameters, or replaces it; what is there afterwards
     is what an optimizer gets. `slots(parameter, hyper)` makes the state of a parameter.
     `inputs` names what a step is given for each parameter: ``g`` becomes its gradient, ``w`` its value, and the rest
-    lies in `given.inputs`. One that is `missing` minds no parameter that has no gradient.
+    lies in `given.inputs`. One that is `missing` minds no parameter that has no gradient. `ways` are the options that
+    it has.
     """
 
     variants: Sequence[str]
@@ -45,6 +47,7 @@ class Transform:
     slots: Callable[[torch.Tensor, Mapping[str, float]], dict[str, torch.Tensor]] = lambda p, hyper: {}
     inputs: Sequence[str] = ("g",)
     missing: bool = False
+    ways: Sequence[str] = ()
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32", "bfloat16")
     modes: Sequence[str] = FLAGS
@@ -82,13 +85,18 @@ class Run(Verbs):
                 p.copy_(w)
                 p.grad = None if g is None else like(g, p)
         for places, own in self._parts:
-            given = Given(self._setup.variant, self._setup.mode != "for-loop", self._t)
+            given = Given(self._setup.variant, self._setup.mode != "for-loop", self._setup.options, self._t)
             given.slots = {slot: [held[i] for i in places] for slot, held in self._slots.items()}
             given.inputs = {name: [held[i] for i in places] for name, held in inputs.items()}
-            self._binding.apply([self._params[i] for i in places], {**hyper, **own}, given)
+            try:
+                self._binding.apply([self._params[i] for i in places], {**hyper, **own}, given)
+            finally:  # whatever it has made of the gradients when it raises
+                self._show()
             for slot, held in given.slots.items():
                 for i, x in zip(places, held, strict=True):
                     self._slots[slot][i] = x
+
+    def _show(self) -> None:
         self._result = [x if p.grad is None else p.grad for p, x in zip(self._params, self._result, strict=True)]
 
     def _named(self, gradients: Sequence[np.ndarray | None]) -> dict[str, list[Any]]:

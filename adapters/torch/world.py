@@ -19,6 +19,7 @@ import torch
 from goldstep.adapters.contract import AdapterError, Arrays, Objective, Setup, Unsupported
 
 PATIENCE = timedelta(seconds=60)  # that a process waits for the others
+GRACE = 5.0  # seconds that the others have to fail likewise
 Begin = Callable[[Setup], Any]
 
 
@@ -76,13 +77,19 @@ class World:
             self._end(f"one of {self._size} processes is gone ({type(error).__name__})")
 
     def _received(self) -> list[tuple[str, Any]]:
-        """The answer of each process; where one fails, the others may wait for it for ever."""
+        """The answer of each process; where one fails and others do not answer, they may wait for it for ever."""
         answers: dict[Connection, tuple[str, Any]] = {}
+        failure, grace = "", None
         while len(answers) < self._size:
-            for line in cast("list[Connection]", wait([line for line in self._lines if line not in answers])):
+            ready = cast("list[Connection]", wait([line for line in self._lines if line not in answers], grace))
+            if not ready:
+                self._end(failure)
+            for line in ready:
                 kind, answer = answers[line] = line.recv()
-                if kind == "failed":
-                    self._end(f"in process {self._lines.index(line)} of {self._size}: {answer}")
+                if kind == "failed" and not failure:
+                    failure, grace = f"in process {self._lines.index(line)} of {self._size}: {answer}", GRACE
+        if failure:
+            raise RuntimeError(failure)
         return [answers[line] for line in self._lines]
 
     def _end(self, reason: str) -> NoReturn:

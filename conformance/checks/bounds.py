@@ -112,5 +112,6 @@ BOUNDS = {
     "secant": Bound(lambda s: s.algorithm_name == "lbfgs", secant.run),
     "singular-values": Bound(lambda s: s.algorithm_name == "muon", singular_values.run),
     "non-finite": Bound(nonfinite.applies, nonfinite.run),
+    "refused": Bound(nonfinite.may_refuse, nonfinite.refused),
     "windows": Bound(windows.applies, windows.run),
 }

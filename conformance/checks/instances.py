@@ -9,7 +9,8 @@ from goldstep.conformance.checks.stepwise import run as drive
 from goldstep.conformance.drive import Run, Snapshot, Trace
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
-from goldstep.reference.trajectory import Case
+from goldstep.reference.algorithm import Algorithm
+from goldstep.reference.trajectory import Case, Values
 
 CLAUSE = "STEP-13"
 MANY = 300
@@ -49,9 +50,11 @@ def _taken(run: Run, *after: Snapshot) -> Trace:
 
 
 def _by_turns(subject: Subject, case: Case) -> Trace:
-    """Beside a run with other hyperparameters and opposite gradients."""
-    opposite = tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients)
-    other = replace(case, hyper=lives.others(subject, case.hyper), gradients=opposite, changes={})
+    """Beside a run with other hyperparameters and parameters, and with opposite gradients."""
+    opposite = tuple(tuple(_opposite(subject.algorithm, g) for g in step) for step in case.gradients)
+    shifted = tuple(tuple(lives.nearest(x + 1) for x in tensor) for tensor in case.params)
+    params = case.params if subject.algorithm.number else shifted
+    other = replace(case, hyper=lives.others(subject, case.hyper), params=params, gradients=opposite, changes={})
     one, two, after = Run(subject, case), Run(subject, other), []
     for _ in case.steps:
         one.step()
@@ -59,6 +62,12 @@ def _by_turns(subject: Subject, case: Case) -> Trace:
         after.append(one.read())
         two.read()
     return Trace({}, [], after, case.done)
+
+
+def _opposite(algorithm: Algorithm, given: Values) -> Values:
+    """The inputs of a parameter, turned around where they can be: a mask of nothing would do nothing."""
+    n = len(given) // max(len(algorithm.inputs), 1)
+    return tuple(-x if algorithm.inputs[k // n].values == "real" else x for k, x in enumerate(given))
 
 
 def _in_a_thread(subject: Subject, case: Case) -> Trace:

@@ -5,15 +5,16 @@ that element keeps its value. A step with finite gradients follows, to which not
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import copysign, inf, isinf, isnan, nan, prod
 
 import numpy as np
 
+from goldstep.adapters.contract import AdapterError
 from goldstep.conformance.drive import Run
 from goldstep.conformance.figures import figure
-from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 
@@ -21,6 +22,7 @@ SHAPES = ((2, 2), (3,))
 GRADIENTS = ((1.0, -2.0, 0.5, -0.25), (-1.0, 0.5, 2.0))
 PLACE = 1  # of the element in the matrix that is not finite
 ROW, COLUMN = (0,), (3,)  # those that are beside it
+REFUSES = "error_if_nonfinite"
 LIMIT, WEIGHT = Fraction(16), 32.0
 HYPER = {
     "max_norm": LIMIT,
@@ -77,6 +79,44 @@ def run(subject: Subject) -> Outcome:
                 clauses = (subject.algorithm.behaviour_clause,)
                 return Outcome(Verdict.VIOLATES, reason, margin=inf, judged=judged, clauses=clauses)
     return Outcome(subject.good, "infinities and NaN do what the page says", 0.0, judged=judged)
+
+
+def may_refuse(subject: Subject) -> bool:
+    """Whether the variant is one of a function that can be asked to raise where a norm is not finite."""
+    return subject.algorithm_name == "clip_by_global_norm" and subject.variant_name.startswith("pytorch")
+
+
+def refused(subject: Subject) -> Outcome:
+    """With the option, a step raises, leaves the gradients as they are, and the next one is as if it had not been."""
+    if lacking := subject.lacks(REFUSES):
+        return untested(lacking)
+    judged = 0
+    for value in (inf, -inf, nan):
+        if found := _refused_wrongly(subject, value):
+            reason = f"with {REFUSES} and a gradient of {figure(value)}, {found}"
+            clauses = (subject.algorithm.behaviour_clause,)
+            return Outcome(Verdict.VIOLATES, reason, margin=inf, judged=judged, clauses=clauses)
+        judged += 2 * sum(map(len, GRADIENTS))
+    return Outcome(subject.good, "what is not finite is refused", 0.0, judged=judged)
+
+
+def _refused_wrongly(subject: Subject, value: float) -> str:
+    run = Run(subject, replace(_case(subject), options=(REFUSES,)))
+    given = [list(g) for g in GRADIENTS]
+    given[0][PLACE] = value
+    try:
+        run.step(gradients=[_given(subject, g, shape) for g, shape in zip(given, SHAPES, strict=True)])
+    except AdapterError:
+        if not _all_equal(run.read()["theta"], given):
+            return "a step raises, and has changed the gradients"
+    else:
+        return "no step raises"
+    run.step(gradients=[_given(subject, g, shape) for g, shape in zip(GRADIENTS, SHAPES, strict=True)])
+    return "" if _all_equal(run.read()["theta"], GRADIENTS) else "the finite step after it is another"
+
+
+def _all_equal(found: Sequence[np.ndarray], expected: Sequence[Sequence[float]]) -> bool:
+    return all(np.array_equal(a, np.array(b), equal_nan=True) for a, b in zip(found, expected, strict=True))
 
 
 def _results(subject: Subject, value: float) -> Iterator[tuple[int, int, float, float]]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from types import SimpleNamespace
+
+import numpy as np
 
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
@@ -22,7 +24,7 @@ from goldstep.reference.trajectory import Case
 STEPS = 31  # of a run from the start: e = 0 to 30
 SHORT = range(13)  # lengths whose runs go from the start to past their end
 LENGTHS = range(501)
-FEW = (0, 1, 2, 3, 5, 8, 13, 100, 500)  # where each length costs a compilation
+FEW = (0, 1, 2, 3, 5, 8, 13, 100, 500)  # and those of `reciprocal_errs`, where each length costs a compilation
 FAR = 2**24 + 1  # the first number that float32 does not have
 AROUND = 3  # steps judged at a boundary, from the last with the old formula on
 LONG = 64  # lengths beyond which only the first with the new formula is judged
@@ -87,10 +89,24 @@ def _short(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
 def _ends(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
     """At each boundary of each length, from a state that is loaded just before it."""
     if loads:
-        for n in FEW if few else LENGTHS:
+        for n in sorted({*FEW, *reciprocal_errs()}) if few else LENGTHS:
             yield from _of_length(subject, n, None)
             if n and not _lengths(subject, n):
                 return  # a schedule that has no length
+
+
+@cache
+def reciprocal_errs() -> dict[int, str]:
+    """The shortest lengths at which a division by the length and a product with its reciprocal differ at the end.
+
+    A compiler makes the one of the other where a length is a constant. Of each the reason.
+    """
+    found: dict[int, str] = {}
+    for dtype, count in ((np.float32, 2), (np.float64, 1)):
+        numbers: np.ndarray = np.arange(1, len(LENGTHS)).astype(dtype)
+        errs = numbers[numbers * np.reciprocal(numbers) != 1][:count]
+        found |= {int(n): f"{n:.0f} times its reciprocal is not 1 in {np.dtype(dtype).name}" for n in errs}
+    return found
 
 
 def _far(subject: Subject, few: bool, loads: bool) -> Iterator[Case]:
@@ -109,7 +125,8 @@ def _of_length(subject: Subject, n: int, windows: list[tuple[int, int]] | None) 
     if n < transitions.shortest:
         return
     template, lengths = subject.cases[0], _lengths(subject, n)
-    case = replace(template, name=f"length-{n}", hyper={**template.hyper, **lengths}, changes={})
+    about = reciprocal_errs().get(n, "")
+    case = replace(template, name=f"length-{n}", about=about, hyper={**template.hyper, **lengths}, changes={})
     h = SimpleNamespace(**case.hypers_at(1), **subject.algorithm.variant(case.variant).switches)
     if windows is None:
         alone = LONG < n < FAR
@@ -174,7 +191,7 @@ def _cut(subject: Subject, case: Case, way: str, cut: int) -> Trace:
 
 def _told(case: Case) -> str:
     lengths = ", ".join(f"{name} = {figure(float(value))}" for name, value in case.hyper.items())
-    return f"{lengths}, from step {case.done + 1} on"
+    return f"{lengths}, from step {case.done + 1} on" + f" ({case.about})" * bool(case.about)
 
 
 def _inputs(subject: Subject, cell: str) -> Iterable[Case]:

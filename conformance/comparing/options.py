@@ -9,19 +9,25 @@ FOLDERS = {"pytorch-optimizer": "pytorch_optimizer", "pytorch": "torch", "optax"
 
 
 def options(s: Side) -> dict[str, str]:
-    """The option of each hyperparameter, such as ``betas[0]`` of beta1, as far as a binding names them."""
+    """The option of each hyperparameter, such as ``betas[0]`` of beta1, as far as a binding names them.
+
+    Which of several it is, where a binding chooses one by the variant, is not read: all are named.
+    """
     folder = next((folder for start, folder in FOLDERS.items() if s.variant.name.startswith(f"{start}-")), "")
     binding = files("goldstep.adapters").joinpath(folder, "bindings", f"{s.algorithm.name}.py")
     if not folder or not binding.is_file():
         return {}
-    found: dict[str, str] = {}
+    found: dict[str, dict[str, None]] = {}
     for node in ast.walk(ast.parse(binding.read_text(encoding="utf-8"))):
+        named: dict[str, str] = {}
         if isinstance(node, ast.keyword) and node.arg == "options" and isinstance(node.value, ast.Dict):
-            found |= _of_dict(node.value)
+            named = _of_dict(node.value)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "given":
             texts = {x.arg: x.value.value for x in node.keywords if x.arg and isinstance(x.value, ast.Constant)}
-            found |= {hyper: option for option, hyper in texts.items() if isinstance(hyper, str)}
-    return {name: option for name, option in found.items() if name in s.given}
+            named = {hyper: option for option, hyper in texts.items() if isinstance(hyper, str)}
+        for hyper, option in named.items():
+            found.setdefault(hyper, {})[option] = None
+    return {name: " or ".join(found[name]) for name in found if name in s.given}
 
 
 def _of_dict(node: ast.Dict) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from goldstep.conformance.mutation.operators import alternatives
 
 _TOLD = ("warn", "warning", "format")  # calls whose arguments are for a reader
+_WIDTH = 100  # characters of a line that are shown
 _LEFT = (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)
 
 
@@ -29,9 +30,14 @@ class Mutant:
 
     @property
     def diff(self) -> list[str]:
-        """The lines that are taken away and those that stand there instead."""
+        """The lines that are taken away and those that stand there instead; of long ones the part that differs."""
         made = difflib.ndiff(self.before.splitlines(), self.after.splitlines())
-        return [line for line in made if line[0] in "+-"]
+        lines = [line for line in made if line[0] in "+-"]
+        if len(lines) != 2 or max(map(len, lines)) <= _WIDTH:
+            return lines
+        pairs = enumerate(zip(*(line[2:] for line in lines), strict=False))
+        same = next((k for k, (a, b) in pairs if a != b), 0)
+        return [f"{line[:2]}{_around(line[2:], same)}" for line in lines]
 
 
 def mutants(source: str) -> list[Mutant]:
@@ -109,6 +115,13 @@ class _Walk(ast.NodeTransformer):
 def _unreached(node: Any) -> ast.If:
     """A statement that is left out, and whose names mean what they meant."""
     return ast.If(ast.Constant(False), [node], [])
+
+
+def _around(text: str, place: int) -> str:
+    """The part of a long text that has this place in it."""
+    begin = max(place - _WIDTH // 2, 0)
+    part = text[begin : begin + _WIDTH]
+    return "…" * (begin > 0) + part + "…" * (begin + _WIDTH < len(text))
 
 
 def _refuses(node: ast.AST) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from goldstep.adapters.contract import AdapterError, Contract, Info
 from goldstep.adapters.loading import Backend, load
-from goldstep.conformance.battery import outcomes
+from goldstep.conformance.battery import cells, outcomes
 from goldstep.conformance.checks import get as check
 from goldstep.conformance.header import header
 from goldstep.conformance.impostors.modal import MODAL, applies, backend
@@ -131,3 +131,12 @@ def test_a_real_optimizer_conforms_in_each_of_its_ways(adapter, mode):
 
     assert {outcome.verdict.value for _, outcome in found} <= {"conforms", "variant"}, [o.reason for _, o in found]
     assert len(found) > 2
+
+
+@pytest.mark.parametrize("mode", ["jit", "inject", "multi-transform"])
+def test_a_state_is_loaded_into_every_wrapper(mode):
+    pytest.importorskip("optax")
+    chosen = Selection(("adadelta",), ("float64",), (mode,))
+    found = {c.name: c.judge(diagnose=False) for c in cells(load("optax"), chosen, check("life")) if "late" in c.name}
+
+    assert [outcome.verdict.value for outcome in found.values()] == ["conforms"]

@@ -11,7 +11,7 @@ from goldstep.adapters.loading import Backend
 from goldstep.adapters.numpy import Numpy
 from goldstep.conformance.checks import smoke
 from goldstep.conformance.checks.check import perform
-from goldstep.conformance.checks.transitions import CHECK, cells
+from goldstep.conformance.checks.transitions import CHECK, cells, reciprocal_errs
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.subject import Selection, subjects
 
@@ -222,3 +222,26 @@ class Optimizer(Numpy):
 
 def test_optimizers_have_no_transitions():
     assert judged(Optimizer) == {}
+
+
+class ByReciprocal(Sound):
+    """A compiled schedule that takes its place as a product with the reciprocal of its length."""
+
+    def info(self):
+        return replace(super().info(), costly=("default",))
+
+    def step(self, gradients, hyper):
+        super().step(gradients, hyper)
+        e = self._counts[0] - 1
+        if e == self.length and e * (1 / e if e else 0) != 1:  # 1 - cos(pi) is divided by, as it were
+            self.raised()
+
+
+def test_lengths_are_looked_for_at_which_a_reciprocal_errs():
+    assert list(reciprocal_errs()) == [41, 47, 49]
+    judged = Backend("reciprocal", ByReciprocal)
+    (subject,) = subjects(judged, Selection((ALGORITHM,)))
+    outcome = perform(CHECK, subject, "ends", smoke.CHECK)
+    assert outcome.verdict is Verdict.VIOLATES
+    assert "length = 49" in outcome.reason
+    assert "(49 times its reciprocal is not 1 in float64)" in outcome.reason

@@ -61,6 +61,15 @@ def test_every_mutant_is_another_source_whose_lines_are_where_they_were():
     assert {mutant.first for mutant in mutants(SOURCE)} == {2, 7, 9, 10}
 
 
+def test_of_a_long_line_the_part_that_differs_is_shown():
+    long = "def f(x):\n    return g(x, " + ", ".join(f"argument_{n}={n}" for n in range(30)) + ")\n"
+    diffs = {tuple(mutant.diff) for mutant in mutants(long) if mutant.kind == "constant"}
+
+    assert len(diffs) == 30
+    assert all(len(line) < 110 for diff in diffs for line in diff)
+    assert any("argument_29=30)" in diff[1] for diff in diffs)
+
+
 def framework(tmp_path, source):
     path = tmp_path / "framework.py"
     path.write_text(source)

@@ -19,6 +19,7 @@ import numbers_of_optimizers
 import numbers_of_others
 
 GIVEN = {
+    "concepts/tutorial": "3.11",
     "averages/batch_norm_statistics": "0.99 0.01 0.1",
     "averages/ema": "7.2 0.9 0.999 3.15",
     "averages/swa": "2.13 0.1",

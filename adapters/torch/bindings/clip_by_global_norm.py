@@ -9,8 +9,11 @@ ORDERS = {"pytorch-2.13": 2.0, "pytorch-2.13-1": 1.0, "pytorch-2.13-inf": torch.
 
 
 def clip(parameters, hyper, given):
-    order = ORDERS[given.variant]
-    torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], norm_type=order, foreach=given.foreach)
+    raises = "error_if_nonfinite" in given.options
+    options = {"norm_type": ORDERS[given.variant], "foreach": given.foreach, "error_if_nonfinite": raises}
+    torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], **options)
 
 
-BINDING = Transform(variants=tuple(ORDERS), apply=clip, missing=True, modes=(*FLAGS, FSDP2))
+BINDING = Transform(
+    variants=tuple(ORDERS), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2)
+)
