@@ -34,7 +34,7 @@ class Trial:
         """By which the best is found: what agrees, then what leaves least over, then the beginnings of likely names."""
         name = self.variant.name
         named = (*map(name.startswith, likely), name in _OWN)
-        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self.given, named
+        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self.given[:2], named
 
     @property
     def given(self) -> tuple[int, int, int]:

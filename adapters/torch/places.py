@@ -49,7 +49,8 @@ def parted(path: str) -> tuple[str, str]:
 
 def everything(optimizer: Any, params: Tensors) -> Iterator[str]:
     """The paths of all that is there."""
-    yield from dict.fromkeys(key for p in params if p in optimizer.state for key in optimizer.state[p])
+    kept = (optimizer.state[p] for p in params if p in optimizer.state)
+    yield from dict.fromkeys(key for state in kept for key in state if isinstance(key, str))
     yield from dict.fromkeys(f"group/{key}" for group in optimizer.param_groups for key in group if key != "params")
     for name in vars(optimizer):
         if name not in ("state", "param_groups", "defaults") and not name.startswith("_optimizer_"):
