@@ -12,8 +12,8 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
 from goldstep.adapters.torch import bindings
+from goldstep.adapters.torch.everywhere import Everywhere
 from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
-from goldstep.adapters.torch.world import Everywhere
 
 OPTIONS = ("maximize", "guard", "error_if_nonfinite")
 

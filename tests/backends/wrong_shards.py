@@ -4,8 +4,8 @@ import torch
 
 from goldstep.adapters.torch import Torch, begun
 from goldstep.adapters.torch.bindings.clip_by_global_norm import BINDING
+from goldstep.adapters.torch.everywhere import Everywhere
 from goldstep.adapters.torch.transforms import Transform
-from goldstep.adapters.torch.world import Everywhere
 
 
 class Sharded(Torch):
