@@ -34,9 +34,9 @@ class Session:
     Raises GoldstepError for a backend that cannot be loaded and for names that nobody knows.
     """
 
-    def __init__(self, request: Request, door: Door | None = None) -> None:
+    def __init__(self, request: Request, made: Backend | Door | None = None) -> None:
         self._integrity = Integrity()
-        self.request, self.backend = _opened(request, door)
+        self.request, self.backend = _opened(request, made)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
         self._diagnosed: Counter[Subject] = Counter()
         self._memory, self._together = Memory(), range(0)
@@ -167,15 +167,17 @@ class Session:
             number += 1
 
 
-def _opened(request: Request, door: Door | None) -> tuple[Request, Backend]:
+def _opened(request: Request, made: Backend | Door | None) -> tuple[Request, Backend]:
     """The backend that is asked for; of what has no adapter, and is not said to be anything, what it is found to be.
 
     Raises AdapterError where that cannot be read, or where it is nothing that is known.
     """
-    if not (door or request.like or request.again or opens(request.adapter)):
+    if isinstance(made, Backend):
+        return request, made
+    if not (made or request.like or request.again or opens(request.adapter)):
         return request, load(request.adapter)
     like = asked(request.like, request.names, request.flags, request.contract)
-    door = door or Door(request.adapter, like)
+    door = made or Door(request.adapter, like)
     if like.algorithm:
         return request, door.opened()
     match = found(identify(door))

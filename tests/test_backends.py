@@ -84,6 +84,8 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "the adapter does not declare that it works in the memory that it is given",
     "of the numpy backend joins its parameters to one vector",
     "in the memory of a user",
+    "the adapter has no told(), so what it says besides its state cannot be judged",
+    "the adapter tells nothing besides its state here",
 )
 LEFT_OUT = 8  # chances of an algorithm to be drawn for no part, beside one for each part that it has
 COMPILED = {

@@ -14,6 +14,7 @@ from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case
 
 CLAUSE = "STEP-19"
+SILENT = "the adapter tells nothing besides its state here"
 
 
 def applies(subject: Subject) -> bool:
@@ -31,7 +32,7 @@ def run(subject: Subject) -> Outcome:
         judged += looked_at
         if found:
             return Outcome(Verdict.VIOLATES, found, float("inf"), judged, clauses=(CLAUSE,), evidence=(case, False))
-    return Outcome(subject.good, judged=judged, clauses=(CLAUSE,)) if judged else untested("nothing is told here")
+    return Outcome(subject.good, judged=judged, clauses=(CLAUSE,)) if judged else untested(SILENT)
 
 
 def _differs(subject: Subject, case: Case) -> tuple[str, int]:

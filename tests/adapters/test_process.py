@@ -339,7 +339,7 @@ class TestExample:
         lacking = ("declare", "the adapter has no ")
         assert all(any(x in r["reason"] for x in lacking) for r in results if r["verdict"] == "untested")
         adapter = {"adapter": "cmd:node adapter.js", "name": "adapter.js", "version": "1.0", "contracts": {}}
-        assert header["backend"] == adapter
+        assert adapter.items() <= header["backend"].items()
         assert {(r["variant"], r["dtype"]) for r in results} == {
             (variant, dtype) for variant in ("paper", "pytorch-2.13") for dtype in ("float64", "float32")
         }

@@ -89,7 +89,7 @@ def test_what_is_told_wrongly_violates(make, algorithm, reason):
 @pytest.mark.parametrize(
     ("make", "verdict", "reason"),
     [
-        (SaysNothing, Verdict.UNTESTED, "nothing is told here"),
+        (SaysNothing, Verdict.UNTESTED, "tells nothing besides its state here"),
         (Without, Verdict.UNTESTED, "the adapter has no told()"),
         (SaysMore, Verdict.ERROR, "told() gives a mapping of rates and kept, not {'rate': [1.0]}"),
         (SaysNoNumber, Verdict.ERROR, "raised ValueError in told"),
