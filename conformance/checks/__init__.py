@@ -27,10 +27,10 @@ CHECKS: tuple[Check, ...] = (
     properties.CHECK,
     counterexamples.CHECK,
     identities.CHECK,
+    line_search.CHECK,
     life.CHECK,
     layouts.CHECK,
     sizes.CHECK,
-    line_search.CHECK,
     transitions.CHECK,
 )
 FORMULAS = tuple(check.name for check in CHECKS[:4])  # judged first, for a wrong formula shows here
