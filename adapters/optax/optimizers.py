@@ -159,6 +159,8 @@ class Run(Verbs):
         self._setup, self._binding = setup, binding
         if binding.joint and setup.mode in (*ways.WRAPPERS, ways.INJECTED, ways.PARTITIONED):
             raise Unsupported(f"the state of {setup.algorithm} is read as a whole, so it is not wrapped")
+        if "guard" in setup.options and setup.mode == "multi-steps":
+            raise Unsupported("MultiSteps keeps what is not finite for good, so nothing within it can leave it out")
         self._way = ways.RUNS.get(setup.mode, ways.Plain)()
         self._key = Key(setup.algorithm, setup.variant, binding.make, binding)
         masked, self._guarded = "mask" in setup.options, "guard" in setup.options
@@ -236,7 +238,7 @@ class Run(Verbs):
     def _read(self, field: str) -> list[Any] | None:
         """A field for each parameter; one scalar belongs to all of them."""
         if self._groups:
-            each = [_get(inner, field) for inner in optax.tree.get(self._state, "inner_states").values()]
+            each = [_get(inner, field) for inner in _parts(self._inner).values()]
             return None if each[0] is None else [x[i] if isinstance(x, list) else x for i, x in enumerate(each)]
         found = _get(self._state, field)
         return found if isinstance(found, list) or found is None else [found] * len(self._params)
@@ -261,11 +263,11 @@ class Run(Verbs):
         for i, (p, x) in enumerate(zip(self._params, tensors, strict=True)):
             field = self._binding.field_of(slot, p.shape)
             if field:
-                own = optax.tree.get(self._inner, "inner_states")[i] if self._groups else self._inner
+                own = _parts(self._inner)[i] if self._groups else self._inner
                 held, (key, within) = _get(own, field), _place(field)
                 new = [*held[:i], x, *held[i + 1 :]] if isinstance(held, list) else x
                 own = optax.tree.set(own, within, **{key: new})
-                self._inner = self._with_part(i, own) if self._groups else own
+                self._inner = _with_parts(self._inner, {i: own}) if self._groups else own
 
     @property
     def _inner(self) -> Any:
@@ -277,13 +279,28 @@ class Run(Verbs):
         injected = self._setup.mode == ways.INJECTED
         self._state = self._state._replace(inner_state=state) if injected else state
 
-    def _with_part(self, i: int, own: Any) -> Any:
-        """The state of a partition, whose i-th part is another."""
-        every = optax.tree.get(self._inner, "inner_states")
-        return optax.tree.set(self._inner, inner_states={**every, i: own})
-
     def _precision(self) -> Any:
         return jax.enable_x64(self._setup.dtype == "float64")
+
+
+def _wrapped(state: Any) -> str:
+    """The field in which the state of a wrapper has that of what it wraps."""
+    return next(name for name in ("inner_state", "inner_opt_state") if hasattr(state, name))
+
+
+def _parts(state: Any) -> dict[Any, Any]:
+    """The state of each group: of the outermost partition, for what it hands on may be partitioned again."""
+    while not hasattr(state, "inner_states"):
+        state = getattr(state, _wrapped(state))
+    return dict(state.inner_states)
+
+
+def _with_parts(state: Any, new: Mapping[Any, Any]) -> Any:
+    """The same state with others of some groups."""
+    if hasattr(state, "inner_states"):
+        return state._replace(inner_states={**state.inner_states, **new})
+    field = _wrapped(state)
+    return state._replace(**{field: _with_parts(getattr(state, field), new)})
 
 
 def _get(state: Any, field: str) -> Any:
