@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.open.recognition import SINGLE, follows
-from goldstep.adapters.open.start import STEPS, Start, shut
+from goldstep.adapters.open.recognition import SINGLE, Recognised, follows, recognise
+from goldstep.adapters.open.start import STEPS, Start, known, shut
 from goldstep.adapters.open.trial import Trial
+from goldstep.reference.algorithm import Algorithm, Variant
 
 LOADED = 3  # steps after which a state is loaded into another run
 
@@ -35,6 +36,22 @@ def followed(binding: Any, start: Start, *, quick: bool = False) -> Seen:
         if quick and follows(start, thetas, SINGLE) < len(thetas):
             break
     return Seen(run, thetas, kept)
+
+
+def tried(
+    binding: Any, algorithm: Algorithm, variant: Variant, fixed: Mapping[str, float], mode: str, *, quick: bool = False
+) -> tuple[Start, Seen, Recognised]:
+    """What is known of a variant, what came of following it, and what of it was recognised."""
+    start = known(algorithm, variant, fixed, mode, binding.contract)
+    seen = followed(binding, start, quick=quick)
+    return start, seen, recognise(algorithm.name, start, seen.thetas, seen.kept)
+
+
+def narrowed(binding: Any, trial: Trial, names: Sequence[str]) -> tuple[Any, list[str]]:
+    """The binding with the dtypes that work and the ends that are refused, and what has to be told of them."""
+    dtypes, narrow = working(binding, trial.start, "dtype", names)
+    found, refused = bounds(binding, trial)
+    return replace(binding, dtypes=dtypes, bounds=found), [*narrow, *refused]
 
 
 def working(binding: Any, start: Start, field: str, names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

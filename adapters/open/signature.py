@@ -37,8 +37,10 @@ class Spelling:
     left: tuple[str, ...] = ()
 
 
-def arguments(target: Any, besides: Collection[str] = ()) -> dict[str, inspect.Parameter]:
+def arguments(target: Any, besides: Collection[str] = (), *, given: int = 0) -> dict[str, inspect.Parameter]:
     """The arguments of a class or function by name, those of the bases of a class that passes them on included.
+
+    The first of them, as many as are `given` to it whatever they are called, are left out.
 
     Raises AdapterError where it has no signature, as some of what is not Python.
     """
@@ -49,7 +51,7 @@ def arguments(target: Any, besides: Collection[str] = ()) -> dict[str, inspect.P
         found |= {name: p for name, p in taken.items() if not n or p.default is not p.empty}
         if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in each.values()):
             break
-    return {name: p for name, p in found.items() if name not in besides}
+    return {name: p for name, p in list(found.items())[given:] if name not in besides}
 
 
 def _signatures(target: Any) -> Iterator[Parameters]:

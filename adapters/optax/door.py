@@ -10,14 +10,14 @@ import jax
 import optax
 
 from goldstep.adapters.bound import Bound
-from goldstep.adapters.contract import AdapterError, Info
+from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.open import naming, probes, target
 from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.described import described
 from goldstep.adapters.open.opening import Opening, told
 from goldstep.adapters.open.reader import Reader, belongs
-from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
-from goldstep.adapters.open.start import STEPS, known
+from goldstep.adapters.open.start import STEPS
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.optax.opened import ALL, Made, Opened, Scheduled
 from goldstep.adapters.optax.optimizers import CONTRACT
@@ -46,7 +46,17 @@ def reader(text: str, asked: Asked, make: Any = None) -> Reader:
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
     binding, modes, dtypes, notes = _probed(trial)
     bounds, refused = probes.bounds(binding, trial)
-    info = _info(make, trial, binding, modes, dtypes, bounds)
+    info = described(
+        make,
+        trial,
+        {"bounds": bounds},
+        dtypes=dtypes,
+        modes=modes,
+        contract=binding.contract,
+        environment={"optax": optax.__version__, "jax": jax.__version__},
+        groups=True,
+        costly=tuple(mode for mode in modes if mode == "jit"),
+    )
     lines = told(trial, trial.spelling.options, asked_for, [*notes, *refused])
     return Opening(Bound(info, {trial.algorithm.name: binding}), lines, written(text, info, binding, trial.spelling))
 
@@ -66,9 +76,7 @@ def _attempt(
     family = belongs(algorithm)
     contract = replace(CONTRACT if family == "optimizers" else WORKING, **asked.contract)
     binding = _binding(made, family, variant.name, contract)
-    start = known(algorithm, variant, spelling.fixed, MODES[0], contract)
-    seen = probes.followed(binding, start, quick=quick)
-    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
+    start, seen, found = probes.tried(binding, algorithm, variant, spelling.fixed, MODES[0], quick=quick)
     if isinstance(binding, Opened):
         binding = replace(binding, slots=found.slots, counts=found.counts)
     else:
@@ -94,29 +102,3 @@ def _probed(trial: Trial) -> tuple[Any, tuple[str, ...], tuple[str, ...], list[s
     if not loads:
         binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
     return binding, modes, dtypes, [*without, *narrow, *why]
-
-
-def _info(
-    make: Any,
-    trial: Trial,
-    binding: Any,
-    modes: tuple[str, ...],
-    dtypes: tuple[str, ...],
-    bounds: Mapping[str, str],
-) -> Info:
-    name, version = naming.package(make)
-    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
-    return Info(
-        name=name,
-        version=version,
-        algorithms={algorithm: binding.variants},
-        dtypes=dtypes,
-        modes=modes,
-        contract=binding.contract,
-        unreadable={algorithm: unreadable} if unreadable else {},
-        environment={"optax": optax.__version__, "jax": jax.__version__},
-        groups=True,
-        costly=tuple(mode for mode in modes if mode == "jit"),
-        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
-        bounds={algorithm: bounds} if bounds else {},
-    )

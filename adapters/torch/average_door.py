@@ -9,13 +9,14 @@ from typing import Any
 import torch
 
 from goldstep.adapters.contract import AdapterError, Info
-from goldstep.adapters.open import naming, probes
+from goldstep.adapters.open import probes
 from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.described import described
 from goldstep.adapters.open.opening import Opening, told
 from goldstep.adapters.open.reader import Reader
-from goldstep.adapters.open.recognition import DOUBLE, SINGLE, Recognised, follows, recognise
+from goldstep.adapters.open.recognition import DOUBLE, SINGLE, Recognised, follows
 from goldstep.adapters.open.signature import arguments, spelled
-from goldstep.adapters.open.start import Start, known
+from goldstep.adapters.open.start import Start
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.averages import CONTRACT
 from goldstep.adapters.torch.opened_averages import BUFFERS, Averaged
@@ -28,9 +29,7 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     """Raises AdapterError for what is no class or function."""
     if not callable(make):
         raise AdapterError(f"{text} averages nothing: expected a class made of a model or of parameters, got {make!r}")
-    parameters = arguments(make)
-    for name in list(parameters)[:1]:  # the model or the parameters
-        del parameters[name]
+    parameters = arguments(make, given=1)  # the model or the parameters
     attempt = partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
     return Reader(("averages",), likely(make), attempt, partial(_finished, text, make))
 
@@ -49,9 +48,7 @@ def _attempt(
     spelling = replace(spelling, fixed={**spelling.fixed, **_usual(spelling.fixed, variant, asked)})
     contract = replace(CONTRACT, **asked.contract)
     binding = Averaged((variant.name,), make, spelling.options, spelling.values, spelling.chosen, contract)
-    start = known(algorithm, variant, spelling.fixed, MODES[0], contract)
-    seen = probes.followed(binding, start, quick=quick)
-    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
+    start, seen, found = probes.tried(binding, algorithm, variant, spelling.fixed, MODES[0], quick=quick)
     return Trial(algorithm, variant, spelling, start, _with_buffers(found, start, seen), binding)
 
 
@@ -80,28 +77,18 @@ def _usual(fixed: Mapping[str, float], variant: Any, asked: Asked) -> dict[str, 
 
 
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
-    binding: Averaged = trial.binding
-    dtypes, narrow = probes.working(binding, trial.start, "dtype", tuple(binding.dtypes))
-    bounds, refused = probes.bounds(binding, trial)
-    binding = replace(binding, dtypes=dtypes, bounds=bounds)
-    lines = told(trial, binding.options, asked_for, [*narrow, *refused])
+    binding, notes = probes.narrowed(trial.binding, trial, trial.binding.dtypes)
+    lines = told(trial, binding.options, asked_for, notes)
     return opening(text, _info(make, trial, binding), binding, lines, made="make")
 
 
 def _info(make: Any, trial: Trial, binding: Averaged) -> Info:
-    name, version = naming.package(make)
-    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
-    return Info(
-        name=name,
-        version=version,
-        algorithms={algorithm: binding.variants},
+    return described(
+        make,
+        trial,
+        {"bounds": binding.bounds, "constant": ("*",), "common": ("*",)},
         dtypes=binding.dtypes,
         modes=MODES,
         contract=binding.contract,
-        unreadable={algorithm: unreadable} if unreadable else {},
         environment={"torch": torch.__version__},
-        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
-        bounds={algorithm: binding.bounds} if binding.bounds else {},
-        constant={algorithm: ("*",)},
-        common={algorithm: ("*",)},
     )

@@ -9,14 +9,12 @@ from typing import Any
 import torch
 
 from goldstep.adapters.contract import AdapterError, Contract, Info
-from goldstep.adapters.open import naming
 from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.described import described
 from goldstep.adapters.open.opening import Opening, told
-from goldstep.adapters.open.probes import followed
+from goldstep.adapters.open.probes import tried
 from goldstep.adapters.open.reader import Reader
-from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
-from goldstep.adapters.open.start import known
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened import Opened
 from goldstep.adapters.torch.optimizers import FLAGS
@@ -30,9 +28,7 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     """Raises AdapterError for what makes no optimizer."""
     if not callable(make) or (inspect.isclass(make) and not issubclass(make, torch.optim.Optimizer)):
         raise AdapterError(f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, got {make!r}")
-    parameters = arguments(make)
-    for name in list(parameters)[:1]:  # the tensors to optimize
-        del parameters[name]
+    parameters = arguments(make, given=1)  # the tensors to optimize
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
     closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
     offers = ("maximize",) * grows + (() if closure else ("guard",))
@@ -78,32 +74,23 @@ def _attempt(
     binding = replace(
         plain, variants=(variant.name,), options=spelling.options, values=spelling.values, further=spelling.chosen
     )
-    start = known(algorithm, variant, spelling.fixed, next(iter(plain.modes)), plain.contract)
-    seen = followed(binding, start, quick=quick)
-    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
+    start, _, found = tried(binding, algorithm, variant, spelling.fixed, next(iter(plain.modes)), quick=quick)
     binding = replace(binding, slots=found.slots, counts=found.counts, flat=found.flat)
     return Trial(algorithm, variant, spelling, start, found, binding)
 
 
 def _info(make: Any, trial: Trial, binding: Opened) -> Info:
-    name, version = naming.package(make)
-    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
-    return Info(
-        name=name,
-        version=version,
-        algorithms={algorithm: binding.variants},
+    return described(
+        make,
+        trial,
+        {"constant": binding.constant, "common": binding.common, "bounds": binding.bounds},
         dtypes=binding.dtypes,
         modes=tuple(binding.modes),
         devices=("cpu", "cuda"),
         contract=binding.contract,
-        unreadable={algorithm: unreadable} if unreadable else {},
         environment={"torch": torch.__version__},
         groups=True,
-        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
-        constant={algorithm: binding.constant} if binding.constant else {},
-        common={algorithm: binding.common} if binding.common else {},
-        bounds={algorithm: binding.bounds} if binding.bounds else {},
         missing=True,
-        options=dict.fromkeys(binding.ways, (algorithm,)),
+        options=dict.fromkeys(binding.ways, (trial.algorithm.name,)),
         in_place=True,
     )

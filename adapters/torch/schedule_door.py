@@ -10,13 +10,12 @@ import torch
 from torch.optim.lr_scheduler import LRScheduler
 
 from goldstep.adapters.contract import AdapterError, Info
-from goldstep.adapters.open import naming, probes
+from goldstep.adapters.open import probes
 from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.described import described
 from goldstep.adapters.open.opening import Opening, told
 from goldstep.adapters.open.reader import Reader
-from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
-from goldstep.adapters.open.start import known
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened_schedules import ALL, Scheduled
 from goldstep.adapters.torch.schedules import CONTRACT
@@ -33,9 +32,7 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
             f"{text} is no schedule: expected a subclass of torch.optim.lr_scheduler.LRScheduler, or a function that "
             f"makes one of an optimizer, got {make!r}"
         )
-    parameters = arguments(make, OURS)
-    for name in list(parameters)[:1]:  # the optimizer
-        del parameters[name]
+    parameters = arguments(make, OURS, given=1)  # the optimizer
     attempt = partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
     return Reader(("schedules",), likely(make), attempt, partial(_finished, text, make))
 
@@ -66,40 +63,32 @@ def _attempt(
         constant=tuple(variant.defaults),
         contract=replace(CONTRACT, **asked.contract),
     )
-    start = known(algorithm, variant, spelling.fixed, "for-loop", binding.contract)
-    seen = probes.followed(binding, start, quick=quick)
-    found = recognise(algorithm.name, start, seen.thetas, seen.kept)
+    start, _, found = probes.tried(binding, algorithm, variant, spelling.fixed, "for-loop", quick=quick)
     return Trial(algorithm, variant, spelling, start, found, replace(binding, slots=found.slots))
 
 
 def _probed(trial: Trial) -> tuple[Scheduled, list[str]]:
     """The binding with all that trying shows, and what has to be told."""
-    binding: Scheduled = trial.binding
-    dtypes, narrow = probes.working(binding, trial.start, "dtype", ("float64", "float32"))
-    bounds, refused = probes.bounds(binding, trial)
-    binding = replace(binding, dtypes=dtypes, bounds=bounds)
+    binding, notes = probes.narrowed(trial.binding, trial, ("float64", "float32"))
     loads, why = probes.loads(binding, trial)
     if not loads:
         binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
-    return binding, [*narrow, *refused, *why]
+    return binding, [*notes, *why]
 
 
 def _info(make: Any, trial: Trial, binding: Scheduled) -> Info:
-    name, version = naming.package(make)
-    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
-    return Info(
-        name=name,
-        version=version,
-        algorithms={algorithm: binding.variants},
+    return described(
+        make,
+        trial,
+        {
+            "resumes": binding.resumes,
+            "constant": binding.constant,
+            "common": binding.common,
+            "bounds": binding.bounds,
+        },
         dtypes=binding.dtypes,
         modes=binding.modes,
         contract=binding.contract,
-        unreadable={algorithm: unreadable} if unreadable else {},
         environment={"torch": torch.__version__},
         groups=True,
-        resumes={algorithm: binding.resumes},
-        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
-        constant={algorithm: binding.constant} if binding.constant else {},
-        common={algorithm: binding.common} if binding.common else {},
-        bounds={algorithm: binding.bounds} if binding.bounds else {},
     )

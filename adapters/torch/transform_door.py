@@ -9,13 +9,12 @@ from typing import Any
 import torch
 
 from goldstep.adapters.contract import AdapterError, Info
-from goldstep.adapters.open import naming, probes
+from goldstep.adapters.open import probes
 from goldstep.adapters.open.asked import Asked
+from goldstep.adapters.open.described import described
 from goldstep.adapters.open.opening import Opening, told
 from goldstep.adapters.open.reader import Reader
-from goldstep.adapters.open.recognition import recognise
 from goldstep.adapters.open.signature import arguments, spelled
-from goldstep.adapters.open.start import known
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened_transforms import Clipped
 from goldstep.adapters.torch.transforms import CONTRACT
@@ -29,9 +28,7 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
             f"{text} clips no gradients: expected a function that is given parameters and a maximum, and changes their "
             f"gradients, got {make!r}"
         )
-    parameters = arguments(make)
-    for name in list(parameters)[:1]:  # the parameters
-        del parameters[name]
+    parameters = arguments(make, given=1)  # the parameters
     attempt = partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
     return Reader(("transforms",), likely(make), attempt, partial(_finished, text, make))
 
@@ -49,34 +46,25 @@ def _attempt(
     spelling = spelled(what, parameters, algorithm, variant, asked)
     contract = replace(CONTRACT, **asked.contract)
     binding = Clipped((variant.name,), make, spelling.options, spelling.values, spelling.chosen, contract)
-    start = known(algorithm, variant, spelling.fixed, "for-loop", contract)
-    seen = probes.followed(binding, start, quick=quick)
-    return Trial(algorithm, variant, spelling, start, recognise(algorithm.name, start, seen.thetas, seen.kept), binding)
+    start, _, found = probes.tried(binding, algorithm, variant, spelling.fixed, "for-loop", quick=quick)
+    return Trial(algorithm, variant, spelling, start, found, binding)
 
 
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
-    binding: Clipped = trial.binding
-    dtypes, narrow = probes.working(binding, trial.start, "dtype", tuple(binding.dtypes))
-    bounds, refused = probes.bounds(binding, trial)
-    binding = replace(binding, dtypes=dtypes, bounds=bounds)
-    lines = told(trial, binding.options, asked_for, [*narrow, *refused])
+    binding, notes = probes.narrowed(trial.binding, trial, trial.binding.dtypes)
+    lines = told(trial, binding.options, asked_for, notes)
     return opening(text, _info(make, trial, binding), binding, lines, made="function")
 
 
 def _info(make: Any, trial: Trial, binding: Clipped) -> Info:
-    name, version = naming.package(make)
-    algorithm, unreadable = trial.algorithm.name, trial.recognised.unreadable
-    return Info(
-        name=name,
-        version=version,
-        algorithms={algorithm: binding.variants},
+    return described(
+        make,
+        trial,
+        {"bounds": binding.bounds},
         dtypes=binding.dtypes,
         modes=("for-loop",),
         contract=binding.contract,
-        unreadable={algorithm: unreadable} if unreadable else {},
         environment={"torch": torch.__version__},
         groups=True,
-        fixed={algorithm: trial.spelling.fixed} if trial.spelling.fixed else {},
-        bounds={algorithm: binding.bounds} if binding.bounds else {},
         missing=True,
     )

@@ -130,7 +130,7 @@ def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin) 
                 answer = "done", getattr(runs[number], verb)(*args)
         except Unsupported as reason:
             answer = "unsupported", str(reason)
-        except Exception:
+        except Exception:  # told to the one who asked, who counts it
             answer = "failed", traceback.format_exc(limit=-1).strip()
         line.send(answer)
 

@@ -3,6 +3,7 @@
 Each is a correct performer that has two modes; in the first it is right, and in the one that is asked for it is wrong.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from goldstep.reference.algorithm import Algorithm, parameter
 Gradients = Sequence[np.ndarray | None]
 
 
-class Modal(Performer):
+class Modal(Performer, ABC):
     """A correct performer in two modes, of which the second is judged on request."""
 
     mode = ""
@@ -37,8 +38,9 @@ class Modal(Performer):
     def rightly(self, gradients: Gradients, hyper: Mapping[str, float]) -> None:
         super().step(gradients, hyper)
 
+    @abstractmethod
     def wrongly(self, gradients: Gradients, hyper: Mapping[str, float]) -> None:
-        raise NotImplementedError
+        """The step of the mode in which it is wrong."""
 
 
 class WithoutDecay(Modal):

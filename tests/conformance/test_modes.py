@@ -110,7 +110,7 @@ def test_a_mode_that_nobody_knows_is_an_error(where):
 
 @pytest.mark.parametrize("adapter", ["torch", "optax"])
 def test_what_is_run_by_default_is_what_was_run_before(adapter):
-    pytest.importorskip(adapter)
+    pytest.importorskip(adapter, reason=f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
     usual = {"torch": {"for-loop", "foreach", "fused"}, "optax": {"eager", "jit"}}[adapter]
     info = load(adapter).info
 
@@ -126,7 +126,7 @@ REAL = {
 
 @pytest.mark.parametrize(("adapter", "mode"), [(name, mode) for name, modes in REAL.items() for mode in modes])
 def test_a_real_optimizer_conforms_in_each_of_its_ways(adapter, mode):
-    pytest.importorskip(adapter)
+    pytest.importorskip(adapter, reason=f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
     found = list(outcomes(load(adapter), Selection(("adam",), ("float32",), (mode,)), [check("one-step")]))
 
     assert {outcome.verdict.value for _, outcome in found} <= {"conforms", "variant"}, [o.reason for _, o in found]
