@@ -39,7 +39,7 @@ class Binding:
     `optimizer` is its class, or the name that it has in torch; `classes` has those of variants that are another.
     `options` says for each option of the constructor which hyperparameter it is, or of which it is a tuple, in which
     numbers stay as they are; where torch has another value than the specification, `values` makes it. `chosen(variant)`
-    are the options that choose the variant.
+    are the options that choose the variant, without those that torch has by default, so that its defaults are judged.
     `slots` maps our slots to the keys of `optimizer.state`; `foreach` and `fused` say whether torch has these
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.

@@ -13,7 +13,7 @@ BINDING = Binding(
         "weight_decay": "weight_decay",
         "momentum_decay": "momentum_decay",
     },
-    chosen=lambda variant: {"decoupled_weight_decay": variant == "pytorch-2.13-decoupled"},
+    chosen=lambda variant: {"decoupled_weight_decay": True} if variant.endswith("decoupled") else {},
     slots={"m": "exp_avg", "v": "exp_avg_sq", "mu_product": "mu_product"},
     contract=Contract(scalars="single"),
 )

@@ -12,6 +12,6 @@ BINDING = Binding(
         "weight_decay": "weight_decay",
         "momentum": "momentum",
     },
-    chosen=lambda variant: {"centered": variant.endswith("centered")},
+    chosen=lambda variant: {"centered": True} if variant.endswith("centered") else {},
     slots={"v": "square_avg", "a": "grad_avg", "b": "momentum_buffer"},
 )
