@@ -98,7 +98,8 @@ class Setup:
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
     leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay. "error_if_nonfinite": a step raises, whatever it
-    raises, where a norm is infinite or NaN, and `theta` is then what the gradients are.
+    raises, where a norm is infinite or NaN, and `theta` is then what the gradients are. "iterations": `step_on` makes
+    several iterations, see `Objective`.
 
     What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
@@ -123,12 +124,18 @@ class Objective:
     "quadratic" is ``x . A x / 2 - b . x`` with the symmetric A in `matrix`, row by row, and b in `vector`;
     "rosenbrock" is ``100 (x_2 - x_1^2)^2 + (1 - x_1)^2``. A step may ask for `evaluations` values along its
     direction; None: as many as the backend allows by itself.
+    Where `ends` is not None, which only an option "iterations" in `Info.options` allows, a step has no line search: it
+    makes iterations of the length that is the learning rate, each with the gradient at the new point, until the first of
+    these ends it: "iterations" and "evaluations" of the objective, the first one counted, are the most; it is over
+    where the largest modulus of the gradient is at most "tolerance_grad", or that of the move, the modulus of the change
+    of the objective, or minus the slope at most "tolerance_change". What is left out has the backend's default.
     """
 
     name: str
     matrix: tuple[tuple[float, ...], ...] = ()
     vector: tuple[float, ...] = ()
     evaluations: int | None = None
+    ends: Mapping[str, float] | None = None
 
 
 class Adapter(Protocol):

@@ -15,7 +15,7 @@ from goldstep.adapters.torch import bindings
 from goldstep.adapters.torch.everywhere import Everywhere
 from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 
-OPTIONS = ("maximize", "guard", "error_if_nonfinite")
+OPTIONS = ("maximize", "guard", "error_if_nonfinite", "iterations")
 
 
 @cache

@@ -24,12 +24,14 @@ class Joint:
     """An optimizer that takes a closure and keeps one state for all parameters.
 
     `read` gives the slots, one tensor a parameter, and `write` overwrites those that it is given; `search(objective)`
-    has the options under which a step has a line search.
+    has the options under which a step has a line search, or makes several iterations, and `count` says how many
+    iterations were made.
     """
 
     read: Callable[[torch.optim.Optimizer], dict[str, list[torch.Tensor]]]
     write: Callable[[torch.optim.Optimizer, Mapping[str, Any]], None]
     search: Callable[[Objective], dict[str, Any]]
+    count: Callable[[torch.optim.Optimizer], int]
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Binding:
     def ways(self) -> tuple[str, ...]:
         """The options of a set-up that it has."""
         grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
-        return ("maximize",) * grows + (() if self.joint else ("guard",))
+        return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",))
 
     def make(self, variant: str) -> Any:
         """The class."""
@@ -133,7 +135,8 @@ class Run(Verbs):
         grouped = len(self._own) > 1 or any(self._own)
         members = [[p] for p in self._params] if grouped else [self._params]
         groups = [{"params": ps, **self._way.options(told)} for ps, told in zip(members, self._told, strict=True)]
-        flags = binding.flags(setup.mode) | binding.chosen(setup.variant)
+        flags = binding.flags(setup.mode)
+        flags |= {} if "iterations" in setup.options else binding.chosen(setup.variant)  # which may be one iteration
         flags |= {"maximize": True} if "maximize" in setup.options else {}
         common = self._way.options(binding.told(self._hyper, setup.variant))
         return self._way.prepared(binding.make(setup.variant)(groups, **common, **flags))
@@ -201,7 +204,7 @@ class Run(Verbs):
         self._tell(hyper)
         self._optimizer.param_groups[0].update(joint.search(objective))
         self._optimizer.step(closure)
-        self._counts = [n + 1 for n in self._counts]
+        self._counts = [joint.count(self._optimizer)] * len(self._counts)
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         new = [self._parameter(p) for p in params]
