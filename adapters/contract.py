@@ -154,7 +154,8 @@ class Adapter(Protocol):
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
     wrote into them.
     `told()` gives what users read besides the state: under "rates" the learning rates that a schedule says it has set,
-    one a parameter, and under "kept", by names of its own, what no step may change, such as the mode of a model.
+    one a parameter; under "counts" the steps that an optimizer itself has counted, one number a parameter; and under
+    "kept", by names of its own, what no step may change, such as the mode of a model or what holds a learning rate.
     """
 
     def info(self) -> Info: ...

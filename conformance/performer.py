@@ -111,7 +111,8 @@ class Performer:
 
     def told(self) -> dict[str, Any]:
         rates = {"rates": [float(x) for x in self.state()["theta"]]} if self.algorithm.number else {}
-        return {**rates, "kept": {"training": self.training}}
+        counts = {} if self.algorithm.number else {"counts": [self.t - n for n in self.behind]}
+        return {**rates, **counts, "kept": {"training": self.training}}
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:

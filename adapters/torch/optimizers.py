@@ -128,6 +128,19 @@ class Run(Verbs):
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
+        self._rates = self._held_rates()
+
+    def _held_rates(self) -> list[Any]:
+        return [group["lr"] for group in self._optimizer.param_groups]
+
+    def told(self) -> dict[str, Any]:
+        """The counts that torch keeps, and what holds each learning rate."""
+        stored = [self._optimizer.state.get(p, {}) for p in self._params]
+        counts = {"counts": [int(s.get("step", 0)) for s in stored]} if any("step" in s for s in stored) else {}
+        pairs = list(zip(self._rates, self._held_rates(), strict=False))
+        kinds = [type(now).__name__ for _, now in pairs]
+        tensors = ["the same" if a is b else "another" for a, b in pairs if torch.is_tensor(a)]
+        return {**counts, "kept": {"the kind of each rate": kinds, "the tensor of each rate": tensors}}
 
     def _made(self) -> Any:
         """The optimizer, with what its groups are told."""
@@ -276,6 +289,7 @@ class Run(Verbs):
             for p, value in zip(self._params, saved["params"], strict=True):
                 p.copy_(value)
         self._hyper, self._own, self._told, self._counts = (saved[k] for k in ("hyper", "own", "told", "counts"))
+        self._rates = self._held_rates()  # torch takes up those that were saved
 
 
 def _array(x: torch.Tensor) -> np.ndarray:

@@ -8,6 +8,7 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same
 from goldstep.conformance.checks.stepwise import run as drive
+from goldstep.conformance.checks.told import told_by
 from goldstep.conformance.drive import Trace
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.run import Run, turned
@@ -53,8 +54,11 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
+    kept = _kept(subject, first)
     there = whole.at(case.done + cut) if cut else whole.start
     if found := _unlike(second.read(), there):
+        return f"{case.name}: {found} right after the state of step {cut} was restored"
+    if found := _mistold(subject, second, case, kept):
         return f"{case.name}: {found} right after the state of step {cut} was restored"
     if cut < len(case.steps):
         opposite = turned(subject.algorithm, first.given(first.t + 1))
@@ -66,7 +70,26 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
         looked_at = t in (case.done + cut + 1, case.steps[-1])  # what went another way in between shows at the end
         if looked_at and (found := _unlike(second.read(), whole.at(t))):
             return f"{case.name}, restored after step {cut}: {found} at step {t}"
+    if found := _mistold(subject, second, case, kept):
+        return f"{case.name}, restored after step {cut}: {found} at the end"
     return ""
+
+
+def _kept(subject: Subject, run: Run) -> dict[str, Any]:
+    """What no step of an optimizer may change, as far as it tells it, such as what holds a learning rate."""
+    tells = lives.trains(subject) and callable(getattr(run.adapter, "told", None))
+    return dict(told_by(subject, run)["kept"]) if tells else {}
+
+
+def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> str:
+    """What an optimizer tells wrongly besides its state: how many steps it counted, and what is to stay as it was."""
+    if not (lives.trains(subject) and callable(getattr(run.adapter, "told", None))):
+        return ""
+    now, expected = told_by(subject, run), case.counts(run.t)
+    if now.get("counts", expected) != expected:
+        return f"the steps it counted are {now['counts']} in place of {expected}"
+    others = [f"{name} is {now['kept'].get(name)} in place of {x}" for name, x in kept.items()]
+    return next((x for x, name in zip(others, kept, strict=True) if now["kept"].get(name) != kept[name]), "")
 
 
 def _other(subject: Subject, case: Case) -> Run:

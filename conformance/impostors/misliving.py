@@ -268,6 +268,10 @@ WAYS = [
     Misliving(
         "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
     ),
+    Misliving("resumption", living.CountsNothing, "STEP-11", "mutation of torch/optim/rmsprop.py", _once, _trains),
+    Misliving(
+        "resumption", living.HoldsAnother, "STEP-11", "tensors of a captured graph that a load replaces", _once, _trains
+    ),
     Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
     Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
     Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
