@@ -149,6 +149,8 @@ class Adapter(Protocol):
     `save()` gives everything that must be kept of a run, parameters and parameter groups included, as the backend's own
     state dicts hold it; `restore(saved)` takes it up in an adapter whose `init` had other values. What is saved is
     opaque, and it may go through a file of the backend's own format.
+    `older(saved)` gives what an older release of the backend would have saved in place of that, and `restore` takes it up
+    as well; where that is the same it is what is given.
     `add(params, groups)` adds parameters to a run, which come after those that are there; `groups` has their own
     hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it

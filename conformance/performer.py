@@ -100,6 +100,10 @@ class Performer:
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         vars(self).update(copy.deepcopy(dict(saved)))
+        self.t = int(self.t)
+
+    def older(self, saved: Mapping[str, Any]) -> dict[str, Any]:
+        return {**saved, "t": str(saved["t"])}
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         self.groups = [*(self.groups or [{}] * len(self.shapes)), *(groups or [{}] * len(params))]

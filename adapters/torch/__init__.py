@@ -113,6 +113,9 @@ class Torch:
     def restore(self, saved: Any) -> None:
         self._run.restore(saved)
 
+    def older(self, saved: Any) -> Any:
+        return self._run.older(saved)
+
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._run.state()
         return state

@@ -1,6 +1,7 @@
 """Optimizers of `torch.optim`, in all ways in which they make a step."""
 
 import inspect
+import io
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
 from goldstep.adapters.torch.ways import FLAGS, PROCESSES, Way, flags_of
 
+LATER = ("maximize", "foreach", "differentiable", "capturable")  # options of most that came after the first release
 CONTRACT = Contract()  # coefficients are Python floats
 __all__ = ["CONTRACT", "FLAGS", "Binding", "Joint", "Run"]
 
@@ -46,6 +48,7 @@ class Binding:
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
     One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
+    State dicts of older releases lack the `later` options, which torch then takes to be off, and count steps in numbers.
     """
 
     optimizer: str | Callable[..., Any]
@@ -68,6 +71,7 @@ class Binding:
     constant: Sequence[str] = ()
     common: Sequence[str] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
+    later: Sequence[str] = ()
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
@@ -277,6 +281,20 @@ class Run(Verbs):
         with torch.no_grad():
             for p, value in zip(self._params, kept, strict=True):
                 p.copy_(value)
+
+    def older(self, saved: bytes) -> bytes:
+        kept = torch.load(io.BytesIO(saved), weights_only=True)
+        if not self._binding.later:
+            return saved
+        for group in kept["optimizer"]["param_groups"]:
+            for option in self._binding.later:
+                if not group[option]:
+                    del group[option]
+        for state in kept["optimizer"]["state"].values():
+            state |= {"step": int(state["step"])} if "step" in state else {}
+        file = io.BytesIO()
+        torch.save(kept, file)
+        return file.getvalue()
 
     def _kept(self) -> dict[str, Any]:
         told = {"hyper": dict(self._hyper), "own": self._own, "told": self._told}

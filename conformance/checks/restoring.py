@@ -33,6 +33,9 @@ def run(subject: Subject) -> Outcome:
             if found:
                 return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
             judged += last - cut
+        if callable(getattr(made, "older", None)) and (found := _differs(subject, case, whole, 1, older=True)):
+            reason = f"as an older release saved it: {found}"
+            return Outcome(Verdict.VIOLATES, reason, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
     return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
 
 
@@ -43,13 +46,22 @@ def cases(subject: Subject) -> list[Case]:
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
-def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
-    """What is not as in the uninterrupted run after a run was saved behind `cut` steps and taken up by another."""
+def _differs(subject: Subject, case: Case, whole: Trace, cut: int, *, older: bool = False) -> str:
+    """What is not as in the uninterrupted run after a run was saved behind `cut` steps and taken up by another.
+
+    What an `older` release would have saved is tried only where it is not the same.
+    """
     first = Run(subject, case)
     for _ in range(cut):
         first.step()
     with broken(subject.backend.name, "save"):
         saved = first.adapter.save()
+    if older:
+        with broken(subject.backend.name, "older"):
+            before = first.adapter.older(saved)
+        if before == saved:
+            return ""
+        saved = before
     second = _other(subject, case)
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)

@@ -278,6 +278,13 @@ class CountsNothing(Living):
         return {**super().told(), "counts": [0] * len(self.shapes)}
 
 
+class ForgetsOlderCounts(Living):
+    """The count of steps in what an older release saved is not understood, and begins anew."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore({**saved, "t": 0} if isinstance(saved["t"], str) else saved)
+
+
 class HoldsAnother(Living):
     """After loading, the learning rate is held by something of another kind."""
 

@@ -268,6 +268,9 @@ WAYS = [
     Misliving(
         "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
     ),
+    Misliving(
+        "resumption", living.ForgetsOlderCounts, "STEP-11", "mutation of __setstate__ in torch.optim", _once, _trains
+    ),
     Misliving("resumption", living.CountsNothing, "STEP-11", "mutation of torch/optim/rmsprop.py", _once, _trains),
     Misliving(
         "resumption", living.HoldsAnother, "STEP-11", "tensors of a captured graph that a load replaces", _once, _trains
