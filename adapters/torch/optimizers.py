@@ -48,7 +48,7 @@ class Binding:
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
     One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
-    State dicts of older releases lack the `later` options, which torch then takes to be off, and count steps in numbers.
+    State dicts of older releases lack the `later` options, which torch then takes to be off, and hold plain counts.
     """
 
     optimizer: str | Callable[..., Any]

@@ -41,7 +41,7 @@ def _descent(calls: int, scale: float = 1.0, lr: float = 1.0, **ends: float) -> 
 
 
 def _slope(rise: float, lr: float) -> Descent:
-    """A function without a curvature, of which no pair is remembered, so that errors do not grow; all is as published."""
+    """A function without a curvature: no pair is remembered, so errors do not grow. All is as published."""
     return Descent(Objective("quadratic", ((0.0,),), (rise,), ends={}), ((7.0,),), 1, lr)
 
 
@@ -208,7 +208,7 @@ class _Exact(_Read):
                 return k - 1, tests
             if k == ends["iterations"] or 1 + k >= ends["evaluations"]:
                 return k, tests
-            if any([below(name, k) for name in ("gradient", "move", "change")]):
+            if any(list(map(below, ("gradient", "move", "change"), [k] * 3))):  # all, for each must be sure
                 return k, tests
         raise AssertionError("a call ends")
 

@@ -57,7 +57,9 @@ def told_by(subject: Subject, run: Run) -> dict[str, Any]:
     with broken(subject.backend.name, "told"):
         told = run.adapter.told()
         if not isinstance(told, Mapping) or told.keys() - {"rates", "counts", "kept"}:
-            raise AdapterError(f"{subject.backend.name}: told() gives a mapping of rates, counts and kept, not {told!r}")
+            raise AdapterError(
+                f"{subject.backend.name}: told() gives a mapping of rates, counts and kept, not {told!r}"
+            )
         found = {"kept": dict(told.get("kept", {}))}
         rates = {"rates": [float(np.asarray(x).reshape(())) for x in told["rates"]]} if "rates" in told else {}
         counts = {"counts": [int(n) for n in told["counts"]]} if "counts" in told else {}

@@ -39,7 +39,9 @@ BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-op
     help="Of work, least for a mutant.",
 )
 @click.option("--json", "output", type=FILE, help="Write all to this JSON file.")
-@click.option("--record", type=FILE, help="Keep numbers and survivors in this JSON file, beside those of other modules.")
+@click.option(
+    "--record", type=FILE, help="Keep numbers and survivors in this JSON file, beside those of other modules."
+)
 @click.option("--again", is_flag=True, help="Only those that survive by --record, whose numbers are then renewed.")
 def command(
     module: str,

@@ -14,7 +14,6 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.trajectory import Case, follow
 
-
 NEARBY = [Fraction(k, 2) for k in (2, 3, 4, 8, 16)]  # multiples of a bound that something starts at
 
 

@@ -45,8 +45,10 @@ class Record:
     def renew(self, module: str, release: str, found: Sequence[Judged]) -> None:
         """Write what was found of the survivors of the module; the others are what they were."""
         before, now = self.modules[module], _summary(found)
+        judged = {_name(each.mutant) for each in found}
+        others = [one for one in before["survivors"] if tuple(one[name] for name in _NAMED) not in judged]
         counted = {key: before[key] + now[key] for key in (CONVICTED, UNREACHED)}
-        self._write(module, {**before, "release": release, **counted, "survivors": now["survivors"]})
+        self._write(module, {**before, "release": release, **counted, "survivors": [*others, *now["survivors"]]})
 
     def _write(self, module: str, entry: dict[str, Any]) -> None:
         self.modules = dict(sorted({**self.modules, module: entry}.items()))

@@ -19,13 +19,30 @@ class Reason:
     equivalent: bool = True
 
 
-REASONS: tuple[Reason, ...] = ()
+OFF = "off here, where a step is neither captured, compiled nor scripted, and parameters are real and on a CPU"
+REASONS = (
+    Reason(r"^(device|dtype|memory_format|is_fused)= left out", "what stands there without it is the same on a CPU"),
+    Reason(r"^(capturable|has_complex)= left out|setdefault\('capturable'", OFF),
+    Reason(r"\n- (if has_complex|has_complex \|=|if capturable)|graph_capture|is_scripting|is_compiling", OFF),
+    Reason("_need_device_dtype_check|_default_to_fused_or_foreach|_has_foreach_support", "it only chooses or refuses"),
+    Reason(r"^foreach= left out|setdefault\('foreach'", "which implementation is taken shows in no value"),
+    Reason(r"^operator\n- .*\* ?-1.*\n\+ .*/ ?-1", "a product with -1 is a quotient by it"),
+    Reason("with_indices", "the numbers of tensors in a group are not used"),
+    Reason(r"^left out\n- break", "the loop only finds whether there is one, and finds it again"),
+    Reason(
+        r"^differentiable= left out|setdefault\('differentiable'",
+        "steps are differentiated on request",
+        equivalent=False,
+    ),
+    Reason("sparse", "gradients are dense here, but for those of SparseAdam", equivalent=False),
+    Reason(r"'momentum'\] != 1", "no case has a momentum of 1", equivalent=False),
+)
 
 
 def reason(mutant: Mutant) -> dict[str, str]:
     """Under "equivalent" why nobody could tell it from the original, or under "unseen" why nobody does."""
     told = "\n".join((f"{mutant.kind}", f"- {mutant.before}", f"+ {mutant.after}"))
     for each in REASONS:
-        if re.search(each.function, mutant.function) and re.search(each.change, told):
+        if re.search(each.function, mutant.function) and re.search(each.change, told, re.DOTALL):
             return {"equivalent" if each.equivalent else "unseen": each.why}
     return {"unseen": ""}

@@ -9,7 +9,6 @@ import torch
 
 from goldstep.adapters.torch.optimizers import Binding, Joint
 
-
 NAMES = {"iterations": "max_iter", "evaluations": "max_eval"}
 
 
