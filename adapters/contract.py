@@ -125,9 +125,9 @@ class Objective:
     "rosenbrock" is ``100 (x_2 - x_1^2)^2 + (1 - x_1)^2``. A step may ask for `evaluations` values along its
     direction; None: as many as the backend allows by itself.
     Where `ends` is not None, which only an option "iterations" in `Info.options` allows, a step has no line search. It
-    makes iterations as long as the learning rate says, each with the gradient at the new point, until the first of these
-    ends it: "iterations", and "evaluations" of the objective with that at the beginning, are the most; and it is over
-    where the largest modulus of the gradient is at most "tolerance_grad", or that of the move, the modulus of the
+    makes iterations as long as the learning rate says, each with the gradient at the new point, until the first of
+    these ends it: "iterations", and "evaluations" of the objective with that at the beginning, are the most; and it is
+    over where the largest modulus of the gradient is at most "tolerance_grad", or that of the move, the modulus of the
     change of the objective, or minus the slope, at most "tolerance_change". What is left out has the backend's default.
     """
 

@@ -29,8 +29,8 @@ def changing(subject: Subject) -> list[Case]:
         counts = [hyper.name for hyper in free if hyper.integer]
         turned = {name: {t: {name: ways[name][(1 - _irregular(t)) % 3]} for t in steps} for name in counts}
         cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
-        near = [_near(subject, case, name) for case, name in zip(cases, again, strict=True) if name in bounds]
-        cases += [case for case in near if case]
+        for case, name in zip(cases.copy(), again, strict=True):
+            cases += _near(subject, case, name) if name in bounds else []
         cases += [replace(long, name=f"changes-of-{name}-too", changes=changes) for name, changes in turned.items()]
         return [ended(subject, case) for case in cases]
     free.sort(key=_delicate)
@@ -57,12 +57,10 @@ def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
     return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
 
 
-def _near(subject: Subject, case: Case, name: str) -> Case | None:
+def _near(subject: Subject, case: Case, name: str) -> list[Case]:
     """A case besides the one in which the changes of a bound do nothing, where nothing came near it."""
-    if changed([case]):
-        return None
-    found = changed(bounded(subject, case, name, case.hyper[name]))
-    return found and replace(found, name=f"{case.name}-near")
+    found = None if changed([case]) else changed(bounded(subject, case, name, case.hyper[name]))
+    return [replace(found, name=f"{case.name}-near")] if found else []
 
 
 def _delicate(hyper: Hyper) -> bool:

@@ -45,11 +45,13 @@ def _table(modules):
 
 def _survivors(modules):
     """Each reason once for a module, with the functions and lines that it holds for."""
-    places = defaultdict(Counter)
+    places: defaultdict = defaultdict(Counter)
     for module, of in modules.items():
         for one in of["survivors"]:
             places[module, _reason(one)][f"{one['function']}:{one['line']}"] += 1
-    return nodes.bullet_list("", *(nodes.list_item("", _told(*key, there)) for key, there in places.items()))
+    return nodes.bullet_list(
+        "", *(nodes.list_item("", _told(module, why, there)) for (module, why), there in places.items())
+    )
 
 
 def _reason(one):

@@ -1,9 +1,11 @@
 """torch.optim.Muon, which iterates in bfloat16 whatever the dtype, by loops only."""
 
+from typing import Any
+
 from goldstep.adapters.contract import Contract
 from goldstep.adapters.torch.optimizers import Binding
 
-CHOSEN = {
+CHOSEN: dict[str, dict[str, Any]] = {
     "pytorch-2.13-without-nesterov": {"nesterov": False},
     "pytorch-2.13-match-rms": {"adjust_lr_fn": "match_rms_adamw"},
 }
