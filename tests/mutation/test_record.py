@@ -1,10 +1,6 @@
-"""What is kept of mutants: numbers, survivors and their reasons; and that defaults of a framework are seen."""
-
-import json
-import os
+"""What is kept of mutants: numbers, survivors and their reasons."""
 
 import pytest
-from test_mutate import mutate
 
 from goldstep.conformance.mutation.mutants import Mutant
 from goldstep.conformance.mutation.record import Record
@@ -13,7 +9,6 @@ from goldstep.conformance.mutation.surviving import reason
 from goldstep.reference.errors import GoldstepError
 from goldstep.spec._ext.mutations import FILE, found, numbers
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are judged in copies of a process")
 EVERY = [Mutant(n, "constant", "f", n, n, f"x = {n}", f"x = {n + 1}") for n in range(4)]
 FOUND = [Judged(m, verdict) for m, verdict in zip(EVERY, (CONVICTED, SURVIVES, SURVIVES, UNREACHED), strict=True)]
 
@@ -37,18 +32,6 @@ def test_another_file_is_no_record(tmp_path):
     (tmp_path / "other.json").write_text("[1]")
     with pytest.raises(GoldstepError, match="no record of `goldstep mutate`"):
         Record(tmp_path / "other.json")
-    assert "name it with --record FILE" in mutate("toy_sgd", "--adapter", "toy_adapter:Toy", "--again", code=2)
-
-
-def test_the_record_of_a_run(tmp_path):
-    path = tmp_path / "record.json"
-    toy = ["toy_sgd", "--adapter", "toy_adapter:Toy", "--function", "SGD.__init__", "--record", path]
-    mutate(*toy)
-    first = json.loads(path.read_text())["toy_sgd"]
-    assert first["judged"] == first["convicted"] + first["not reached"] + len(first["survivors"])
-    assert len(first["survivors"]) == 3
-    assert "3 of 3 mutants" in mutate(*toy, "--again")
-    assert json.loads(path.read_text())["toy_sgd"] == first
 
 
 def test_the_page_explains_every_survivor():
@@ -60,24 +43,3 @@ def test_the_page_explains_every_survivor():
             assert told == reason(mutant), f"{module}: {mutant}"
             assert all(told.values()), f"{module}: {mutant} in {FILE} has no reason"
         assert numbers(of)[1] == sum(numbers(of)[2:])
-
-
-@pytest.mark.parametrize(
-    ("module", "name", "algorithm"),
-    [
-        ("sgd", "SGD", "sgd"),
-        pytest.param("adam", "Adam", "adam", marks=pytest.mark.whole),
-        pytest.param("rmsprop", "RMSprop", "rmsprop", marks=pytest.mark.whole),
-        pytest.param("radam", "RAdam", "radam", marks=pytest.mark.whole),
-        pytest.param("nadam", "NAdam", "nadam", marks=pytest.mark.whole),
-    ],
-)
-def test_another_default_of_a_framework_is_seen(tmp_path, module, name, algorithm):
-    pytest.importorskip("torch", reason="torch is not installed: pip install 'goldstep[torch]'")
-    file = tmp_path / "mutants.json"
-    only = ["--algorithm", algorithm, "--mode", "for-loop", "--check", "smoke", "--check", "life"]
-    mutate(f"torch.optim.{module}", "--function", f"{name}.__init__", *only, "--json", file)
-
-    rows = [row for row in json.loads(file.read_text())["mutants"] if row["before"].startswith("def __init__")]
-    assert rows
-    assert [row["after"] for row in rows if row["verdict"] != "convicted"] == []
