@@ -8,9 +8,8 @@ import venv
 from collections.abc import Sequence
 from pathlib import Path
 
+from goldstep.conformance import run_reader
 from goldstep.reference.errors import GoldstepError
-
-_JUDGED = (0, 1, 3)  # exit codes of `goldstep check` with a run file that is whole
 
 
 def install(folder: Path, release: str) -> Path:
@@ -30,10 +29,11 @@ def install(folder: Path, release: str) -> Path:
 
 
 def judge(python: Path, adapter: str, run_file: Path, options: Sequence[str]) -> None:
-    """Run the battery by this Python. Raises GoldstepError where there is no whole run file then."""
+    """Run the battery by this Python. Raises GoldstepError where no whole run file comes of it."""
+    run_file.unlink(missing_ok=True)
     command = [str(python), "-m", "goldstep", "check", adapter, "--run-file", str(run_file), *options]
     code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2).returncode
-    if code not in _JUDGED:
+    if not (run_file.exists() and run_reader.read(str(run_file))[-1]["complete"]):
         raise GoldstepError(f"goldstep check {adapter} ended with exit code {code}; what it says is above")
 
 
