@@ -105,8 +105,9 @@ def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> st
 
 
 def _other(subject: Subject, case: Case) -> Run:
-    """A run of the same shapes whose hyperparameters and parameters are others."""
-    hyper = lives.others(subject, case.hyper)
+    """A run of the same shapes whose hyperparameters and parameters are others, but for those that none can change."""
+    kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
+    hyper = lives.others(subject, case.hyper) | kept
     groups = tuple(lives.others(subject, group) for group in case.groups)
     params = (
         tuple(tuple(lives.nearest(x + 1) for x in tensor) for tensor in case.params)
