@@ -84,11 +84,11 @@ def command(
     for number, mutant in enumerate(chosen, 1):
         found.append(study.judge(mutant))
         _show(found[-1], f"{number}/{len(chosen)}")
+        if kept and again:
+            kept.renew(module, study.release, found[-1:])
+        elif kept:  # what is broken off leaves what it has found
+            kept.keep(module, study.release, study.mutants, found)
     _sum_up(found)
-    if kept and again:
-        kept.renew(module, study.release, found)
-    elif kept:
-        kept.keep(module, study.release, study.mutants, found)
     if output:
         rows = [
             {**asdict(each.mutant), "verdict": each.verdict, "by": each.by, "reason": each.reason} for each in found

@@ -51,18 +51,27 @@ class Record:
         self._write(module, {**before, "release": release, **counted, "survivors": [*others, *now["survivors"]]})
 
     def _write(self, module: str, entry: dict[str, Any]) -> None:
-        self.modules = dict(sorted({**self.modules, module: entry}.items()))
+        every = {**self.modules, module: entry}
+        self.modules = {
+            name: {**of, "survivors": list(map(_explained, of["survivors"]))} for name, of in sorted(every.items())
+        }
         write_whole(self._path, encode(self.modules))
 
 
 def _summary(found: Sequence[Judged]) -> dict[str, Any]:
     n = Counter(each.verdict for each in found)
     survivors = [
-        {**dict(zip(_NAMED, _name(each.mutant), strict=True)), "line": each.mutant.first, **reason(each.mutant)}
+        {**dict(zip(_NAMED, _name(each.mutant), strict=True)), "line": each.mutant.first}
         for each in found
         if each.verdict == SURVIVES
     ]
     return {CONVICTED: n[CONVICTED], UNREACHED: n[UNREACHED], "survivors": survivors}
+
+
+def _explained(one: dict[str, Any]) -> dict[str, Any]:
+    """A survivor with the reason that holds for it now."""
+    known = {name: one[name] for name in (*_NAMED, "line")}
+    return known | reason(one["kind"], one["function"], one["before"], one["after"])
 
 
 def _name(mutant: Mutant) -> tuple[str, str, str, str]:
