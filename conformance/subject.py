@@ -72,6 +72,11 @@ class Subject:
         return here.get(self.algorithm_name, usual)
 
     @property
+    def numbers(self) -> tuple[str, str, str, Contract]:
+        """What exact values and budgets depend on: subjects for which it is the same differ in how they run alone."""
+        return self.algorithm_name, self.variant_name, self.dtype_name, self.contract
+
+    @property
     def draws(self) -> bool:
         """Whether the parameters are rounded at random."""
         return self.contract.draws(self.dtype)

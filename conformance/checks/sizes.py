@@ -65,7 +65,7 @@ def _of(subject: Subject, *, on_request: bool) -> list[str]:
 def run(subject: Subject, cell: str) -> Outcome:
     size, case = SIZES[cell], _case(subject)
     adapter, worst, judged = _begun(subject, case, size), 0.0, 0
-    expected = subject.memory.recall((subject, "tile"), lambda: list(_expected(subject, case)))
+    expected = subject.memory.recall(("tile", case, *subject.numbers), lambda: list(_expected(subject, case)))
     for t in case.steps:
         with broken(subject.backend.name, "step %s with %s", t, cell):
             adapter.step(_tiled(case.float_gradient(t), case.input_shapes, size), subject.hyper(case, t))

@@ -96,7 +96,8 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
         return untested("a decimal constant of the step has the same last bits in every sum, so their roundings agree")
     trace = drive(subject, case, reset=True)
     worst, culprit, judged = 0.0, "", 0
-    for slot, means in _mean_errors(subject, case, trace).items():
+    key = ("errors", case, trace.digest, *subject.numbers)
+    for slot, means in subject.memory.recall(key, lambda: _mean_errors(subject, case, trace)).items():
         judged += len(means)
         z = _z(np.array(means))
         if z > worst:

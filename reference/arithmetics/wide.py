@@ -15,39 +15,56 @@ from goldstep.reference.reading import Reading, Recorder, State
 from goldstep.reference.trajectory import one_step
 
 
+Values = dict[str, tuple[list[Fraction], np.ndarray]]
+
+
 @dataclass(frozen=True)
 class Given:
-    """The hyperparameters of a parameter in each lane: lane k has ``distinct[which[k]]``."""
+    """The hyperparameters of a parameter in each lane: lane k has ``distinct[which[k]]``.
+
+    `values` are those of each hyperparameter, and which of them each of `distinct` has; parts share them.
+    """
 
     distinct: tuple[Mapping[str, Fraction], ...]
     which: np.ndarray
+    values: Values
 
     @classmethod
     def of(cls, hypers: Sequence[Mapping[str, Fraction]]) -> "Given":
         distinct = {id(h): h for h in hypers}
         numbers = {key: k for k, key in enumerate(distinct)}
-        return cls(tuple(distinct.values()), np.array([numbers[id(h)] for h in hypers], dtype=np.intp))
+        which = np.array([numbers[id(h)] for h in hypers], dtype=np.intp)
+        return cls(tuple(distinct.values()), which, {})
 
     @cached_property
     def hypers(self) -> dict[str, Any]:
         """Each hyperparameter: the one value that all lanes have, or a `Spread`."""
-        used = list({id(h): h for h in (self.distinct[k] for k in np.flatnonzero(np.bincount(self.which)))}.values())
-        return {name: x if all(h[name] == x for h in used[1:]) else self._spread(name) for name, x in used[0].items()}
+        return {name: self._of_lanes(*self._values(name)) for name in self.distinct[0]}
 
-    def _spread(self, name: str) -> Spread:
-        numbers: dict[Fraction, int] = {}
-        which = np.array([numbers.setdefault(h[name], len(numbers)) for h in self.distinct])
-        return Spread(tuple(numbers), which[self.which])
+    def _of_lanes(self, values: list[Fraction], numbers: np.ndarray) -> Any:
+        if len(values) == 1:
+            return values[0]
+        which = numbers[self.which]
+        return values[which[0]] if (which == which[0]).all() else Spread(values, which)
+
+    def _values(self, name: str) -> tuple[list[Fraction], np.ndarray]:
+        if name not in self.values:
+            each = [h[name] for h in self.distinct]
+            numbers: dict[Fraction, int] = {}
+            of = {key: numbers.setdefault(x, len(numbers)) for key, x in {id(x): x for x in each}.items()}
+            self.values[name] = list(numbers), np.array([of[id(x)] for x in each])
+        return self.values[name]
 
     @classmethod
     def in_a_row(cls, parts: Sequence["Given"]) -> "Given":
         """The lanes of several, one after the other."""
-        if len(parts) == 1:
-            return parts[0]
+        first = parts[0]
+        if all(part.distinct is first.distinct for part in parts):
+            return first if len(parts) == 1 else replace(first, which=np.concatenate([part.which for part in parts]))
         every = cls.of([h for part in parts for h in part.distinct])  # what several have is there once
         ends = np.cumsum([len(part.distinct) for part in parts])[:-1]
         numbers = np.split(every.which, ends)
-        return cls(every.distinct, np.concatenate([n[part.which] for n, part in zip(numbers, parts, strict=True)]))
+        return replace(every, which=np.concatenate([n[part.which] for n, part in zip(numbers, parts, strict=True)]))
 
     def part(self, lanes: np.ndarray) -> "Given":
         return replace(self, which=self.which[lanes])
