@@ -43,7 +43,7 @@ def cases(subject: Subject) -> list[Case]:
 
 
 def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case) -> str:
-    """What is not as in the uninterrupted run after a run was saved behind `cut` steps and taken up by one of others."""
+    """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others."""
     first = Run(subject, case)
     for _ in range(cut):
         first.step()

@@ -23,6 +23,7 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 
 CLAUSE = "STEP-17"
+BLOCK = 256 * generated.TILE  # elements that are compared at once: what is between fits in a cache
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _begun(subject: Subject, case: Case, size: Size) -> Any:
 def _tiled(rows: Any, shapes: Any, size: Size) -> list[np.ndarray]:
     """The values of the tile over and over, along the last axis, for each tensor."""
     tile = np.array(rows[0], np.float64).reshape(shapes[0])
-    repeated = tile[..., np.arange(size.elements) % generated.TILE]
+    repeated = np.tile(tile, -(-size.elements // generated.TILE))[..., : size.elements]
     return [repeated.copy() for _ in range(size.tensors)]
 
 
@@ -133,8 +134,9 @@ def _margins(values: np.ndarray, e: Expected, subject: Subject) -> np.ndarray:
         own = replace(e, high=high, low=low, budget=budget, scale=scale)
         return margins(x.reshape(*rows.shape[:2], -1, n), own, subject.dtype)[0].reshape(*rows.shape[:2], -1)
 
+    blocks = [part(rows[..., k : min(k + BLOCK, whole)], generated.TILE) for k in range(0, whole, BLOCK)]
     tail = [part(rows[..., whole:], rows.shape[2] - whole)] if whole < rows.shape[2] else []
-    return np.concatenate([part(rows[..., :whole], generated.TILE), *tail], axis=2)
+    return np.concatenate([*blocks, *tail], axis=2)
 
 
 CHECK = Check(

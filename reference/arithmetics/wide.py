@@ -14,7 +14,6 @@ from goldstep.reference.arithmetics.lanes import Diverged, Spread, Whole
 from goldstep.reference.reading import Reading, Recorder, State
 from goldstep.reference.trajectory import one_step
 
-
 Values = dict[str, tuple[list[Fraction], np.ndarray]]
 
 
