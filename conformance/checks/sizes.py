@@ -14,6 +14,7 @@ from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
 from goldstep.conformance import generated
+from goldstep.conformance.checks import coupled_sizes
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import Expected, trajectory_expected
@@ -53,17 +54,41 @@ def on_request(subject: Subject) -> list[str]:
     return _of(subject, on_request=True)
 
 
+def _coupled(subject: Subject) -> bool:
+    """Whether elements are judged together; a number has none, and a costly mode would take too long for them."""
+    return _judged(subject) and coupled_sizes.applies(subject)
+
+
+def _judged(subject: Subject) -> bool:
+    return not (subject.algorithm.number or subject.mode in subject.backend.info.costly)
+
+
 def _of(subject: Subject, *, on_request: bool) -> list[str]:
-    """The sizes for algorithms that treat each element alone: others have none that is worked out so cheaply."""
-    if subject.algorithm.number or subject.algorithm.couples or subject.mode in subject.backend.info.costly:
+    if not _judged(subject):
         return []
-    info, name = subject.backend.info, subject.algorithm_name
-    declared = subject.backend.declared(name), info.dtypes_of.get(name, info.dtypes)
-    first = (subject.variant_name, subject.dtype_name) == tuple(next(iter(x)) for x in declared)
+    first = _first(subject)
+    if _coupled(subject):
+        return coupled_sizes.cells(subject, first=first, on_request=on_request)
     return [n for n, size in SIZES.items() if size.on_request is on_request and (first or not size.first_only)]
 
 
+def _first(subject: Subject) -> bool:
+    """Whether it is the first dtype of the first variant that is judged as this one is."""
+    info, name = subject.backend.info, subject.algorithm_name
+    alike = [
+        variant
+        for variant in subject.backend.declared(name)
+        if bool(subject.algorithm.coupling(subject.algorithm.variant(variant))) is coupled_sizes.applies(subject)
+    ]
+    dtypes = info.dtypes_of.get(name, info.dtypes)
+    return (subject.variant_name, subject.dtype_name) == (alike[0], next(iter(dtypes)))
+
+
 def run(subject: Subject, cell: str) -> Outcome:
+    return coupled_sizes.run(subject, cell, CLAUSE) if _coupled(subject) else _tile_by_tile(subject, cell)
+
+
+def _tile_by_tile(subject: Subject, cell: str) -> Outcome:
     size, case = SIZES[cell], _case(subject)
     adapter, worst, judged = _begun(subject, case, size), 0.0, 0
     expected = subject.memory.recall(("tile", case, *subject.numbers), lambda: list(_expected(subject, case)))
@@ -146,5 +171,5 @@ CHECK = Check(
     run=run,
     clauses=lambda subject: (CLAUSE,),
     on_request=on_request,
-    cases=lambda subject, cell: [_case(subject)],
+    cases=lambda subject, cell: [coupled_sizes.case(subject, cell) if _coupled(subject) else _case(subject)],
 )
