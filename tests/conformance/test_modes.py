@@ -96,7 +96,7 @@ def test_a_mode_may_have_a_contract_of_its_own():
     assert unasked(header(judged)) == []
 
 
-@pytest.mark.parametrize("where", ["requested", "costly", "contracts_in"])
+@pytest.mark.parametrize("where", ["requested", "costly", "shared", "contracts_in"])
 def test_a_mode_that_nobody_knows_is_an_error(where):
     class Odd(Performer):
         def info(self):
