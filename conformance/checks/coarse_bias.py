@@ -80,6 +80,6 @@ def _counted(exact: np.ndarray, precision: int) -> float:
 
 
 def _deviations(errors: np.ndarray, counted: float) -> float:
-    """|mean| in its standard deviations."""
-    spread = float(errors.std()) / sqrt(counted)
-    return abs(float(errors.mean())) / spread if spread else 0.0
+    """|mean| in its standard deviations; no rounding gives many mantissas the same error, unless that is 0."""
+    mean, spread = abs(float(errors.mean())), float(errors.std()) / sqrt(counted)
+    return mean / spread if spread else float("inf") if mean else 0.0
