@@ -19,6 +19,7 @@ COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "explain": ("explain", "Work out a golden case step by step."),
     "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),
     "header": ("header", "The folder of the C header for the native door."),
+    "history": ("history", "A backend over releases, and where a verdict changed."),
     "identify": ("identify", "What a class without an adapter is, or comes nearest to."),
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
