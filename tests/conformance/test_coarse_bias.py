@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from goldstep.adapters.contract import Contract
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import cells
 from goldstep.conformance.checks import get as check
@@ -61,13 +62,24 @@ def test_truncation_is_convicted():
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("lion", "most updates are the same in 16 bits"), ("adafactor", "a step brings the elements of a tensor together")],
+    [
+        ("lion", "most updates are the same in 16 bits"),
+        ("adafactor", "a step brings the elements of a tensor together"),
+    ],
 )
 def test_what_shares_roundings_is_untested(name, reason):
     found = of_rate(name, 4)
 
     assert found.verdict.value == "untested"
     assert found.reason.startswith(reason)
+
+
+def test_scalars_in_16_bits_share_their_rounding_with_all():
+    adam = get("adam")
+    made = type("Narrow", (WrongRate,), {"contract": Contract(constants="tensor")})
+    found = judged("narrow", lambda: made(adam, "paper", Fraction(0)))
+
+    assert found.reason == "scalars that are held in 16 bits round all elements of a step to the same side"
 
 
 def test_equal_updates_count_once_and_mantissas_limit_all():
