@@ -24,7 +24,7 @@ COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "impostors": ("impostors", "Which check convicts each wrong optimizer."),
     "list": ("listing", "List algorithms, cases, checks, clauses or backends."),
     "mutate": ("mutate", "Which small changes of a framework's source are not seen."),
-    "plot": ("plot", "Draw the learning rates of schedules."),
+    "plot": ("plot", "Draw learning rates of schedules, paths of optimizers."),
     "report": ("report", "Run files as a page, a table or a badge, and what changed."),
     "sensitivity": ("sensitivity", "How small an error each check convicts."),
     "show": ("show", "Show an algorithm, or a clause with what breaks it."),
