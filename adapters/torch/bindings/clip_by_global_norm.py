@@ -3,7 +3,7 @@
 import torch
 
 from goldstep.adapters.torch.transforms import FLAGS, Transform
-from goldstep.adapters.torch.ways import FSDP2
+from goldstep.adapters.torch.ways import DDP, FSDP2
 
 ORDERS = {"pytorch-2.13": 2.0, "pytorch-2.13-1": 1.0, "pytorch-2.13-inf": torch.inf}
 
@@ -15,5 +15,5 @@ def clip(parameters, hyper, given):
 
 
 BINDING = Transform(
-    variants=tuple(ORDERS), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2)
+    variants=tuple(ORDERS), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2, DDP)
 )
