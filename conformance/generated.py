@@ -10,6 +10,7 @@ import numpy as np
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Algorithm, Slot, scalar
 from goldstep.reference.arithmetics.dependencies import clauses_using, in_coefficients
+from goldstep.reference.arithmetics.dtypes import BFLOAT16
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, Values
 
@@ -92,12 +93,16 @@ def _late(slot: Slot, case: Case) -> Values:
 
 
 def exact_class(subject: Subject, case: Case) -> bool:
-    """Whether every hyperparameter in use, its complement, and the product of decay and rate are exact in the dtype."""
+    """Whether every hyperparameter in use, its complement, and the product of decay and rate are exact in the dtype.
+
+    What is given must be short as well: a product of longer ones is rounded, by one error that all elements share.
+    """
     algorithm, represents = subject.algorithm, subject.dtype.represents
     variant = algorithm.variant(case.variant)
     h = {k: v for k, v in case.hypers_at(1).items() if k in case.hyper or clauses_using(algorithm, variant, k)}
     product = h.get("lr", Fraction(0)) * h.get("weight_decay", Fraction(0))
-    return all(represents(x) and represents(1 - x) for x in h.values()) and represents(1 - product)
+    short = all(map(BFLOAT16.represents, case.hyper.values()))
+    return short and all(represents(x) and represents(1 - x) for x in h.values()) and represents(1 - product)
 
 
 def _random(subject: Subject, name: str, shapes: Shapes, steps: int, **stream: int) -> Case:

@@ -70,8 +70,9 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case)
 
 
 def _others(subject: Subject, case: Case) -> Case:
-    """The case of a run of the same shapes whose hyperparameters and parameters are others."""
-    hyper = lives.others(subject, case.hyper)
+    """The case of a run of the same shapes with other hyperparameters, but for those that none can change."""
+    kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
+    hyper = lives.others(subject, case.hyper) | kept
     groups = tuple(lives.others(subject, group) for group in case.groups)
     params = (
         tuple(tuple(lives.nearest(x + 1) for x in tensor) for tensor in case.params)
