@@ -70,7 +70,7 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case)
 
 
 def _others(subject: Subject, case: Case) -> Case:
-    """The case of a run of the same shapes whose parameters are others, and hyperparameters but for constant ones."""
+    """The case of a run of the same shapes with other hyperparameters, but for those that none can change."""
     kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
     hyper = lives.others(subject, case.hyper) | kept
     groups = tuple(lives.others(subject, group) for group in case.groups)
