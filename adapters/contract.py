@@ -44,7 +44,8 @@ class Info:
     parameters alone. `groups` says whether parameters may have hyperparameters of their own.
     `dtypes_of` and `modes_of` are for algorithms that come in fewer dtypes or modes than the rest, as a schedule does
     that computes in Python. `costly` lists the modes in which a run takes a compilation or another process, so that
-    checks begin fewer of them; `requested` lists those that are judged only when they are asked for. `resumes` has, by
+    checks begin fewer of them; `requested` lists those that are judged only when they are asked for; `shared` lists
+    those in which parameters, gradients or states are shared out over processes or devices. `resumes` has, by
     algorithm, the ways in which `resume` continues a run.
 
     Four declarations, each by algorithm or ``"*"`` for all, say what of hyperparameters a backend lacks, so that it is
@@ -81,6 +82,7 @@ class Info:
     in_place: bool = False
     contracts_in: Mapping[str, Mapping[str, Contract]] = field(default_factory=dict)
     requested: Sequence[str] = ()
+    shared: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

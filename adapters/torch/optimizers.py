@@ -14,7 +14,7 @@ from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsup
 from goldstep.adapters.torch.guard import Guard
 from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
-from goldstep.adapters.torch.ways import FLAGS, PROCESSES, Way, flags_of
+from goldstep.adapters.torch.ways import FLAGS, PROCESSES, ZERO, Way, flags_of
 
 LATER = ("maximize", "foreach", "differentiable", "capturable")  # options of most that came after the first release
 CONTRACT = Contract()  # coefficients are Python floats
@@ -124,6 +124,8 @@ class Run(Verbs):
         binding.flags(setup.mode)
         if setup.mode in PROCESSES and binding.inputs > 1:
             raise Unsupported("inputs beside a gradient are not shared out over processes")
+        if setup.mode == ZERO and binding.joint:
+            raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients = [torch.zeros_like(p) for p in self._params]
@@ -156,7 +158,7 @@ class Run(Verbs):
         flags |= {} if "iterations" in setup.options else binding.chosen(setup.variant)  # which may be one iteration
         flags |= {"maximize": True} if "maximize" in setup.options else {}
         common = self._way.options(binding.told(self._hyper, setup.variant))
-        return self._way.prepared(binding.make(setup.variant)(groups, **common, **flags))
+        return self._way.made(binding.make(setup.variant), groups, **common, **flags)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         if self._setup.in_place:
@@ -170,6 +172,7 @@ class Run(Verbs):
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._give(gradients)
+        self._way.average(self._params)
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
             if not self._way.step(self._advance, self._optimizer):
@@ -240,7 +243,7 @@ class Run(Verbs):
         if self._binding.joint:
             read = self._binding.joint.read(self._optimizer)
             return state | {slot: [_array(x) for x in tensors] for slot, tensors in read.items()}
-        stored = [self._optimizer.state[p] for p in self._params]
+        stored = self._way.states(self._optimizer, self._params)
         for slot, key in self._binding.slots.items():
             if any(isinstance(s.get(key), torch.Tensor) for s in stored):
                 state[slot] = [self._held(slot, s.get(key)) if s else None for s in stored]
@@ -257,11 +260,11 @@ class Run(Verbs):
         if self._binding.joint:
             self._binding.joint.write(self._optimizer, {name: x for name, x in state.items() if name != "theta"})
             state = {name: x for name, x in state.items() if name in ("theta", "t")}
-        elif not self._optimizer.state and state.keys() - {"theta", "t"}:
+        elif state.keys() - {"theta", "t"} and not any(self._way.states(self._optimizer, self._params)):
             self._create_slots()
+        states = self._way.states(self._optimizer, self._params)
         with torch.no_grad():
-            for i, p in enumerate(self._params):
-                stored = self._optimizer.state[p]
+            for i, (p, stored) in enumerate(zip(self._params, states, strict=True)):
                 for slot in state.keys() - {"t"}:
                     key = self._binding.slots.get(slot)
                     if key and key not in stored:
@@ -271,6 +274,7 @@ class Run(Verbs):
                 if "t" in state and "step" in stored:
                     counter = torch.is_tensor(stored["step"])
                     stored["step"] = stored["step"].fill_(self._counts[i]) if counter else self._counts[i]
+        self._way.keep(self._optimizer, states)
 
     def _create_slots(self) -> None:
         """torch creates its state at the first step: take one that everything is overwritten after."""
@@ -299,7 +303,7 @@ class Run(Verbs):
     def _kept(self) -> dict[str, Any]:
         told = {"hyper": dict(self._hyper), "own": self._own, "told": self._told}
         params = [p.detach() for p in self._params]
-        return {"optimizer": self._optimizer.state_dict(), "params": params, "counts": self._counts, **told}
+        return {"optimizer": self._way.state_dict(self._optimizer), "params": params, "counts": self._counts, **told}
 
     def _taken(self, saved: Mapping[str, Any]) -> None:
         self._optimizer.load_state_dict(saved["optimizer"])

@@ -27,13 +27,13 @@ def run(subject: Subject) -> Outcome:
     judged = 0
     for case in cases(subject):
         whole = drive(subject, case)
-        last = len(case.steps)
+        last, others = len(case.steps), _others(subject, case)
         for cut in dict.fromkeys((0, 1, last // 2, last - 1)):
-            found = _differs(subject, case, whole, cut)
+            found = _differs(subject, case, whole, cut, others)
             if found:
                 return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
             judged += last - cut
-        if callable(getattr(made, "older", None)) and (found := _differs(subject, case, whole, 1, older=True)):
+        if callable(getattr(made, "older", None)) and (found := _differs(subject, case, whole, 1, others, older=True)):
             reason = f"as an older release saved it: {found}"
             return Outcome(Verdict.VIOLATES, reason, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
     return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
@@ -46,8 +46,8 @@ def cases(subject: Subject) -> list[Case]:
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
-def _differs(subject: Subject, case: Case, whole: Trace, cut: int, *, older: bool = False) -> str:
-    """What is not as in the uninterrupted run after a run was saved behind `cut` steps and taken up by another.
+def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case, *, older: bool = False) -> str:
+    """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others.
 
     What an `older` release would have saved is tried only where it is not the same.
     """
@@ -62,7 +62,7 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, *, older: boo
         if before == saved:
             return ""
         saved = before
-    second = _other(subject, case)
+    second = Run(subject, others)
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
@@ -100,12 +100,12 @@ def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> st
     now, expected = told_by(subject, run), case.counts(run.t)
     if now.get("counts", expected) != expected:
         return f"the steps it counted are {now['counts']} in place of {expected}"
-    others = [f"{name} is {now['kept'].get(name)} in place of {x}" for name, x in kept.items()]
-    return next((x for x, name in zip(others, kept, strict=True) if now["kept"].get(name) != kept[name]), "")
+    changed = ((name, now["kept"].get(name), x) for name, x in kept.items() if now["kept"].get(name) != x)
+    return next((f"{name} is {there} in place of {x}" for name, there, x in changed), "")
 
 
-def _other(subject: Subject, case: Case) -> Run:
-    """A run of the same shapes whose hyperparameters and parameters are others, but for those that none can change."""
+def _others(subject: Subject, case: Case) -> Case:
+    """The case of a run of the same shapes with other hyperparameters, but for those that none can change."""
     kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
     hyper = lives.others(subject, case.hyper) | kept
     groups = tuple(lives.others(subject, group) for group in case.groups)
@@ -114,7 +114,7 @@ def _other(subject: Subject, case: Case) -> Run:
         if not subject.algorithm.number
         else case.params
     )
-    return Run(subject, replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={}))
+    return replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={})
 
 
 def _unlike(found: Snapshot, expected: Snapshot) -> str:

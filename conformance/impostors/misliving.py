@@ -1,17 +1,18 @@
 """The kinds of wrong lives: which clause each breaks, and of which algorithms, hyperparameters and state variables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import living
+from goldstep.conformance.impostors import living, sharing
 from goldstep.conformance.impostors.living import Living
 from goldstep.golden import catalogue
-from goldstep.reference.algorithm import Algorithm, Variant, Window
+from goldstep.reference.algorithm import Algorithm, Variant, Window, parameter, scalar
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import family, get
@@ -86,6 +87,18 @@ def _own_slots(algorithm: Algorithm, variant: Variant) -> list[str]:
     return _slots(algorithm, variant)[1:]
 
 
+def _elements(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """State variables with an entry for each element."""
+    return [slot.name for slot in algorithm.slots_of(variant) if slot.shape is parameter]
+
+
+def _normed(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that take something of whole tensors, and keep nothing whose shape is another than theirs."""
+    slots = algorithm.slots_of(variant)
+    alone = len(algorithm.inputs) == 1 and all(slot.shape in (parameter, scalar) for slot in slots)
+    return [""] if alone and algorithm.coupling(variant) in ("tensor", "all") else []
+
+
 def _hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if _at_all(algorithm, variant) else []
 
@@ -106,13 +119,23 @@ def _counting(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if counts(algorithm, variant) else []
 
 
-def counts(algorithm: Algorithm, variant: Variant) -> bool:
+def _counting_on(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which a step after 299 others is another than one after 255, by what is published."""
+    return [""] if counts(algorithm, variant, (255, 299), variant.exact_defaults) else []
+
+
+def counts(
+    algorithm: Algorithm,
+    variant: Variant,
+    steps: Sequence[int] = (0, 1, 2, 6, 40, 999),
+    values: Mapping[str, Fraction] = MappingProxyType({}),
+) -> bool:
     """Whether two steps from the same state go another way where they have another number."""
     case = catalogue.of_algorithm(algorithm.name)[0]
-    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    own = {name: value for name, value in {**case.hyper, **values}.items() if name in variant.defaults}
     case = replace(case, variant=variant.name, hyper=own, gradients=case.gradients[:2], changes={}, groups=(), state={})
-    given = [replace(case, done=n) for n in (0, 1, 2, 6, 40, 999)]
-    return any(_differ(given[0], other) for other in given[1:])
+    first, *others = (replace(case, done=n) for n in steps)
+    return any(_differ(first, other) for other in others)
 
 
 def _differ(one: Case, other: Case) -> bool:
@@ -158,7 +181,11 @@ def _tensors(algorithm: Algorithm) -> bool:
 
 
 def _elementwise(algorithm: Algorithm) -> bool:
-    return not algorithm.number and not algorithm.couples
+    return not algorithm.number and not algorithm.coupling(algorithm.variants[0])
+
+
+def _large(algorithm: Algorithm) -> bool:
+    return not algorithm.number and algorithm.coupling(algorithm.variants[0]) != "matrix"
 
 
 def _given_gradients(algorithm: Algorithm) -> bool:
@@ -214,6 +241,9 @@ WAYS = [
         "zero_grad without set_to_none: frozen parameters that decay",
         _once,
         _alone,
+    ),
+    Misliving(
+        "resumption", living.CountStands, "STEP-3", "counts that have the dtype of the state", _counting_on, _tensors
     ),
     Misliving("missing gradient", living.ZeroIsNone, "STEP-10", "a tensor of zeros skipped", _once, _alone),
     Misliving("missing gradient", living.CountsForAll, "STEP-10", "one count of steps for a group", _counting, _alone),
@@ -294,9 +324,22 @@ WAYS = [
         _once,
         _tensors,
     ),
-    Misliving("size", living.SkipsTail, "STEP-17", "vector kernels that drop their remainder", _once, _elementwise),
-    Misliving("size", living.SkipsBoundary, "STEP-17", "parallel loops whose chunks leave a gap", _once, _elementwise),
+    Misliving("size", living.SkipsTail, "STEP-17", "vector kernels that drop their remainder", _once, _large),
+    Misliving("size", living.SkipsBoundary, "STEP-17", "parallel loops whose chunks leave a gap", _once, _large),
     Misliving("size", living.SkipsTensors, "STEP-17", "kernels with a fixed list of tensors", _once, _elementwise),
+    Misliving("sharing", sharing.LocalNorm, "STEP-20", "clip_grad_norm_ of what a process holds", _normed),
+    Misliving("sharing", sharing.CountsTwice, "STEP-20", "norms over replicas and tied parameters", _normed),
+    Misliving(
+        "sharing", sharing.StateOfAnother, "STEP-20", "states that are loaded in another order", _elements, _tensors
+    ),
+    Misliving(
+        "sharing",
+        sharing.Sums,
+        "STEP-20",
+        "losses that are not divided by the number of processes",
+        _once,
+        _given_gradients,
+    ),
 ]
 
 

@@ -6,6 +6,7 @@
 {state} ALGORITHM                 the state variables and their start
 {variants} ALGORITHM              the switches of each variant, and who has it
 {worked-example} CASE STEP        every number of one step of a golden
+{golden-archive}                  all goldens as a file to download
 {picture} NAME                    where optimizers go, by the reference
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
@@ -29,6 +30,7 @@ from goldstep.reference.algorithm import GRADIENT, Window, columns, no_matrix, p
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
+from goldstep.spec._ext.archive import GoldenArchive
 from goldstep.spec._ext.convictions import Convictions
 from goldstep.spec._ext.found import Found
 from goldstep.spec._ext.mutations import Mutations
@@ -187,6 +189,7 @@ def setup(app):
     app.add_directive("found-counts", FoundCounts)
     app.add_directive("counted", Counted)
     app.add_directive("overview", Overview)
+    app.add_directive("golden-archive", GoldenArchive)
     app.add_directive("picture", PictureOf)
     app.add_directive("schedule-plot", SchedulePlot)
     app.add_directive("sensitivity", Sensitivity)

@@ -3,7 +3,7 @@
 import torch
 
 from goldstep.adapters.torch.transforms import FLAGS, Transform
-from goldstep.adapters.torch.ways import FSDP2
+from goldstep.adapters.torch.ways import DDP, FSDP2
 
 CHOSEN = {
     "pytorch-2.13": {},
@@ -19,5 +19,5 @@ def clip(parameters, hyper, given):
 
 
 BINDING = Transform(
-    variants=tuple(CHOSEN), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2)
+    variants=tuple(CHOSEN), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2, DDP)
 )
