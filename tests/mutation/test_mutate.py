@@ -200,7 +200,7 @@ def test_the_record_of_a_run(tmp_path):
     first = json.loads(path.read_text())["toy_sgd"]
     assert first["judged"] == first["convicted"] + first["not reached"] + len(first["survivors"])
     assert len(first["survivors"]) == 3
-    assert "3 of 3 mutants" in mutate(*toy, "--again")
+    assert "3 of 21 mutants" in mutate(*toy, "--again")
     assert json.loads(path.read_text())["toy_sgd"] == first
 
 
