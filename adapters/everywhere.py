@@ -55,6 +55,10 @@ class Everywhere:
     def restore(self, saved: Sequence[bytes]) -> None:
         self._ask("restore", list(saved))
 
+    def older(self, saved: list[bytes]) -> list[bytes]:
+        """Older releases did not share parameters out like that."""
+        return saved
+
     def resume(self, way: str) -> None:
         raise Unsupported("no way to resume is declared")
 

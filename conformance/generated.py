@@ -64,6 +64,29 @@ def tile(subject: Subject) -> Case:
     return _random(subject, "tile", ((TILE,),), steps=2, seed=9)
 
 
+def large(subject: Subject, elements: int) -> Case:
+    """Four steps, for some step only then, of a tensor of so many elements, or a matrix: the tile over and over."""
+    tiles = shapes_of(subject.algorithm, ((TILE,),), ((3, TILE),))
+    shapes = tuple((*shape[:-1], elements // prod(shape[:-1])) for shape in tiles)
+    return _repeated(_random(subject, "large", tiles, steps=4, seed=9), shapes)
+
+
+@lru_cache(maxsize=2)
+def _repeated(tile: Case, shapes: Shapes) -> Case:
+    """The case whose tensors have these shapes, along the last axis of which those of the tile come again and again."""
+
+    def rows(values: Values, size: int) -> Values:
+        parts = [values[k : k + TILE] for k in range(0, len(values), TILE)]
+        return tuple(x for part in parts for x in (part * -(-size // TILE))[:size])
+
+    def tensors(each: tuple[Values, ...]) -> tuple[Values, ...]:
+        return tuple(rows(values, shape[-1]) for values, shape in zip(each, shapes, strict=True))
+
+    return replace(
+        tile, shapes=shapes, params=tensors(tile.params), gradients=tuple(tensors(step) for step in tile.gradients)
+    )
+
+
 LATE = 2000  # steps after which beta**t is below the roundoff of float64 for every beta up to 127/128 or so
 
 

@@ -76,6 +76,11 @@ class Subject:
         return here.get(self.algorithm_name, usual)
 
     @property
+    def numbers(self) -> tuple[str, str, str, Contract]:
+        """What exact values and budgets depend on: subjects for which it is the same differ in how they run alone."""
+        return self.algorithm_name, self.variant_name, self.dtype_name, self.contract
+
+    @property
     def is_shared(self) -> bool:
         """Whether its runs are shared out over processes or devices."""
         return self.mode in self.backend.info.shared

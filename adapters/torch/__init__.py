@@ -17,7 +17,7 @@ from goldstep.adapters.torch.checkpoints import Checkpointed
 from goldstep.adapters.torch.shards import meet
 from goldstep.adapters.torch.ways import CHECKPOINTED, COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 
-OPTIONS = ("maximize", "guard", "error_if_nonfinite")
+OPTIONS = ("maximize", "guard", "error_if_nonfinite", "iterations")
 
 
 @cache
@@ -116,6 +116,9 @@ class Torch:
 
     def restore(self, saved: Any) -> None:
         self._run.restore(saved)
+
+    def older(self, saved: Any) -> Any:
+        return self._run.older(saved)
 
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._run.state()

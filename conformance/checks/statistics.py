@@ -98,7 +98,8 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
     if subject.dtype_name not in DTYPES:
         return coarse_bias.run(subject, case, trace)
     worst, culprit, judged = 0.0, "", 0
-    for slot, means in _mean_errors(subject, case, trace).items():
+    key = ("errors", case, trace.digest, *subject.numbers)
+    for slot, means in subject.memory.recall(key, lambda: _mean_errors(subject, case, trace)).items():
         judged += len(means)
         z = _z(np.array(means))
         if z > worst:
