@@ -1,7 +1,7 @@
 """pytorch-lamb 1.0.0: Lamb never moves a parameter that is zero, such as every bias that begins so.
 
-The trust ratio is the norm of the parameter over that of the step, so it is 0 there; the paper's code takes 1 where a norm
-is 0. Where both are 0 the parameter becomes NaN.
+The trust ratio is the norm of the parameter over that of the step, so it is 0 there; the authors' code takes 1 where a
+norm is 0. Where both are 0 the parameter becomes NaN.
 """
 
 import warnings

@@ -1,7 +1,7 @@
 """schedulefree 1.4.1: with weight decay, SGDScheduleFree adds it to the gradients of the caller.
 
-`grad.add_(y, alpha=weight_decay)` writes into `p.grad`: whoever looks at gradients after a step, or accumulates into them
-without `zero_grad`, finds the decay in them. AdamWScheduleFree adds it to a copy with `foreach`.
+The decay is added in place to `p.grad`: whoever looks at gradients after a step, or accumulates into them without
+`zero_grad`, finds it in them.
 """
 
 import torch

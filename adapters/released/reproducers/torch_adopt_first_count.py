@@ -1,8 +1,8 @@
 """torch-adopt 0.1.0: with foreach, the default, the first parameter's count of steps limits all parameters.
 
 The limit is the fourth root of the number of steps of the first, in float32; and whether a step only begins the second
-moment is asked of the first alone: a parameter whose first gradient comes later divides it by 1e-6 in place of that. With
-`foreach=False` each has a count of its own.
+moment is asked of the first alone: a parameter whose first gradient comes later divides it by 1e-6 in place of that.
+With `foreach=False` each has a count of its own.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """torch-optimizer 0.3.0: RAdam takes the step size of the first parameter group for all groups.
 
 The step size is remembered by the number of the step in a list that all groups share, since it is one default; it holds
-the learning rate, so that those of other groups have no effect. The paper's author has the same lines.
+the learning rate, so that those of other groups have no effect.
 """
 
 import torch

@@ -1,8 +1,8 @@
-"""transformers 5.24.0: get_polynomial_decay_schedule_with_warmup ends elsewhere in groups with a learning rate of their own.
+"""transformers 5.24.0: get_polynomial_decay_schedule_with_warmup ends elsewhere in groups with a rate of their own.
 
 The factor is made for the default learning rate of the optimizer, `optimizer.defaults["lr"]`, and `LambdaLR` multiplies
-each group's own by it: a group with ten times the learning rate ends at ten times `lr_end`. diffusers 0.42.1 has the same
-lines.
+each group's own by it: a group with ten times the learning rate ends at ten times `lr_end`. diffusers 0.42.1 has the
+same lines.
 """
 
 import torch
