@@ -11,15 +11,16 @@ from goldstep.conformance.request import Request
 from goldstep.conformance.session import Session
 from goldstep.reference.errors import GoldstepError
 
-DTYPE, NOTHING = "float64", "has no adapter and is no variant that is known here"
+DTYPE, CHECKS = "float64", ("one-step", "trajectory", "life")
+NOTHING = "has no adapter and is no variant that is known here"
 ORDER = {"error": "error", "violates": "violates", "variant": "conforms", "conforms": "conforms"}
 
 
 def judged(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What comes of an entry of the table: an `error` where it is no verdict."""
-    given = {name: tuple(asked.get(name, ())) for name in ("names", "flags", "contract", "checks")}
+    given = {name: tuple(asked.get(name, ())) for name in ("names", "flags", "contract")}
     try:
-        session = Session(Request(asked["target"], like=asked.get("as", ""), dtypes=(DTYPE,), **given))
+        session = Session(Request(asked["target"], like=asked.get("as", ""), dtypes=(DTYPE,), checks=CHECKS, **given))
         return summary([session.line(n) for n in range(len(session.cells))])
     except GoldstepError as error:
         said = str(error)

@@ -3,7 +3,7 @@
     python tests/packages/released.py [NAME…]
 
 Each package of `released.toml` is installed into a folder of its own, without what would replace the framework that is
-here, and each of its classes is judged in float64 as `goldstep check` judges it. What came of it is printed. Exit code
+here, and each of its classes is judged in float64 by formulas and lives, as `goldstep check` judges it. What came of it is printed. Exit code
 1 says that something is not as recorded in `spec/released.json`, 2 that something could not be installed or run.
 """
 
@@ -15,12 +15,13 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 TABLE, RECORD = Path(__file__).with_name("released.toml"), Path(__file__).parents[2] / "spec/released.json"
 COMPARED = ("is", "verdict", "fails")
-OPTIONS = {"as": "--as", "names": "--map", "flags": "--set", "contract": "--contract", "checks": "--check"}
+OPTIONS = {"as": "--as", "names": "--map", "flags": "--set", "contract": "--contract"}
 SAME, OTHER, BROKEN = 0, 1, 2
 
 Row = dict[str, Any]
@@ -59,23 +60,31 @@ def _pip(place: Path, *what: str) -> None:
 def judged(package: Row, folder: Path) -> Iterator[Row]:
     """A row for each entry of a package, in a process of its own. Raises Failed."""
     place = installed(package, folder)
-    entries = package["judge"]
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("judging.py"))],
-        input="".join(f"{json.dumps(entry)}\n" for entry in entries),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, **package.get("environment", {}), "PYTHONPATH": str(place)},
         cwd=place,
-        capture_output=True,
         text=True,
-        check=False,
     )
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    if len(found) < len(entries):
-        said = done.stderr.strip().splitlines()[-1:] or ["no word"]
-        raise Failed(f"the process that judged {entries[len(found)]['target']} ended: {said[0]}")
-    for entry, came in zip(entries, found, strict=True):
-        given = {"package": package["name"], "version": package["version"], "target": entry["target"]}
-        yield {**given, "options": options(entry), **came, **{k: entry.get(k, "") for k in ("note", "found")}}
+    with process:
+        for entry in package["judge"]:
+            came = _answer(process, entry)
+            given = {"package": package["name"], "version": package["version"], "target": entry["target"]}
+            yield {**given, "options": options(entry), **came, **{k: entry.get(k, "") for k in ("note", "found")}}
+
+
+def _answer(process: Any, entry: Mapping[str, Any]) -> Row:
+    """What the process that judges says of an entry. Raises Failed where it ends."""
+    with suppress(BrokenPipeError):
+        process.stdin.write(f"{json.dumps(entry)}\n")
+        process.stdin.flush()
+    line = process.stdout.readline()
+    if not line:
+        raise Failed(f"the process that judged {entry['target']} ended with {process.wait()}")
+    return dict(json.loads(line))
 
 
 def options(entry: Mapping[str, Any]) -> str:

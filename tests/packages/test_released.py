@@ -50,7 +50,7 @@ def test_the_command_judges_a_package_and_compares(tmp_path, monkeypatch, capsys
     (tmp_path / "standin-1").mkdir()
     (tmp_path / "standin-1/standin").symlink_to(Path(__file__).parent / "standin")
     table, record = tmp_path / "released.toml", tmp_path / "released.json"
-    entry = '{ target = "torch:standin.optim.Late", as = "adamw@pytorch-2.13", checks = ["one-step"] }'
+    entry = '{ target = "torch:standin.optim.Late", as = "adamw@pytorch-2.13" }'
     table.write_text(f'[[package]]\nname = "standin"\nversion = "1"\njudge = [{entry}]\n')
     monkeypatch.setattr(released, "TABLE", table)
     monkeypatch.setattr(released, "RECORD", record)
@@ -58,7 +58,7 @@ def test_the_command_judges_a_package_and_compares(tmp_path, monkeypatch, capsys
     monkeypatch.setattr(sys, "argv", ["released.py", "--folder", str(tmp_path)])
     assert released.main() == released.OTHER
     shown = capsys.readouterr().out
-    assert "adamw@pytorch-2.13 violates: one-step; this is decay-after-update" in shown
+    assert "adamw@pytorch-2.13 violates: life decay-after-update" in shown
     assert "NOT RECORDED" in shown
     monkeypatch.setattr(sys, "argv", ["released.py", "nothing"])
     with pytest.raises(SystemExit):
