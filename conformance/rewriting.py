@@ -7,6 +7,7 @@ two, a slot that is mixed with other weights. One step in plain floating point r
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -101,10 +102,11 @@ def rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Rewritten]
         return
     for stage in (step.coefficients, step.quantities):
         for place, name in enumerate(stage.clauses):
+            wanted = step.wanted(name, stage.known[name])
             before = [x for x in stage.known if x not in list(stage.clauses)[place:]]
-            for expression in _expressions(name, before, stage.known):
+            for expression in _expressions(name, before, stage.known) if wanted is not None else ():
                 other = Rewritten(f"{name} is {expression.words} ({stage.clauses[name]})", name, expression)
-                if step.right(other):
+                if step.is_near(expression, stage.known, wanted) and step.right(other):
                     yield other
 
 
@@ -126,7 +128,11 @@ def _expressions(name: str, before: list[str], known: Known) -> Iterator[Express
         for sign, make in _OPERATIONS.items():
             yield Expression(f"{a.inside} {sign} {b.inside}", _of_two(make, a, b))
     if not scalar and np.size(known[name]):
-        yield from _mixed(name, known, numbers[1], leaves, squares + sizes)
+        tensors = [x for x in leaves if np.ndim(x.make(_FLOATS, known))]
+        products = [
+            Expression(f"{a.words} · {b.words}", _of_two(_OPERATIONS["·"], a, b)) for a, b in combinations(tensors, 2)
+        ]
+        yield from _mixed(name, known, numbers[1], leaves, squares + sizes + products)
 
 
 def _pairs(
@@ -235,6 +241,7 @@ def _is_share(value: Any) -> bool:
 
 
 _FLOATS = Floats()
+_SECANTS = 30
 _POWERS = {"t": 0, "(t+1)": 1, "(t-1)": -1}
 _OPERATIONS: Mapping[str, Operation] = {
     "·": lambda q, a, b: a * b,
@@ -244,6 +251,17 @@ _OPERATIONS: Mapping[str, Operation] = {
     "or, if larger,": lambda q, a, b: q.maximum(a, b),
     "or, if smaller,": lambda q, a, b: q.minimum(a, b),
 }
+
+
+def _root_of(off: Callable[[np.ndarray], np.ndarray], begin: np.ndarray) -> np.ndarray:
+    """Where `off` is zero, of each element; or somewhere."""
+    x, y = begin, np.asarray(begin * 1.01 + 1e-3)
+    fx, fy = off(x), off(y)
+    for _ in range(_SECANTS):
+        step = fy * (y - x) / (fy - fx)
+        x, fx, y = y, fy, np.where(np.isfinite(step), y - step, y)
+        fy = off(y)
+    return y
 
 
 @dataclass(frozen=True)
@@ -276,24 +294,68 @@ class _Step:
             return cls(subject.algorithm, subject.variant, subject.dtype, at)
         return None
 
+    def wanted(self, name: str, right: Any) -> Any:
+        """What a quantity would have to be for the step to be what the backend did; NaN where nothing depends on it.
+
+        None where it is right, or where no value of it would do.
+        """
+        if name in self._after:
+            return None if self._near(self._after[name], right) else self._after[name]
+        with np.errstate(all="ignore"):
+            return self._solved(name, np.asarray(right, dtype=float))
+
+    def _solved(self, name: str, right: np.ndarray) -> Any:
+        """By the secant method on the first slot that is wrong and depends on it, each element by itself.
+
+        What divides is found by its reciprocal, in which the rest of a step is straight.
+        """
+        good, moved = self._with(name, right), self._with(name, right * 1.01 + 1e-3)
+        wrong = [slot for slot, x in good.items() if not self._near(self._after[slot], x)]
+        slot = next((slot for slot in wrong if not np.array_equal(moved[slot], good[slot])), None)
+        if slot is None or (right.ndim and right.shape != np.shape(good[slot])):
+            return None
+        k: Any = int(np.argmax(np.abs(moved[slot] - good[slot]))) if right.ndim == 0 else slice(None)
+        target = self._after[slot][k]
+
+        def off(value: np.ndarray) -> np.ndarray:
+            return np.asarray(self._with(name, value)[slot][k] - target)
+
+        found = _root_of(off, right)
+        settled = np.abs(off(found)) <= self._share * np.abs(target)
+        if not settled.all():
+            turned = 1 / _root_of(lambda x: off(1 / x), 1 / right)
+            better = ~settled & (np.abs(off(turned)) <= self._share * np.abs(target))
+            found, settled = np.where(better, turned, found), settled | better
+        return np.where(settled, found, np.nan) if settled.any() else None
+
+    def _with(self, name: str, value: np.ndarray) -> dict[str, Any]:
+        """The state after the step where a quantity has this value."""
+        held = float(value) if value.ndim == 0 else value
+        return self._taken(Rewritten("", name, Expression("", lambda q, k: held)).build(self._algorithm))
+
+    def is_near(self, expression: Expression, known: Known, wanted: Any) -> bool:
+        """Whether an expression has a value, where that is known."""
+        try:
+            with np.errstate(all="ignore"):
+                value = expression.make(_FLOATS, known)
+                return bool((self._close(wanted, value) | np.isnan(wanted)).all())
+        except (ArithmeticError, TypeError, ValueError):
+            return False
+
     def right(self, other: Rewritten) -> bool:
         """Whether the step is what the backend did, to half the digits."""
         try:
             with np.errstate(all="ignore"):
-                if other.quantity in self._after and not self._near(other.quantity, self._alone(other)):
-                    return False
                 found = self._taken(other.build(self._algorithm))
-                return all(self._near(slot, found[slot]) for slot in self._after)
+                return all(self._near(x, found[slot]) for slot, x in self._after.items())
         except (ArithmeticError, TypeError, ValueError, KeyError, AttributeError):
             return False
 
-    def _alone(self, other: Rewritten) -> Any:
-        """The value of a slot itself, before anything that follows from it."""
-        return other.expression.make(_FLOATS, self.quantities.known)
+    def _near(self, x: Any, value: Any) -> bool:
+        return bool(self._close(x, value).all())
 
-    def _near(self, slot: str, value: Any) -> bool:
-        x = self._after[slot]
-        return bool((np.abs(value - x) <= self._share * (np.abs(x) + np.abs(value))).all())
+    def _close(self, x: Any, value: Any) -> Any:
+        return np.abs(value - x) <= self._share * (np.abs(x) + np.abs(value))
 
     def _taken(self, algorithm: Algorithm) -> dict[str, Any]:
         reading = Reading(algorithm, self._variant, _FLOATS)

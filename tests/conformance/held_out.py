@@ -75,7 +75,7 @@ FAULTS = [
         "pytorch-2.13",
         ADAM,
         ADAM.replace("math.sqrt(1 - b2**t)", "(1 - b2**t)"),
-        r"^bias2 is bias2 (squared|· bias2)",
+        r"^bias2 is (bias2²|\(1 - beta2\^t\)²|bias2 · bias2)",
     ),
     Fault("adam", "pytorch-2.13", ADAM, ADAM.replace(" / math.sqrt(1 - b2**t)", ""), r"^bias2 is 1 |^v_hat is v "),
     Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("* m /", "* g /"), r"^m_hat is d / bias1"),
@@ -87,7 +87,11 @@ FAULTS = [
         r"^m_hat is m of the step before / bias1",
     ),
     Fault(
-        "adam", "pytorch-2.13", ADAM, ADAM.replace("theta - lr", "theta + lr"), r"moved the other way|^m_hat is -m_hat"
+        "adam",
+        "pytorch-2.13",
+        ADAM,
+        ADAM.replace("theta - lr", "theta + lr"),
+        r"moved the other way|^(m_hat|bias1|denominator) is -",
     ),
     Fault(
         "adam",

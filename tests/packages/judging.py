@@ -7,8 +7,12 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from goldstep.conformance.api import quiet
+from goldstep.conformance.battery import Cell, outcomes
+from goldstep.conformance.checks import FORMULAS, get
+from goldstep.conformance.outcome import Outcome
 from goldstep.conformance.request import Request
 from goldstep.conformance.session import Session
+from goldstep.conformance.subject import Selection
 from goldstep.reference.errors import GoldstepError
 
 DTYPE, CHECKS = "float64", ("one-step", "trajectory", "life")
@@ -19,9 +23,10 @@ ORDER = {"error": "error", "violates": "violates", "variant": "conforms", "confo
 def judged(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What comes of an entry of the table: an `error` where it is no verdict."""
     given = {name: tuple(asked.get(name, ())) for name in ("names", "flags", "contract")}
+    dtypes = (asked.get("dtype", DTYPE),)
     try:
-        session = Session(Request(asked["target"], like=asked.get("as", ""), dtypes=(DTYPE,), checks=CHECKS, **given))
-        return summary([session.line(n) for n in range(len(session.cells))])
+        session = Session(Request(asked["target"], like=asked.get("as", ""), dtypes=dtypes, checks=CHECKS, **given))
+        return summary([*outcomes(session.backend, Selection(dtypes=dtypes), [*map(get, CHECKS)])])
     except GoldstepError as error:
         said = str(error)
     if NOTHING not in said:
@@ -30,27 +35,29 @@ def judged(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {"is": "", "verdict": "unknown", "fails": [], "explained": f"the nearest is {nearest}" if nearest else ""}
 
 
-def summary(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What it was judged as, the verdict on all of it, what fails, and what explains most of that."""
-    verdicts, modes = {line["verdict"] for line in results}, {line["mode"] for line in results}
+def summary(found: Sequence[tuple[Cell, Outcome]]) -> dict[str, Any]:
+    """What it was judged as, the verdict on all of it, what fails, and what explains the first step that is wrong."""
+    verdicts, modes = {outcome.verdict.value for _, outcome in found}, {cell.subject.mode for cell, _ in found}
+    failed = [(cell, outcome) for cell, outcome in found if outcome.failed]
     fails: dict[str, set[str]] = {}
-    for line in results:
-        if line["verdict"] in ("violates", "error"):
-            fails.setdefault(part(line), set()).add(line["mode"])
-    notes = [note for line in results for note in line.get("diagnosis", ())]
+    for cell, _ in failed:
+        fails.setdefault(part(cell), set()).add(cell.subject.mode)
+    wrong = next((cell for cell, _ in failed if cell.check.name in FORMULAS), None)
+    notes = wrong.judge().notes if wrong else ()
+    subject = found[0][0].subject
     return {
-        "is": "{algorithm}@{variant}".format(**results[0]),
+        "is": f"{subject.algorithm_name}@{subject.variant_name}",
         "verdict": next((ORDER[verdict] for verdict in ORDER if verdict in verdicts), "untested"),
         "fails": [
             name if where == modes else f"{name} ({', '.join(sorted(where))})" for name, where in sorted(fails.items())
         ],
-        "explained": max(dict.fromkeys(notes), key=notes.count, default=""),
+        "explained": next(iter(notes), ""),
     }
 
 
-def part(line: Mapping[str, Any]) -> str:
+def part(cell: Cell) -> str:
     """The check of a cell, and which life it is."""
-    return "/".join(str(line[key]) for key in ("check", "case")[: 1 + (line["check"] == "life")])
+    return f"{cell.check.name}/{cell.name}" if cell.check.name == "life" else cell.check.name
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
     python tests/packages/released.py [NAME…]
 
 Each package of `released.toml` is installed into a folder of its own, without what would replace the framework that is
-here, and each of its classes is judged in float64 by formulas and lives, as `goldstep check` judges it. What came of it is printed. Exit code
-1 says that something is not as recorded in `spec/released.json`, 2 that something could not be installed or run.
+here, and each of its classes is judged in float64 by formulas and lives, as `goldstep check` judges it. What came of it
+is printed. Exit code 1 says that something is not as recorded in `spec/released.json`, 2 that something could not be
+installed or run.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from typing import Any
 
 TABLE, RECORD = Path(__file__).with_name("released.toml"), Path(__file__).parents[2] / "spec/released.json"
 COMPARED = ("is", "verdict", "fails")
-OPTIONS = {"as": "--as", "names": "--map", "flags": "--set", "contract": "--contract"}
+OPTIONS = {"as": "--as", "names": "--map", "flags": "--set", "contract": "--contract", "dtype": "--dtype"}
 SAME, OTHER, BROKEN = 0, 1, 2
 
 Row = dict[str, Any]

@@ -1,6 +1,7 @@
 """Released packages: what is recorded of them belongs to the table of what is judged, and the command tells changes."""
 
 import ast
+import importlib.metadata
 import importlib.util
 import json
 import re
@@ -66,20 +67,24 @@ def test_the_command_judges_a_package_and_compares(tmp_path, monkeypatch, capsys
     assert "has no package 'nothing'; it has standin" in capsys.readouterr().err
 
 
-def needed(script):
-    """The packages that a reproducer imports or looks for."""
+def missing(script):
+    """The packages that a reproducer imports or loads a file of, and that are not here."""
     source = script.read_text(encoding="utf-8")
     tree = ast.parse(source)
-    yield from (alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names)
-    yield from (node.module.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    yield from re.findall(r'find_spec\("(\w+)"\)', source)
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    yield from (name for name in names if importlib.util.find_spec(name) is None)
+    for name in re.findall(r'distribution\("([\w-]+)"\)', source):
+        try:
+            importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield name
 
 
 @pytest.mark.parametrize("script", REPRODUCERS, ids=lambda path: path.stem)
 def test_every_reproducer_runs_where_its_package_is(script):
-    for name in needed(script):
-        if importlib.util.find_spec(name) is None:
-            pytest.skip(f"{name} is not installed")
+    if absent := [*missing(script)]:
+        pytest.skip(f"{absent[0]} is not installed")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout

@@ -6,12 +6,12 @@ The package cannot be imported as it is: `sophia/__init__.py` asks for a name th
 """
 
 import runpy
-from importlib.util import find_spec
+from importlib.metadata import distribution
 
 import torch
 
-(folder,) = find_spec("sophia").submodule_search_locations
-SophiaG = runpy.run_path(f"{folder}/sophia.py")["SophiaG"]
+file = distribution("sophia-optimizer").locate_file("sophia/sophia.py")
+SophiaG = runpy.run_path(str(file))["SophiaG"]
 p = torch.nn.Parameter(torch.zeros(1, dtype=torch.float64))
 optimizer = SophiaG([p], lr=0.1, betas=(0.5, 0.99))
 p.grad = torch.ones_like(p)
