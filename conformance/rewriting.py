@@ -310,7 +310,8 @@ class _Step:
         What divides is found by its reciprocal, in which the rest of a step is straight.
         """
         good, moved = self._with(name, right), self._with(name, right * 1.01 + 1e-3)
-        wrong = [slot for slot, x in good.items() if not self._near(self._after[slot], x)]
+        order = sorted(good, key=lambda slot: slot == "theta")  # what depends on all comes last
+        wrong = [slot for slot in order if not self._near(self._after[slot], good[slot])]
         slot = next((slot for slot in wrong if not np.array_equal(moved[slot], good[slot])), None)
         if slot is None or (right.ndim and right.shape != np.shape(good[slot])):
             return None

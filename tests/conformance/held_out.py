@@ -54,6 +54,8 @@ BUFFER = 'buf = h["momentum"] * buf + (1 - h.get("dampening", 0.0)) * grad if t 
 SPREAD = 'spread = slots["v"] = rho * slots["v"] + (1 - rho) * np.square(g)'
 LION = "return theta - lr * (direction + decay * theta)"
 
+RATE = r"as if weight_decay were|moved by its right step ·"
+
 FAULTS = [
     Fault("adam", "pytorch-2.13", M, M.replace("(1 - b1)", "(1 - b2)"), r"^m is .*\(1 - beta2\) · d"),
     Fault(
@@ -67,7 +69,7 @@ FAULTS = [
     Fault("adam", "pytorch-2.13", V, V.replace("np.square(g)", "g"), r"^v is .*\(1 - beta2\) · d "),
     Fault("adam", "pytorch-2.13", V, V.replace("np.square(g)", "g * m"), r"^v is .*d · m"),
     Fault("adam", "pytorch-2.13", V, V + '\n    v = slots["v"] = np.sqrt(v)', r"^v is √v|^v is v to the power"),
-    Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("+ eps", "+ eps * lr"), r"as if eps were"),
+    Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("+ eps", "+ eps * lr"), r"as if eps were|√v_hat \+ lr · eps"),
     Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("(1 - b1**t)", "(1 - b1)"), r"^bias1 is 1 - beta1 "),
     Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("(1 - b1**t)", "(1 - b2**t)"), r"^bias1 is 1 - beta2\^t "),
     Fault(
@@ -98,14 +100,14 @@ FAULTS = [
         "pytorch-2.13",
         'g = g + hyper["weight_decay"] * theta',
         'g = g - hyper["weight_decay"] * theta',
-        r"^d is g - weight_decay · theta",
+        r"^d is g (- weight_decay · theta|moved the other way)",
     ),
     Fault(
         "adam",
         "pytorch-2.13",
         'g = g + hyper["weight_decay"] * theta',
         'g = g + hyper["weight_decay"] * lr * theta',
-        r"as if weight_decay were",
+        RATE,
     ),
     Fault(
         "adam",
@@ -120,7 +122,7 @@ FAULTS = [
         "pytorch-2.13",
         ADAMW,
         ADAMW.replace("alpha * wd", "wd"),
-        r"as if weight_decay were|^theta_decayed is .*weight_decay",
+        r"as if weight_decay were|^theta_decayed is .*(weight_decay|right step)",
     ),
     Fault(
         "adamw",
@@ -129,7 +131,7 @@ FAULTS = [
         ADAMW.replace("1 - alpha", "1 + alpha"),
         r"^theta_decayed is .*moved the other way",
     ),
-    Fault("adamw", "pytorch-2.13", ADAMW, ADAMW.replace("alpha * wd", "alpha * wd * b1"), r"as if weight_decay were"),
+    Fault("adamw", "pytorch-2.13", ADAMW, ADAMW.replace("alpha * wd", "alpha * wd * b1"), RATE),
     Fault("adamw", "pytorch-2.13", ADAMW, "        theta = theta * (1 - alpha * wd) ** 2\n", r"^theta_decayed is "),
     Fault(
         "adamw",
@@ -177,7 +179,13 @@ FAULTS = [
         r"^u is b \+ momentum · d",
     ),
     Fault("sgd", "pytorch-2.13-momentum", SGD, SGD.replace("- h", "+ h"), r"moved the other way|^[bu] is -"),
-    Fault("sgd", "pytorch-2.13-momentum", SGD, SGD.replace("* grad", '* grad * h["lr"]'), r"as if lr were"),
+    Fault(
+        "sgd",
+        "pytorch-2.13-momentum",
+        SGD,
+        SGD.replace("* grad", '* grad * h["lr"]'),
+        r"as if lr were|moved by its right step · lr",
+    ),
     Fault(
         "sgd",
         "pytorch-2.13-momentum",
@@ -297,7 +305,7 @@ FAULTS = [
         "paper",
         LION,
         "return theta - (lr * direction + decay * theta)",
-        r"as if weight_decay were|^theta_decayed is .*weight_decay",
+        r"as if weight_decay were|^theta_decayed is .*(weight_decay|right step)",
     ),
     Fault("lion", "paper", LION, LION.replace("- lr", "+ lr"), r"moved the other way|^u is -u"),
 ]
