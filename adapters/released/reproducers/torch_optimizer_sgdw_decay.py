@@ -1,7 +1,7 @@
 """torch-optimizer 0.3.0: SGDW subtracts the weight decay itself, not the parameter times the decay.
 
-Every parameter moves down by `lr * weight_decay` in each step, whatever its value: one at zero leaves it, and a negative
-one grows. Reported as https://github.com/jettify/pytorch-optimizer/issues/433.
+Every parameter moves down by `lr * weight_decay` in each step, whatever its value: one at zero leaves it, and a
+negative one grows. Reported as https://github.com/jettify/pytorch-optimizer/issues/433.
 """
 
 import torch
