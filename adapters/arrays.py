@@ -63,6 +63,8 @@ def _type(value: Any) -> str:
 
 
 def _read(value: Any) -> np.ndarray:
+    if type(value) is np.ndarray and value.dtype.kind in "fiub":
+        return _widened(value)
     if isinstance(value, list | tuple):
         return _joined(value)
     if np.ma.is_masked(value):

@@ -44,6 +44,17 @@ class Deviation:
     size: Interval | None = None
 
     @property
+    def check(self) -> str | None:
+        """The one check that it speaks of, if there is one."""
+        name = self.id.split("/")[0]
+        return None if _holds_star(name) else name
+
+    @property
+    def algorithm(self) -> str:
+        """The algorithm that it speaks of."""
+        return [*self.id.split("/"), ""][1]
+
+    @property
     def wide(self) -> bool:
         """Whether it covers any failure of its cells."""
         return self.quantity is None and self.step is None and self.size is None
@@ -131,9 +142,7 @@ def match(deviations: Iterable[Deviation], result_id: str) -> Deviation | None:
     return next((d for d in deviations if fnmatchcase(result_id, d.id)), None)
 
 
-def check_known(deviations: Iterable[Deviation], ids: Iterable[str]) -> None:
-    """Raise BadDeviations for an id that matches none of `ids`."""
-    ids = list(ids)
-    for deviation in deviations:
-        if not any(fnmatchcase(i, deviation.id) for i in ids):
-            raise BadDeviations(f"deviation {deviation.id!r} matches no result of this backend")
+def check_known(deviation: Deviation, ids: Iterable[str]) -> None:
+    """Raise BadDeviations where its id matches none of `ids`."""
+    if not any(fnmatchcase(i, deviation.id) for i in ids):
+        raise BadDeviations(f"deviation {deviation.id!r} matches no result of this backend")

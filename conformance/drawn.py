@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from goldstep.conformance.generated import shapes_of
-from goldstep.reference import registry
-from goldstep.reference.algorithm import Algorithm, Hyper, Input, Slot, Variant, Window
+from goldstep.conformance.limits import Limits
+from goldstep.reference.algorithm import Hyper, Input, Slot, Variant, Window
 from goldstep.reference.trajectory import Case, Values
 
 ELEMENTS = 3
@@ -46,31 +46,29 @@ def number(draw: Draw, *, signed: bool = True) -> Fraction:
     return (1 if n > 0 else -1) * Fraction(64 + mantissa, 64) * Fraction(2) ** (_LOW + exponent)
 
 
-def within(hyper: Hyper, part: Fraction) -> Fraction:
+def within(hyper: Hyper, part: Fraction, limits: Limits) -> Fraction:
     """The value at this part of the range where the budget is proven, as the float64 that a user would type."""
-    low, high = hyper.drawn.bounds
-    assert high is not None
+    low, high = limits.drawn(hyper)
     value = low + (high - low) * part
     return Fraction(int(value) if hyper.integer else float(value))
 
 
-def setting(draw: Draw, algorithm: Algorithm, variant: Variant, *, anywhere: bool) -> dict[str, Fraction]:
+def setting(draw: Draw, variant: Variant, limits: Limits, *, anywhere: bool) -> dict[str, Fraction]:
     """Hyperparameters: one of a few settings spread over the range, or from `anywhere` in it."""
-    hypers = [algorithm.hyper(name) for name in variant.defaults]
+    hypers = [limits.algorithm.hyper(name) for name in variant.defaults]
     if anywhere:
-        return {hyper.name: within(hyper, Fraction(draw(0, 64), 64)) for hyper in hypers}
+        return {hyper.name: within(hyper, Fraction(draw(0, 64), 64), limits) for hyper in hypers}
     k = draw(0, SETTINGS - 1)
     parts = (Fraction((k * (2 * i + 1) + i) % SETTINGS, SETTINGS - 1) for i in range(len(hypers)))
-    return {hyper.name: within(hyper, part) for hyper, part in zip(hypers, parts, strict=True)}
+    return {hyper.name: within(hyper, part, limits) for hyper, part in zip(hypers, parts, strict=True)}
 
 
-def case(draw: Draw, algorithm_name: str, variant_name: str, *, loads: bool, anywhere: bool = False) -> Case:
-    """One step, from a drawn state where the backend can load one, else from the start."""
-    algorithm = registry.get(algorithm_name)
-    variant = algorithm.variant(variant_name)
+def case(draw: Draw, variant: Variant, limits: Limits, *, loads: bool, anywhere: bool = False) -> Case:
+    """One step of a backend with these limits, from a drawn state where it can load one, else from the start."""
+    algorithm = limits.algorithm
     shape = shapes_of(algorithm, ((ELEMENTS,),), ((2, 2),))[0]
     done = draw(0, LATEST) if loads else 0
-    hyper = setting(draw, algorithm, variant, anywhere=anywhere)
+    hyper = setting(draw, variant, limits, anywhere=anywhere)
     slots = algorithm.slots_of(variant) if done else ()
     state = {slot.name: (_held(draw, slot, prod(slot.shape(shape, hyper)), done, hyper),) for slot in slots}
     if state and algorithm.transitions and algorithm.transitions.determined:
@@ -81,8 +79,8 @@ def case(draw: Draw, algorithm_name: str, variant_name: str, *, loads: bool, any
     given = tuple(x for input_ in algorithm.inputs for x in _input(draw, input_, prod(shape)))
     return Case(
         name="generated",
-        algorithm=algorithm_name,
-        variant=variant_name,
+        algorithm=algorithm.name,
+        variant=variant.name,
         hyper=hyper,
         shapes=(shape,),
         params=(params,),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import blake2b
 from math import isfinite
 
 import numpy as np
@@ -33,6 +34,17 @@ class Trace:
     def at(self, t: int) -> Snapshot:
         """The state after step `t` of the run, or the one that the case starts from."""
         return self.after[t - self.done - 1] if t > self.done else self.start
+
+    @property
+    def digest(self) -> bytes:
+        """What two runs have in common that went the same way to the bit."""
+        found = blake2b()
+        for state in (self.start, *self.before, *self.after):
+            for slot, tensors in state.items():
+                found.update(f"{slot} {[x.shape for x in tensors]}".encode())
+                for x in tensors:
+                    found.update(x.tobytes())
+        return found.digest()
 
     @property
     def readable(self) -> frozenset[str]:

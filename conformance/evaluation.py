@@ -18,7 +18,7 @@ from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.double import DoubleDouble, Pair
 from goldstep.reference.arithmetics.exact import Arb
-from goldstep.reference.arithmetics.wide import Given, Parameters, Steps, in_a_row, layout
+from goldstep.reference.arithmetics.wide import Given, Joint, Steps, in_a_row, layout
 from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import Case, follow, one_step
 
@@ -87,17 +87,21 @@ def budgets(rule: Rule, steps: Sequence[Steps]) -> list[Found]:
 def _taken(rule: Rule, arithmetic: Any, steps: Sequence[Steps], state: Any, gradient: Any, show: Show) -> list[Found]:
     """The states after steps, by one arithmetic and in as few evaluations as possible."""
     laid = [layout(rule.algorithm, rule.variant, each.shapes, each.lanes) for each in steps]
-    flat = [place.of(each) for place, each in zip(laid, steps, strict=True)]
-    found: dict[int, Found] = {}
-    for form in dict.fromkeys(map(_form, flat)):
-        members = [k for k, each in enumerate(flat) if _form(each) == form]
-        row = in_a_row([flat[k] for k in members])
+    sets = [place.of(each) for place, each in zip(laid, steps, strict=True)]
+    alike: dict[Any, list[tuple[int, int]]] = {}
+    for k, some in enumerate(sets):
+        for n, each in enumerate(some):
+            alike.setdefault(_form(each), []).append((k, n))
+    found: dict[tuple[int, int], Found] = {}
+    for places in alike.values():
+        row = in_a_row([sets[k][n] for k, n in places])
         after = row.made(state, gradient).taken(rule.reading(arithmetic))
         shown = [_two(state, show, row.lanes) for state in after]
-        ends = np.cumsum([flat[k].lanes for k in members])
-        for k, begin, end in zip(members, [0, *ends], ends, strict=False):
-            found[k] = _back(laid[k], shown, slice(begin, end))
-    return [found[k] for k in range(len(steps))]
+        end = 0
+        for k, n in places:
+            begin, end = end, end + sets[k][n].lanes
+            found[k, n] = [_part(each, slice(begin, end)) for each in shown]
+    return [_back(place, [found[k, n] for n in range(len(sets[k]))]) for k, place in enumerate(laid)]
 
 
 def _form(steps: Steps) -> Any:
@@ -119,16 +123,20 @@ def _full(x: Any, shape: tuple[int, ...]) -> np.ndarray:
     return x if np.shape(x) == shape else np.broadcast_to(x, shape)
 
 
-def _back(laid: Parameters, shown: Sequence[Mapping[str, Two]], lanes: slice) -> Found:
-    """Some of the lanes, for each parameter."""
-    slots = {slot: [laid.back([x[slot][k][:, lanes] for x in shown]) for k in (0, 1)] for slot in shown[0]}
+def _part(state: Mapping[str, Two], lanes: slice) -> dict[str, Two]:
+    """Some of the lanes."""
+    return {slot: (one[:, lanes], two[:, lanes]) for slot, (one, two) in state.items()}
+
+
+def _back(laid: Joint, sets: Sequence[Found]) -> Found:
+    """Of each parameter what sets of steps that were laid out so have found."""
+    slots = {slot: [laid.back([[x[slot][k] for x in each] for each in sets]) for k in (0, 1)] for slot in sets[0][0]}
     return [{slot: (one[i], two[i]) for slot, (one, two) in slots.items()} for i in range(len(laid.shapes))]
 
 
 def shown(cases: Sequence[Case], states: Iterable[Mapping[str, Any]], show: Show) -> Found:
     """States of cases side by side, as two arrays for each slot."""
-    laid = Parameters(cases[0].shapes, len(cases))
-    return _back(laid, [_two(state, show, len(cases)) for state in states], slice(None))
+    return [_two(state, show, len(cases)) for state in states]
 
 
 def _mended(rule: Rule, steps: Steps, found: Found) -> Found:

@@ -148,8 +148,8 @@ def _refuse(subject: Subject, case: Case) -> None:
         raise Unsupported(f"{name} declares no parameter groups")
     if any(t not in case.spoilt for t, _ in case.absent) and not info.missing:
         raise Unsupported(f"{name} does not declare that a gradient may be missing")
-    if info.bounds and (outside := subject.limits.outside(case)):
-        raise Unsupported(f"{name}: {outside}")
+    if refused := subject.limits.refused(case, subject.variant):
+        raise Unsupported(f"{name}: {refused}")
 
 
 def turned(algorithm: Algorithm, gradients: Tensors) -> Tensors:

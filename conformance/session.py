@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,8 @@ from goldstep.adapters.open.asked import asked
 from goldstep.adapters.text import class_of, told
 from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
-from goldstep.conformance.checks import FORMULAS, get, properties
+from goldstep.conformance.checks import CHECKS, FORMULAS, get, properties
+from goldstep.conformance.checks.check import Check
 from goldstep.conformance.failure import describe
 from goldstep.conformance.header import header
 from goldstep.conformance.identity.identity import found
@@ -71,26 +73,34 @@ class Session:
         next(subjects(backend, self._selection), None)  # raises for names that nobody knows
         for check in request.checks:
             get(check)
-        if self._deviations or request.cases:
-            self._check_names()
+        for deviation in self._deviations:
+            known.check_known(deviation, (cell.id for cell in self._spoken_of(deviation)))
         chosen = [
             cell for cell in cells(backend, self._selection, None, self._memory, request.cases) if self._selected(cell)
         ]
+        self._check_cases({cell.short for cell in chosen})
         return sorted(chosen, key=lambda cell: (cell.check.name not in FORMULAS, *cell.family))
 
-    def _check_names(self) -> None:
-        """Raise for a declared deviation and for a case that no cell of the backend has, selected or not."""
-        devices = self.backend.info.devices
-        everything = [
-            cell
-            for device in devices
-            for cell in cells(self.backend, Selection(device=device, all_modes=True), requested=self.request.cases)
-        ]
-        known.check_known(self._deviations, [cell.id for cell in everything])
-        names = {cell.short for cell in everything}
-        for case in self.request.cases:
-            if case not in names:
-                raise UnknownName("case", case, names)
+    def _spoken_of(self, deviation: known.Deviation) -> Iterator[Cell]:
+        """The cells of the backend that a deviation may mean, selected or not; none of a check that nobody knows."""
+        named = [check for check in CHECKS if deviation.check in (None, check.name)]
+        if deviation.algorithm in self.backend.info.algorithms:
+            for check in named:
+                yield from self._everything(check, deviation.algorithm)
+
+    def _check_cases(self, chosen: set[str]) -> None:
+        """Raise for a case that no cell of the backend has, selected or not."""
+        if not chosen.issuperset(self.request.cases):
+            names = {cell.short for cell in self._everything()}
+            for case in self.request.cases:
+                if case not in names:
+                    raise UnknownName("case", case, names)
+
+    def _everything(self, check: Check | None = None, *algorithms: str) -> Iterator[Cell]:
+        """All cells of the backend, selected or not."""
+        for device in self.backend.info.devices:
+            selection = Selection(algorithms, device=device, all_modes=True)
+            yield from cells(self.backend, selection, check, requested=self.request.cases)
 
     def _selected(self, cell: Cell) -> bool:
         checks = (properties.CHECK.name,) if self.request.fuzz else self.request.checks

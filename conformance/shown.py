@@ -103,9 +103,9 @@ class Shown:
             raise AdapterError(f"{what} has shapes {list(found)}, expected {list(shapes)}")
         dtype = self._subject.dtypes[slot]
         for x in tensors if dtype is not FLOAT64 else ():
-            off = x[np.isfinite(x) & (rounded(x, dtype) != x)]
-            if off.size:
-                raise AdapterError(f"{what} holds {off[0]!r}, which no {dtype.name} can be")
+            off = rounded(x, dtype) != x  # NaN, too
+            if off.any() and (off := off & np.isfinite(x)).any():
+                raise AdapterError(f"{what} holds {x[off][0]!r}, which no {dtype.name} can be")
         return [x.reshape(-1) for x in tensors]
 
     @cached_property

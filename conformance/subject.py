@@ -42,6 +42,7 @@ class Subject:
     device: str = "cpu"
     layout: str = ""
     seed: int = 0
+    rounds: Contract | None = None
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -66,10 +67,18 @@ class Subject:
 
     @property
     def contract(self) -> Contract:
+        """How it rounds: as it `rounds` here, or else as the backend declares for the algorithm and mode."""
+        if self.rounds:
+            return self.rounds
         info = self.backend.info
         here = info.contracts_in.get(self.mode, {})
         usual = info.contracts.get(self.algorithm_name, here.get(EVERY, info.contract))
         return here.get(self.algorithm_name, usual)
+
+    @property
+    def numbers(self) -> tuple[str, str, str, Contract]:
+        """What exact values and budgets depend on: subjects for which it is the same differ in how they run alone."""
+        return self.algorithm_name, self.variant_name, self.dtype_name, self.contract
 
     @property
     def draws(self) -> bool:

@@ -1,34 +1,15 @@
-"""Learning rates as pictures: the variants of schedules over each other, and what backends compute, as SVG."""
+"""Learning rates as pictures: the variants of schedules over each other, and what backends compute."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from goldstep.golden import catalogue
 from goldstep.reference.algorithm import exact_double
 from goldstep.reference.arithmetics.floats import Floats
-from goldstep.reference.errors import GoldstepError, UnknownName
+from goldstep.reference.errors import UnknownName
 from goldstep.reference.registry import get, of_family
 from goldstep.reference.trajectory import Case, follow
-
-STYLE = {
-    "svg.hashsalt": "goldstep",  # else the ids, and so the bytes, differ from build to build
-    "svg.fonttype": "none",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
-
-MARKERS = "x+12"  # that hide nothing
-
-
-@dataclass(frozen=True)
-class Curve:
-    """The learning rate at e = 0, 1, ...; `computed` by a backend, or by the reference."""
-
-    label: str
-    rates: tuple[float, ...]
-    computed: bool = False
+from goldstep.spec.drawing import Curve, Picture
 
 
 def cases_of(name: str, hyper: Mapping[str, float], steps: int | None) -> list[Case]:
@@ -79,26 +60,6 @@ def reference_curves(cases: Iterable[Case]) -> list[Curve]:
     ]
 
 
-def svg(curves: Sequence[Curve], title: str = "") -> str:
-    """The picture as text, the same on every run; raises GoldstepError without matplotlib."""
-    try:
-        import matplotlib
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise GoldstepError("plots need matplotlib: pip install 'goldstep[plot]'") from None
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(7, 2.8 + 0.18 * len(curves)), layout="constrained")
-        axes = figure.add_subplot()
-        drawn = sum(not curve.computed for curve in curves)
-        for k, curve in enumerate(curves):
-            if curve.computed:
-                axes.plot(curve.rates, linestyle="", marker=MARKERS[k % 4], color="black", label=curve.label)
-            else:  # the first is the widest, so that those over it do not hide it
-                axes.plot(
-                    curve.rates, marker="o", markersize=3, linewidth=1 + 4 * (1 - (k + 1) / drawn), label=curve.label
-                )
-        axes.set(xlabel="completed steps e", ylabel="learning rate", title=title)
-        axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.18))
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
+def picture(curves: Sequence[Curve], title: str = "") -> Picture:
+    """Courses over each other."""
+    return Picture(curves, "completed steps e", "learning rate", title, dots=True)

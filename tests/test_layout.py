@@ -36,7 +36,7 @@ ALLOWED = {
     "conformance/reporting": (set(FOLDERS), {"jinja2", "markupsafe"}),
     "conformance/cli": (set(FOLDERS), {"click", "pytest", "rich"}),
     "conformance": (set(FOLDERS), {"hypothesis", "numpy", "pytest"}),
-    "spec/plots.py": ({"golden", "reference", "spec"}, {"matplotlib"}),
+    "spec/drawing.py": ({"golden", "reference", "spec"}, {"matplotlib"}),
     "spec/_ext": ({"golden", "reference", "spec"}, {"docutils", "latex2mathml", "sphinx"}),
     "spec/examples": ({"adapters"}, {"numpy"}),  # files of somebody else's repository
     "spec": ({"golden", "reference", "spec"}, set()),

@@ -1,9 +1,10 @@
 """No correct backend is convicted, in whatever legitimate order it rounds.
 
 The whole battery against each variant in each order takes minutes. Without `-m whole` each algorithm has a part of it:
-one variant in one order, drawn by a fixed seed so that the orders take turns over the algorithms.
+one variant in one order and one dtype, drawn by a fixed seed so that the orders take turns over the algorithms.
 """
 
+import itertools
 import random
 
 import pytest
@@ -19,11 +20,11 @@ from goldstep.reference import registry
 OF_NUMBERS = [get(name) for name in ("one-step", "trajectory", "properties")]
 
 
-def alarms(judged, checks):
+def alarms(judged, checks, dtypes):
     """Failed cells of a backend."""
     found = []
     tested = 0
-    for cell, outcome in outcomes(judged, Selection(), checks):
+    for cell, outcome in outcomes(judged, Selection(dtypes=dtypes), checks):
         tested += outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT)
         if outcome.failed:
             found.append((cell.id, outcome.margin, outcome.reason))
@@ -36,29 +37,32 @@ def distinct(algorithm):
     return list({tuple(v.switches.items()): v.name for v in reversed(algorithm.variants)}.values())
 
 
-def cases(names, reorderings):
+def cases(names, reorderings, dtypes):
     """Every order with every variant; those that only the whole has are marked so."""
     drawn = random.Random(15)
     turns = drawn.sample(reorderings, len(reorderings)) * len(names)
     every = []
     for name, turn in zip(names, turns, strict=False):
         variants = distinct(registry.get(name))
-        own = drawn.choice(variants), turn
-        for pair in ((variant, reordering) for variant in variants for reordering in reorderings):
-            marks = () if pair == own else pytest.mark.whole
-            every.append(pytest.param(name, *pair, marks=marks, id=f"{pair[1]}-{name}@{pair[0]}"))
+        own = drawn.choice(variants), turn, drawn.choice(dtypes)
+        for part in itertools.product(variants, reorderings, dtypes):
+            marks = () if part == own else pytest.mark.whole
+            every.append(pytest.param(name, *part, marks=marks, id=f"{part[1]}-{name}@{part[0]}-{part[2]}"))
     return every
 
 
+DTYPES = ["float64", "float32"]
 TENSORS = [name for name in registry.names() if not registry.get(name).number]
 NUMBERS = [name for name in registry.names() if registry.get(name).number]
 
 
-@pytest.mark.parametrize(("name", "variant", "reordering"), cases(TENSORS, list(REORDERINGS)))
-def test_no_reordering_is_convicted(name, variant, reordering):
-    assert alarms(backend(registry.get(name), variant, REORDERINGS[reordering]), CHECKS) == []
+@pytest.mark.parametrize(("name", "variant", "reordering", "dtype"), cases(TENSORS, list(REORDERINGS), DTYPES))
+def test_no_reordering_is_convicted(name, variant, reordering, dtype):
+    assert alarms(backend(registry.get(name), variant, REORDERINGS[reordering]), CHECKS, (dtype,)) == []
 
 
-@pytest.mark.parametrize(("name", "variant", "reordering"), cases(NUMBERS, list(REORDERINGS_OF_NUMBERS)))
-def test_no_reordering_of_numbers_is_convicted(name, variant, reordering):
-    assert alarms(backend(registry.get(name), variant, REORDERINGS_OF_NUMBERS[reordering]), OF_NUMBERS) == []
+@pytest.mark.parametrize(
+    ("name", "variant", "reordering", "dtype"), cases(NUMBERS, list(REORDERINGS_OF_NUMBERS), DTYPES[:1])
+)
+def test_no_reordering_of_numbers_is_convicted(name, variant, reordering, dtype):
+    assert alarms(backend(registry.get(name), variant, REORDERINGS_OF_NUMBERS[reordering]), OF_NUMBERS, (dtype,)) == []

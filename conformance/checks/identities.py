@@ -11,9 +11,10 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance.checks.bounds import BOUNDS
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.smoke import same_bits
+from goldstep.conformance.checks.stepwise import run as driven
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
-from goldstep.conformance.expected import trajectory_expected
+from goldstep.conformance.expected import Expected, trajectory_expected
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.ranges import subnormal
 from goldstep.conformance.run import Run
@@ -27,7 +28,7 @@ SHIFT = 3  # gradients are scaled by 2**SHIFT
 def repeat(subject: Subject) -> Outcome:
     """The same inputs give the same bits."""
     case = subject.cases[0]
-    if same_bits(drive(subject, case), drive(subject, case)):
+    if same_bits(driven(subject, case), drive(subject, case)):
         return Outcome(subject.good, judged=len(case.steps))
     return _violates("STEP-2", "two runs over the same inputs differ")
 
@@ -39,7 +40,7 @@ def resume(subject: Subject) -> Outcome:
     if subject.unreadable:
         return untested(f"{', '.join(subject.unreadable)} cannot be read, so a run cannot be saved")
     case = subject.cases[0]
-    whole = drive(subject, case)
+    whole = driven(subject, case)
     middle = len(case.steps) // 2
     first = Run(subject, case)
     for _ in range(middle):
@@ -142,10 +143,14 @@ def split(subject: Subject) -> Outcome:
         params=(tuple(x for p in case.params for x in p),),
         gradients=tuple((_joined(step, len(subject.algorithm.inputs)),) for step in case.gradients),
     )
-    apart, together = drive(subject, case), drive(subject, joined)
+    apart, together = driven(subject, case), drive(subject, joined)
     worst = 0.0
     alike = [slot for slot in together.readable if case.slot_shapes(slot) == case.shapes]
-    for e in trajectory_expected(Rule.of(subject), [joined], alike):
+
+    def joint() -> list[Expected]:
+        return list(trajectory_expected(Rule.of(subject), [joined], alike))
+
+    for e in subject.memory.recall(("split", case, tuple(alike), *subject.numbers), joint):
         one, two = ([run.at(t)[e.slot] for _, t in e.lanes] for run in (together, apart))
         with np.errstate(all="ignore"):
             gap = np.abs(np.stack([x[0] for x in one], axis=1) - np.stack([np.concatenate(x) for x in two], axis=1))
@@ -172,7 +177,7 @@ def _plain(subject: Subject) -> Case:
 
 
 def _related(subject: Subject, case: Case, other: Case, factors: dict[str, float], clause: str, why: str) -> Outcome:
-    one, two = drive(subject, case), drive(subject, other)
+    one, two = driven(subject, case), drive(subject, other)
     for k, (a, b) in enumerate(zip(one.after, two.after, strict=True), 1):
         for slot in a:
             if not all(

@@ -13,6 +13,7 @@ from goldstep.conformance.expected import trajectory_expected
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict, untested
 from goldstep.conformance.subject import Subject
+from goldstep.reference.arithmetics.dtypes import FLOAT32
 from goldstep.reference.trajectory import Case
 
 
@@ -90,6 +91,9 @@ BESIDES = {  # not judged by values
 }
 
 
+_NARROW = "scalars are declared to be held in 16 bits; at published values no backend may, so this is judged without"
+
+
 def _cases(subject: Subject, cell: str) -> list[Case]:
     def made() -> list[Case]:
         return [subject.limits.adapted(case) for case in LIVES[cell].cases(subject)]
@@ -103,9 +107,21 @@ def cells(subject: Subject) -> list[str]:
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
 
+def _as_judged(subject: Subject, cell: str) -> Subject:
+    """At published values as one that holds no scalar in 16 bits, whatever it declares; else as it is."""
+    wide = subject.contract.held_wide
+    narrow = subject.dtype.precision < FLOAT32.precision and wide != subject.contract
+    return replace(subject, rounds=wide) if cell == "published" and narrow else subject
+
+
 def steps(subject: Subject, cell: str) -> Jobs:
-    if cell in BESIDES or subject.unreadable or LIVES[cell].needs(subject):
+    own = cell in BESIDES or subject.unreadable or LIVES[cell].needs(subject)
+    if own or _as_judged(subject, cell) is not subject:
         return {}
+    return _jobs(subject, cell)
+
+
+def _jobs(subject: Subject, cell: str) -> Jobs:
     return {("life", cell, case.name): Job(case, shared=False) for case in _cases(subject, cell)}
 
 
@@ -115,17 +131,20 @@ def run(subject: Subject, cell: str) -> Outcome:
     life = LIVES[cell]
     if lacking := life.needs(subject):
         return untested(lacking)
-    cases = _cases(subject, cell)
+    cases, declared = _cases(subject, cell), subject
+    subject = _as_judged(subject, cell)
     if not cases:
         return untested(f"{subject.backend.name} declares that no hyperparameter can have another value here")
     if subject.unreadable:
         outcomes = [_by_trajectory(subject, case) for case in cases]
     else:
-        outcomes = together(subject, steps(subject, cell))
+        outcomes = together(subject, _jobs(subject, cell))
     worst, judged, vacuous = 0.0, 0, 0
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.failed:
             named = outcome.breaking(life.clause)
+            if subject is not declared:
+                named = replace(named, reason=f"{named.reason}\n{_NARROW}".strip())
             return named if len(cases) == 1 else replace(named, reason=f"{named.reason} with {case.name}".strip())
         worst, judged, vacuous = max(worst, outcome.margin or 0.0), judged + outcome.judged, vacuous + outcome.vacuous
     if not judged:

@@ -13,22 +13,27 @@ from goldstep.conformance.drive import drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import trajectory_expected
 from goldstep.conformance.judge import compare
+from goldstep.conformance.limits import Limits
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Subject
+from goldstep.reference.algorithm import Variant
 from goldstep.reference.trajectory import Case
 
 EXAMPLES = 16
 
 
-def pool(algorithm_name: str, variant_name: str, loads: bool) -> list[Case]:
+def pool(variant: Variant, limits: Limits, *, loads: bool) -> list[Case]:
     """The cases of the battery, the same everywhere and for all dtypes and modes."""
-    draw = drawn.Stream(crc32(f"{algorithm_name}@{variant_name}".encode()))
-    return [drawn.case(draw, algorithm_name, variant_name, loads=loads) for _ in range(EXAMPLES)]
+    draw = drawn.Stream(crc32(f"{limits.algorithm.name}@{variant.name}".encode()))
+    return [drawn.case(draw, variant, limits, loads=loads) for _ in range(EXAMPLES)]
 
 
 def _pool(subject: Subject) -> list[Case]:
-    of = subject.algorithm_name, subject.variant_name, _loads(subject)
-    return subject.memory.recall(("pool", *of), lambda: pool(*of))
+    def made() -> list[Case]:
+        return pool(subject.variant, subject.limits, loads=loads)
+
+    loads = _loads(subject)
+    return subject.memory.recall(("pool", subject.algorithm_name, subject.variant_name, loads), made)
 
 
 def steps(subject: Subject, cell: str) -> Jobs:
@@ -86,8 +91,7 @@ def search(subject: Subject, *, derandomize: bool, examples: int, start: int = 0
         return outcome if outcome.verdict is Verdict.VIOLATES else None
 
     def case(draw: drawn.Draw) -> Case:
-        of, loads = (subject.algorithm_name, subject.variant_name), _loads(subject)
-        return drawn.case(draw, *of, loads=loads, anywhere=not derandomize)
+        return drawn.case(draw, subject.variant, subject.limits, loads=_loads(subject), anywhere=not derandomize)
 
     found = smallest(case, probe, derandomize=derandomize, examples=examples, start=start)
     return _found(*found) if found else Outcome(subject.good, margin=largest, judged=judged)

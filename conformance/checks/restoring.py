@@ -26,9 +26,9 @@ def run(subject: Subject) -> Outcome:
     judged = 0
     for case in cases(subject):
         whole = drive(subject, case)
-        last = len(case.steps)
+        last, others = len(case.steps), _others(subject, case)
         for cut in dict.fromkeys((0, 1, last // 2, last - 1)):
-            found = _differs(subject, case, whole, cut)
+            found = _differs(subject, case, whole, cut, others)
             if found:
                 return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
             judged += last - cut
@@ -42,14 +42,14 @@ def cases(subject: Subject) -> list[Case]:
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
-def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
-    """What is not as in the uninterrupted run after a run was saved behind `cut` steps and taken up by another."""
+def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case) -> str:
+    """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others."""
     first = Run(subject, case)
     for _ in range(cut):
         first.step()
     with broken(subject.backend.name, "save"):
         saved = first.adapter.save()
-    second = _other(subject, case)
+    second = Run(subject, others)
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
@@ -69,16 +69,17 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int) -> str:
     return ""
 
 
-def _other(subject: Subject, case: Case) -> Run:
-    """A run of the same shapes whose hyperparameters and parameters are others."""
-    hyper = lives.others(subject, case.hyper)
+def _others(subject: Subject, case: Case) -> Case:
+    """The case of a run of the same shapes whose parameters are others, and hyperparameters but for constant ones."""
+    kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
+    hyper = lives.others(subject, case.hyper) | kept
     groups = tuple(lives.others(subject, group) for group in case.groups)
     params = (
         tuple(tuple(lives.nearest(x + 1) for x in tensor) for tensor in case.params)
         if not subject.algorithm.number
         else case.params
     )
-    return Run(subject, replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={}))
+    return replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={})
 
 
 def _unlike(found: Snapshot, expected: Snapshot) -> str:

@@ -14,6 +14,7 @@ from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import broken
 from goldstep.conformance import generated
+from goldstep.conformance.checks import coupled_sizes
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import Expected, trajectory_expected
@@ -23,6 +24,7 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 
 CLAUSE = "STEP-17"
+BLOCK = 256 * generated.TILE  # elements that are compared at once: what is between fits in a cache
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,44 @@ def on_request(subject: Subject) -> list[str]:
     return _of(subject, on_request=True)
 
 
+def _coupled(subject: Subject) -> bool:
+    """Whether elements are judged together; a number has none, and a costly mode would take too long for them."""
+    return _judged(subject) and coupled_sizes.applies(subject)
+
+
+def _judged(subject: Subject) -> bool:
+    return not (subject.algorithm.number or subject.mode in subject.backend.info.costly)
+
+
 def _of(subject: Subject, *, on_request: bool) -> list[str]:
-    """The sizes for algorithms that treat each element alone: others have none that is worked out so cheaply."""
-    if subject.algorithm.number or subject.algorithm.couples or subject.mode in subject.backend.info.costly:
+    if not _judged(subject):
         return []
-    info, name = subject.backend.info, subject.algorithm_name
-    declared = subject.backend.declared(name), info.dtypes_of.get(name, info.dtypes)
-    first = (subject.variant_name, subject.dtype_name) == tuple(next(iter(x)) for x in declared)
+    first = _first(subject)
+    if _coupled(subject):
+        return coupled_sizes.cells(subject, first=first, on_request=on_request)
     return [n for n, size in SIZES.items() if size.on_request is on_request and (first or not size.first_only)]
 
 
+def _first(subject: Subject) -> bool:
+    """Whether it is the first dtype of the first variant that is judged as this one is."""
+    info, name = subject.backend.info, subject.algorithm_name
+    alike = [
+        variant
+        for variant in subject.backend.declared(name)
+        if bool(subject.algorithm.coupling(subject.algorithm.variant(variant))) is coupled_sizes.applies(subject)
+    ]
+    dtypes = info.dtypes_of.get(name, info.dtypes)
+    return (subject.variant_name, subject.dtype_name) == (alike[0], next(iter(dtypes)))
+
+
 def run(subject: Subject, cell: str) -> Outcome:
+    return coupled_sizes.run(subject, cell, CLAUSE) if _coupled(subject) else _tile_by_tile(subject, cell)
+
+
+def _tile_by_tile(subject: Subject, cell: str) -> Outcome:
     size, case = SIZES[cell], _case(subject)
     adapter, worst, judged = _begun(subject, case, size), 0.0, 0
-    expected = subject.memory.recall((subject, "tile"), lambda: list(_expected(subject, case)))
+    expected = subject.memory.recall(("tile", case, *subject.numbers), lambda: list(_expected(subject, case)))
     for t in case.steps:
         with broken(subject.backend.name, "step %s with %s", t, cell):
             adapter.step(_tiled(case.float_gradient(t), case.input_shapes, size), subject.hyper(case, t))
@@ -97,7 +123,7 @@ def _begun(subject: Subject, case: Case, size: Size) -> Any:
 def _tiled(rows: Any, shapes: Any, size: Size) -> list[np.ndarray]:
     """The values of the tile over and over, along the last axis, for each tensor."""
     tile = np.array(rows[0], np.float64).reshape(shapes[0])
-    repeated = tile[..., np.arange(size.elements) % generated.TILE]
+    repeated = np.tile(tile, -(-size.elements // generated.TILE))[..., : size.elements]
     return [repeated.copy() for _ in range(size.tensors)]
 
 
@@ -133,8 +159,9 @@ def _margins(values: np.ndarray, e: Expected, subject: Subject) -> np.ndarray:
         own = replace(e, high=high, low=low, budget=budget, scale=scale)
         return margins(x.reshape(*rows.shape[:2], -1, n), own, subject.dtype)[0].reshape(*rows.shape[:2], -1)
 
+    blocks = [part(rows[..., k : min(k + BLOCK, whole)], generated.TILE) for k in range(0, whole, BLOCK)]
     tail = [part(rows[..., whole:], rows.shape[2] - whole)] if whole < rows.shape[2] else []
-    return np.concatenate([part(rows[..., :whole], generated.TILE), *tail], axis=2)
+    return np.concatenate([*blocks, *tail], axis=2)
 
 
 CHECK = Check(
@@ -144,5 +171,5 @@ CHECK = Check(
     run=run,
     clauses=lambda subject: (CLAUSE,),
     on_request=on_request,
-    cases=lambda subject, cell: [_case(subject)],
+    cases=lambda subject, cell: [coupled_sizes.case(subject, cell) if _coupled(subject) else _case(subject)],
 )

@@ -59,10 +59,18 @@ def judged(subject: Subject, jobs: Jobs) -> dict[Any, Outcome | Exception]:
             traces[key] = (run if job.shared else drive)(given, job.case, reset=job.reset)
         except Exception as error:
             found[key] = error
-    driven = [(jobs[key].case, trace) for key, trace in traces.items()]
-    expected = one_step_expected(Rule.of(subject), driven) if driven else ()
-    outcomes = compare(subject, expected, list(traces.values()))
-    return found | dict(zip(traces, outcomes, strict=True))
+    return found | _compared(subject, {key: (jobs[key].case, trace) for key, trace in traces.items()})
+
+
+def _compared(subject: Subject, driven: dict[Any, tuple[Case, Trace]]) -> dict[Any, Outcome]:
+    """The outcomes of runs: one that went as another of this case to the bit, in another mode say, is judged once."""
+    known = subject.memory.recall(("compared", *subject.numbers), dict[Any, Outcome])
+    same = {key: (case, trace.digest) for key, (case, trace) in driven.items()}
+    new = {same[key]: each for key, each in driven.items() if same[key] not in known}
+    if new:
+        expected = one_step_expected(Rule.of(subject), list(new.values()))
+        known |= zip(new, compare(subject, expected, [trace for _, trace in new.values()]), strict=True)
+    return {key: known[each] for key, each in same.items()}
 
 
 def alone(subject: Subject, case: Case, *, reset: bool = False) -> Outcome:

@@ -1,4 +1,4 @@
-"""`goldstep plot`: learning rates of schedules, their variants and backends over each other."""
+"""`goldstep plot`: learning rates of schedules, their variants and backends over each other; paths of optimizers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,9 @@ from goldstep.conformance.subject import Subject
 from goldstep.golden.files import check_writable, write_whole
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.trajectory import Case
-from goldstep.spec.plots import Curve, cases_of, check_known, reference_curves, svg
+from goldstep.spec.descents import PICTURES
+from goldstep.spec.drawing import Curve, Picture
+from goldstep.spec.plots import cases_of, check_known, picture, reference_curves
 
 
 def _settings(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
@@ -28,7 +30,7 @@ def _settings(context: click.Context, parameter: click.Parameter, given: tuple[s
 
 
 @click.command()
-@click.argument("schedules", metavar="SCHEDULE...", nargs=-1, required=True, shell_complete=completing.variants)
+@click.argument("names", metavar="SCHEDULE...|PICTURE", nargs=-1, required=True, shell_complete=completing.variants)
 @click.option(
     "--backend", "backends", multiple=True, metavar="NAME", help="Mark what this backend computes; repeatable."
 )
@@ -44,28 +46,45 @@ def _settings(context: click.Context, parameter: click.Parameter, given: tuple[s
     type=click.Path(dir_okay=False, path_type=Path),
     default="schedules.svg",
     show_default=True,
-    help="The SVG file to write.",
+    help="The SVG file to write; with a name in .csv its numbers.",
 )
 def command(
-    schedules: tuple[str, ...], backends: tuple[str, ...], steps: int | None, hyper: dict[str, float], output: Path
+    names: tuple[str, ...], backends: tuple[str, ...], steps: int | None, hyper: dict[str, float], output: Path
 ) -> int:
     """Draw the learning rates of SCHEDULEs, each NAME or NAME@VARIANT, as `goldstep list` has them.
 
     Variants with the same course share a line. Values that are not set are those of the schedule's first golden.
+    A PICTURE has optimizers: reddi and adopt, the counterexamples of these papers; ravine, their paths; convergence.
     """
     if not output.parent.is_dir():
         raise GoldstepError(f"there is no folder {output.parent}")
     check_writable(output)
-    cases = [case for name in schedules for case in cases_of(name, hyper, steps)]
-    check_known(schedules, hyper)
+    if PICTURES.keys().isdisjoint(names):
+        drawn, told = _schedules(names, backends, steps, hyper)
+    elif len(names) > 1 or backends or steps or hyper:
+        raise click.UsageError(f"{', '.join(PICTURES)} stand alone, without options but --output")
+    else:
+        drawn = PICTURES[names[0]]()
+        told = f"{len(drawn.curves)} optimizers"
+    text = drawn.csv() if output.suffix == ".csv" else drawn.svg()
+    write_whole(output, text.encode())
+    click.echo(f"{output}: {told}")
+    return 0
+
+
+def _schedules(
+    names: tuple[str, ...], backends: tuple[str, ...], steps: int | None, hyper: dict[str, float]
+) -> tuple[Picture, str]:
+    """The picture of schedules, and what it has."""
+    cases = [case for name in names for case in cases_of(name, hyper, steps)]
+    check_known(names, hyper)
     curves = reference_curves(cases)
     loaded = [load(name) for name in backends]
     computed = [curve for backend in loaded for case in cases for curve in _computed(backend, case)]
     if backends and not computed:
         raise GoldstepError(f"{', '.join(backends)}: none of these variants is there")
-    write_whole(output, svg([*curves, *computed]).encode())
-    click.echo(f"{output}: {len(curves)} courses of {len(cases)} variants, {len(computed)} of backends")
-    return 0
+    told = f"{len(curves)} courses of {len(cases)} variants, {len(computed)} of backends"
+    return picture([*curves, *computed]), told
 
 
 def _computed(backend: Backend, case: Case) -> Iterator[Curve]:

@@ -1,9 +1,10 @@
 """The kinds of wrong lives: which clause each breaks, and of which algorithms, hyperparameters and state variables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
@@ -106,13 +107,23 @@ def _counting(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if counts(algorithm, variant) else []
 
 
-def counts(algorithm: Algorithm, variant: Variant) -> bool:
+def _counting_on(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which a step after 299 others is another than one after 255, by what is published."""
+    return [""] if counts(algorithm, variant, (255, 299), variant.exact_defaults) else []
+
+
+def counts(
+    algorithm: Algorithm,
+    variant: Variant,
+    steps: Sequence[int] = (0, 1, 2, 6, 40, 999),
+    values: Mapping[str, Fraction] = MappingProxyType({}),
+) -> bool:
     """Whether two steps from the same state go another way where they have another number."""
     case = catalogue.of_algorithm(algorithm.name)[0]
-    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    own = {name: value for name, value in {**case.hyper, **values}.items() if name in variant.defaults}
     case = replace(case, variant=variant.name, hyper=own, gradients=case.gradients[:2], changes={}, groups=(), state={})
-    given = [replace(case, done=n) for n in (0, 1, 2, 6, 40, 999)]
-    return any(_differ(given[0], other) for other in given[1:])
+    first, *others = (replace(case, done=n) for n in steps)
+    return any(_differ(first, other) for other in others)
 
 
 def _differ(one: Case, other: Case) -> bool:
@@ -158,7 +169,11 @@ def _tensors(algorithm: Algorithm) -> bool:
 
 
 def _elementwise(algorithm: Algorithm) -> bool:
-    return not algorithm.number and not algorithm.couples
+    return not algorithm.number and not algorithm.coupling(algorithm.variants[0])
+
+
+def _large(algorithm: Algorithm) -> bool:
+    return not algorithm.number and algorithm.coupling(algorithm.variants[0]) != "matrix"
 
 
 def _given_gradients(algorithm: Algorithm) -> bool:
@@ -214,6 +229,9 @@ WAYS = [
         "zero_grad without set_to_none: frozen parameters that decay",
         _once,
         _alone,
+    ),
+    Misliving(
+        "resumption", living.CountStands, "STEP-3", "counts that have the dtype of the state", _counting_on, _tensors
     ),
     Misliving("missing gradient", living.ZeroIsNone, "STEP-10", "a tensor of zeros skipped", _once, _alone),
     Misliving("missing gradient", living.CountsForAll, "STEP-10", "one count of steps for a group", _counting, _alone),
@@ -287,8 +305,8 @@ WAYS = [
         _once,
         _tensors,
     ),
-    Misliving("size", living.SkipsTail, "STEP-17", "vector kernels that drop their remainder", _once, _elementwise),
-    Misliving("size", living.SkipsBoundary, "STEP-17", "parallel loops whose chunks leave a gap", _once, _elementwise),
+    Misliving("size", living.SkipsTail, "STEP-17", "vector kernels that drop their remainder", _once, _large),
+    Misliving("size", living.SkipsBoundary, "STEP-17", "parallel loops whose chunks leave a gap", _once, _large),
     Misliving("size", living.SkipsTensors, "STEP-17", "kernels with a fixed list of tensors", _once, _elementwise),
 ]
 

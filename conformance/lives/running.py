@@ -79,12 +79,15 @@ def laid_out(subject: Subject, *, constant_rows: bool = False) -> Case:
 
 
 def late(subject: Subject) -> Iterator[Case]:
-    """Steps from a state that is loaded after many others."""
-    base = replace(base_of(subject), changes={}, groups=())
-    draw = Stream(7)
-    for done in COUNTS:
-        state = {s.name: _held(draw, s, base) for s in subject.algorithm.slots_of(subject.variant)}
-        yield replace(base, name=f"after-{done}", gradients=base.gradients[:2], done=done, state=state)
+    """Steps from a state that is loaded after many others; at published values, too, whose powers are not 0 by then."""
+    base, draw = replace(base_of(subject), changes={}, groups=()), Stream(7)
+    published = {k: x for k, x in subject.variant.exact_defaults.items() if not subject.algorithm.hyper(k).integer}
+    usual = replace(base, name="published", hyper={**base.hyper, **published})
+    for case, counts in ((base, COUNTS), (usual, COUNTS[:-1] if published else ())):
+        for done in counts:
+            state = {s.name: _held(draw, s, case) for s in subject.algorithm.slots_of(subject.variant)}
+            name = f"after-{done}" if case is base else f"published-after-{done}"
+            yield replace(case, name=name, gradients=case.gradients[:2], done=done, state=state)
 
 
 def _held(draw: Stream, slot: Slot, case: Case) -> tuple[Values, ...]:

@@ -128,7 +128,8 @@ class Arb(Exact):
         except Undecided:
             if self.strict and (x - y).is_finite():
                 raise
-            return flint.arb("nan")
+            unknown, like = flint.arb("nan"), yes() if callable(yes) else yes
+            return Tensor([unknown] * len(like)) if isinstance(like, Tensor) else unknown
 
     @lift
     def sqrt(self, x: Any) -> Any:

@@ -164,10 +164,10 @@ class MonteCarlo(Arithmetic):
 
     def total(self, x: Sample) -> Sample:
         """A sum from left to right."""
-        sum_ = Sample(x.v[:, :1], x.u, self._draw)
-        for k in range(1, x.v.shape[1]):
-            sum_ = sum_ + Sample(x.v[:, k : k + 1], x.u, self._draw)
-        return sum_
+        sum_, *terms = x.v.T
+        for term, noise in zip(terms, 1 + x.u * self._draw((len(terms), len(sum_))), strict=True):
+            sum_ = (sum_ + term) * noise
+        return Sample(sum_[:, None], x.u, self._draw)
 
     def largest(self, x: Sample) -> Sample:
         return Sample(x.v.max(axis=1, keepdims=True), x.u, self._draw)

@@ -1,6 +1,6 @@
 """Where and how a backend rounds: what it declares, and what each operation is charged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT32, FLOAT64, Dtype
@@ -33,9 +33,10 @@ class Contract:
     """Where a backend rounds.
 
     `constants` and `coefficients` name the precision in which hyperparameters (1 - beta) and time-dependent
-    coefficients (1 - beta ** t) are computed before they meet a tensor: "double", "single", or "working" for the
-    dtype of the tensors. `scalars` is the precision in which scalars of the state are kept, such as a running
-    product, and `matrices` the one of products of matrices, which may also be "bfloat16".
+    coefficients (1 - beta ** t) are computed before they meet a tensor: "double", "single", "working" for the dtype of
+    the tensors but float32 where that has 16 bits, or "tensor" for their dtype even then. `scalars` is the precision in
+    which scalars of the state are kept, such as a running product, and `matrices` the one of products of matrices,
+    which may also be "bfloat16".
     `flushes_subnormals` is true where subnormal results become zero. `inverse_root` is "approximate" where inverse
     square roots are steps of Newton from a guess of the processor, within two units in the last place and biased, as
     those of Eigen are, which TensorFlow uses on CPUs, and of CUDA in float32. It is "rounded" where they are made of
@@ -59,7 +60,7 @@ class Contract:
     rounding: str = "nearest"
 
     def __post_init__(self) -> None:
-        scalars = ("double", "single", "working")
+        scalars = ("double", "single", "working", "tensor")
         known = {
             **{f"precision of {name}": (name, scalars) for name in ("constants", "coefficients", "scalars")},
             "precision of matrices": ("matrices", ("working", "bfloat16")),
@@ -71,6 +72,13 @@ class Contract:
         for what, (name, words) in known.items():
             if getattr(self, name) not in words:
                 raise UnknownName(what, str(getattr(self, name)), words)
+
+    @property
+    def held_wide(self) -> "Contract":
+        """The same, but for scalars in 16 bits: at published values no backend may hold them so, whatever it says."""
+        wide = ("working" if x == "tensor" else x for x in (self.constants, self.coefficients, self.scalars))
+        constants, coefficients, scalars = wide
+        return replace(self, constants=constants, coefficients=coefficients, scalars=scalars)
 
     def computing_dtype(self, working: Dtype) -> Dtype:
         """The format in which a step computes with tensors."""
@@ -116,8 +124,10 @@ class Stage:
 def scalar_dtype(place: str, working: Dtype) -> Dtype:
     """The format of the scalars that a contract computes in `place`.
 
-    Scalars are never held in 16 bits: frameworks compute them in float32 at least.
+    They are held in 16 bits only where "tensor" says so: frameworks compute them in float32 at least.
     """
+    if place == "tensor":
+        return working
     if place == "working":
         return working if working.precision >= FLOAT32.precision else FLOAT32
     return {"double": FLOAT64, "single": FLOAT32}[place]

@@ -14,34 +14,56 @@ from goldstep.reference.arithmetics.lanes import Diverged, Spread, Whole
 from goldstep.reference.reading import Reading, Recorder, State
 from goldstep.reference.trajectory import one_step
 
+Values = dict[str, tuple[list[Fraction], np.ndarray]]
+
 
 @dataclass(frozen=True)
 class Given:
-    """The hyperparameters of a parameter in each lane: lane k has ``distinct[which[k]]``."""
+    """The hyperparameters of a parameter in each lane: lane k has ``distinct[which[k]]``.
+
+    `values` are those of each hyperparameter, and which of them each of `distinct` has; parts share them.
+    """
 
     distinct: tuple[Mapping[str, Fraction], ...]
     which: np.ndarray
+    values: Values
 
     @classmethod
     def of(cls, hypers: Sequence[Mapping[str, Fraction]]) -> "Given":
-        numbers = {key: k for k, key in enumerate(dict.fromkeys(map(id, hypers)))}
-        return cls(tuple({id(h): h for h in hypers}.values()), np.array([numbers[id(h)] for h in hypers]))
+        distinct = {id(h): h for h in hypers}
+        numbers = {key: k for k, key in enumerate(distinct)}
+        which = np.array([numbers[id(h)] for h in hypers], dtype=np.intp)
+        return cls(tuple(distinct.values()), which, {})
 
     @cached_property
     def hypers(self) -> dict[str, Any]:
         """Each hyperparameter: the one value that all lanes have, or a `Spread`."""
-        used = list({id(h): h for h in (self.distinct[k] for k in np.flatnonzero(np.bincount(self.which)))}.values())
-        return {name: x if all(h[name] == x for h in used[1:]) else self._spread(name) for name, x in used[0].items()}
+        return {name: self._of_lanes(*self._values(name)) for name in self.distinct[0]}
 
-    def _spread(self, name: str) -> Spread:
-        return Spread([h[name] for h in self.distinct], self.which)
+    def _of_lanes(self, values: list[Fraction], numbers: np.ndarray) -> Any:
+        if len(values) == 1:
+            return values[0]
+        which = numbers[self.which]
+        return values[which[0]] if (which == which[0]).all() else Spread(values, which)
+
+    def _values(self, name: str) -> tuple[list[Fraction], np.ndarray]:
+        if name not in self.values:
+            each = [h[name] for h in self.distinct]
+            numbers: dict[Fraction, int] = {}
+            of = {key: numbers.setdefault(x, len(numbers)) for key, x in {id(x): x for x in each}.items()}
+            self.values[name] = list(numbers), np.array([of[id(x)] for x in each])
+        return self.values[name]
 
     @classmethod
     def in_a_row(cls, parts: Sequence["Given"]) -> "Given":
         """The lanes of several, one after the other."""
-        begins = np.cumsum([0, *(len(part.distinct) for part in parts)])
-        which = [part.which + begin for part, begin in zip(parts, begins, strict=False)]
-        return cls(tuple(h for part in parts for h in part.distinct), np.concatenate(which))
+        first = parts[0]
+        if all(part.distinct is first.distinct for part in parts):
+            return first if len(parts) == 1 else replace(first, which=np.concatenate([part.which for part in parts]))
+        every = cls.of([h for part in parts for h in part.distinct])  # what several have is there once
+        ends = np.cumsum([len(part.distinct) for part in parts])[:-1]
+        numbers = np.split(every.which, ends)
+        return replace(every, which=np.concatenate([n[part.which] for n, part in zip(numbers, parts, strict=True)]))
 
     def part(self, lanes: np.ndarray) -> "Given":
         return replace(self, which=self.which[lanes])
@@ -64,6 +86,10 @@ class Steps:
     @property
     def lanes(self) -> int:
         return len(self.t[0])
+
+    def only(self, i: int) -> "Steps":
+        """Those of one parameter."""
+        return Steps((self.t[i],), (self.given[i],), (self.states[i],), (self.gradients[i],), (self.shapes[i],))
 
     def made(self, state: Callable[[str, Any], Any], gradient: Callable[[Any], Any]) -> "Steps":
         """The same with other values, such as those of an arithmetic in place of arrays."""
@@ -137,50 +163,58 @@ def _merged(reading: Reading, parts: Sequence[tuple[State, ...]], ways: Sequence
     )
 
 
-class Parameters:
-    """How lanes are laid out: each parameter by itself, a step a lane."""
+class Joint:
+    """How lanes are laid out: a step a lane, and all parameters in one evaluation."""
 
     def __init__(self, shapes: tuple[Shape, ...], lanes: int) -> None:
         self.shapes, self.lanes = shapes, lanes
 
-    def of(self, steps: Steps) -> Steps:
-        """Steps of float64 arrays, laid out."""
-        return steps
+    def of(self, steps: Steps) -> list[Steps]:
+        """Steps of float64 arrays, laid out as sets that are evaluated by themselves or beside those of other steps."""
+        return [steps]
 
-    def back(self, arrays: Sequence[Any]) -> list[np.ndarray]:
+    def back(self, sets: Sequence[Sequence[np.ndarray]]) -> list[np.ndarray]:
         """What the steps left of a slot, (elements, lanes) of each parameter."""
-        return list(arrays)
+        return [x for arrays in sets for x in arrays]
 
 
-class Elements(Parameters):
+class Apart(Joint):
+    """Each parameter by itself, so that those of the same shape are lanes beside each other."""
+
+    def of(self, steps: Steps) -> list[Steps]:
+        return [steps.only(i) for i in range(len(self.shapes))]
+
+
+class Elements(Joint):
     """The elements of all parameters as lanes, where each goes its way alone."""
 
     @property
     def sizes(self) -> list[int]:
         return [prod(shape) for shape in self.shapes]
 
-    def of(self, steps: Steps) -> Steps:
+    def of(self, steps: Steps) -> list[Steps]:
         """The same steps, of one parameter that has one element."""
         each = [np.tile(np.arange(self.lanes), size) for size in self.sizes]
         states = {name: self._join([state[name] for state in steps.states]) for name in steps.states[0]}
         t = np.concatenate([t[lanes] for t, lanes in zip(steps.t, each, strict=True)])
         given = Given.in_a_row([g.part(lanes) for g, lanes in zip(steps.given, each, strict=True)])
-        return Steps((t,), (given,), (states,), (self._join(steps.gradients),), ((1,),))
+        return [Steps((t,), (given,), (states,), (self._join(steps.gradients),), ((1,),))]
 
     def _join(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
         """One tensor of those of all parameters; copies along a first axis stay apart."""
         copies = max(len(x) // size for x, size in zip(arrays, self.sizes, strict=True) if size)
         return np.concatenate([x.reshape(copies, -1) for x in arrays], axis=-1)
 
-    def back(self, arrays: Sequence[Any]) -> list[np.ndarray]:
-        (x,) = arrays
+    def back(self, sets: Sequence[Sequence[np.ndarray]]) -> list[np.ndarray]:
+        ((x,),) = sets
         sizes = [size * self.lanes for size in self.sizes]
         ends = np.cumsum(sizes).tolist()
         return [x[:, end - size : end].reshape(-1, self.lanes) for size, end in zip(sizes, ends, strict=True)]
 
 
-def layout(algorithm: Algorithm, variant: Variant, shapes: tuple[Shape, ...], lanes: int) -> Parameters:
+def layout(algorithm: Algorithm, variant: Variant, shapes: tuple[Shape, ...], lanes: int) -> Joint:
     """The one with the fewest evaluations."""
     slots = {"theta", *(slot.name for slot in algorithm.slots_of(variant))}
-    alone = not algorithm.coupling(variant) and not algorithm.scalars() & slots and any(map(prod, shapes))
-    return (Elements if alone else Parameters)(shapes, lanes)
+    if not algorithm.coupling(variant) and not algorithm.scalars() & slots and any(map(prod, shapes)):
+        return Elements(shapes, lanes)
+    return (Joint if algorithm.couples == "all" else Apart)(shapes, lanes)

@@ -6,6 +6,8 @@
 {state} ALGORITHM                 the state variables and their start
 {variants} ALGORITHM              the switches of each variant, and who has it
 {worked-example} CASE STEP        every number of one step of a golden
+{golden-archive}                  all goldens as a file to download
+{picture} NAME                    where optimizers go, by the reference
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
                                   the traps that its documentation tells of
@@ -28,11 +30,12 @@ from goldstep.reference.algorithm import GRADIENT, Window, columns, no_matrix, p
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
+from goldstep.spec._ext.archive import GoldenArchive
 from goldstep.spec._ext.convictions import Convictions
 from goldstep.spec._ext.found import Found
 from goldstep.spec._ext.overview import Counted, FoundCounts, Overview
+from goldstep.spec._ext.pictures import PictureOf, SchedulePlot
 from goldstep.spec._ext.released import Released
-from goldstep.spec._ext.schedule_plot import SchedulePlot
 from goldstep.spec._ext.sensitivity import Sensitivity
 from goldstep.spec._ext.tables import clause_link, code, math, table
 from goldstep.spec._ext.worked_example import WorkedExample
@@ -186,6 +189,8 @@ def setup(app):
     app.add_directive("found-counts", FoundCounts)
     app.add_directive("counted", Counted)
     app.add_directive("overview", Overview)
+    app.add_directive("golden-archive", GoldenArchive)
+    app.add_directive("picture", PictureOf)
     app.add_directive("schedule-plot", SchedulePlot)
     app.add_directive("released", Released)
     app.add_directive("sensitivity", Sensitivity)

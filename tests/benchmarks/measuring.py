@@ -48,7 +48,7 @@ def goldstep(*words: str) -> Used:
 
 
 def until(text: bytes, *words: str) -> float:
-    """Seconds until `goldstep` has printed a text and something behind it; then it is interrupted."""
+    """Seconds until `goldstep` has printed a text and something behind it; then it is ended."""
     with tempfile.TemporaryDirectory() as empty:
         begin = time.perf_counter()
         with subprocess.Popen(
@@ -62,6 +62,6 @@ def until(text: bytes, *words: str) -> float:
                     raise SystemExit(f"goldstep {' '.join(words)} ended without {text.decode()!r}")
                 shown += more
             took = time.perf_counter() - begin
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)  # an interrupt may be ignored here
             process.stdout.read()
     return took

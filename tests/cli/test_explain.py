@@ -23,6 +23,11 @@ def test_every_id_of_a_run_has_inputs_or_says_that_it_has_none(algorithm):
             assert all(case.algorithm == algorithm for case in cases_of(cell.id, "numpy"))
 
 
+def test_ways_of_resuming_are_those_of_a_framework(run):
+    shown = run("explain", "transitions/step_lr/f64/resume-last-epoch@pytorch-2.13/for-loop", "--step", 1)
+    assert shown.startswith("Step decay, variant pytorch-2.13")
+
+
 def test_a_life_is_worked_out_input_by_input(run):
     shown = run("explain", "life/adam/f64/edges@paper", "--input", "lr-3", "--step", 2)
     assert "adam/lr-3@paper" in shown

@@ -10,7 +10,9 @@ from goldstep.reference.arithmetics.exact import Arb
 from goldstep.reference.errors import UnknownName
 from goldstep.reference.registry import of_family
 from goldstep.reference.trajectory import follow
-from goldstep.spec.plots import Curve, cases_of, reference_curves, svg
+from goldstep.spec.descents import PICTURES, Entrant, height
+from goldstep.spec.drawing import Curve
+from goldstep.spec.plots import cases_of, picture, reference_curves
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install 'goldstep[plot]'")
 NAME = "cosine_annealing"
@@ -33,22 +35,65 @@ def test_a_course_is_that_of_the_exact_reference():
     (curve,) = reference_curves([case])
     with Arb() as arb:
         exact = [arb.enclosure(moment.states[0]["theta"].items[0])[0] for moment in follow(case, arb)]
-    assert len(curve.rates) == 20
-    assert all(abs(Fraction(got) - want) < Fraction(1, 2**50) for got, want in zip(curve.rates, exact, strict=True))
+    assert len(curve.y) == 20
+    assert all(abs(Fraction(got) - want) < Fraction(1, 2**50) for got, want in zip(curve.y, exact, strict=True))
 
 
 def test_variants_that_coincide_share_a_line():
     curves = reference_curves(cases_of(NAME, {}, None))
     assert any("paper, pytorch-2.13" in curve.label for curve in curves)
-    assert len({curve.rates for curve in curves}) == len(curves)
+    assert len({curve.y for curve in curves}) == len(curves)
 
 
 def test_the_picture_is_the_same_on_every_run_and_names_every_line():
     curves = [Curve("one", (1.0, 0.5)), Curve("two", (0.0, 0.5), computed=True)]
-    picture = svg(curves, "title")
-    assert picture == svg(curves, "title")
-    assert {"one", "two", "title", "learning rate"} <= set(texts(picture))
-    assert not re.search(r"\d{4}-\d\d-\d\d", picture)
+    drawn = picture(curves, "title").svg()
+    assert drawn == picture(curves, "title").svg()
+    assert {"one", "two", "title", "learning rate"} <= set(texts(drawn))
+    assert not re.search(r"\d{4}-\d\d-\d\d", drawn)
+
+
+def test_its_numbers_are_a_row_each(run, tmp_path):
+    out = tmp_path / "a.csv"
+    run("plot", f"{NAME}@pytorch-2.13", "--steps", 3, "--set", "length=2", "-o", out)
+    rows = out.read_text().splitlines()
+    assert rows[0] == "curve,completed steps e,learning rate"
+    assert [row.split(",")[1] for row in rows[1:]] == ["0", "1", "2"]
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return {name: make() for name, make in PICTURES.items()}
+
+
+class TestPictures:
+    """What the papers say of these problems, and what the functions are."""
+
+    def test_a_rare_gradient_drives_adam_away_and_nobody_else(self, pictures):
+        ends = {curve.label.split("@")[0]: curve.y[-1] for curve in pictures["reddi"].curves}
+        assert ends["adam"] > 1
+        assert ends["adopt"] < -1
+        assert -1 < ends["amsgrad"] < 0
+
+    def test_adam_depends_on_beta2_and_adopt_does_not(self, pictures):
+        ends = {curve.label: curve.y[-1] for curve in pictures["adopt"].curves}
+        adams = [y for label, y in ends.items() if label.startswith("adam@")]
+        assert [y > 0 for y in adams] == [True, True, False]
+        assert all(y < 0 for label, y in ends.items() if not label.startswith("adam@"))
+
+    def test_plain_descent_goes_as_its_formula_says(self):
+        path = list(Entrant("sgd@paper", {"lr": 0.25}).path([4.0, -2.0], lambda t, point: [1.0 * t, 2.0], 2))
+        assert path == [[4.0, -2.0], [3.75, -2.5], [3.25, -3.0]]
+
+    def test_all_but_the_signs_come_down_by_a_factor_of_a_hundred(self, pictures):
+        for curve in pictures["convergence"].curves:
+            assert curve.y[0] == height([-9.0, 2.0])
+            assert curve.y[-1] < curve.y[0] / 100 or curve.label.startswith(("lion", "radam"))
+
+    def test_the_command_writes_it(self, run, tmp_path):
+        out = tmp_path / "a.svg"
+        assert "5 optimizers" in run("plot", "ravine", "-o", out)
+        assert "adam@pytorch-2.13, lr = 0.4" in texts(out.read_text())
 
 
 def test_the_command_draws_variants_and_backends(run, tmp_path):
@@ -72,6 +117,7 @@ def test_the_command_draws_variants_and_backends(run, tmp_path):
         ([NAME, "-o", "nowhere/a.svg"], "there is no folder nowhere"),
         ([NAME, "--backend", "wrong_adapters:Claims"], "none of these variants is there"),
         ([], "Missing argument"),
+        (["ravine", "--steps", "5"], "stand alone, without options but --output"),
     ],
 )
 def test_a_wrong_word_is_named(run, words, complaint, monkeypatch, tmp_path):

@@ -5,9 +5,11 @@ from fractions import Fraction as F
 
 import pytest
 
+from goldstep.adapters.contract import Info
 from goldstep.adapters.loading import load
 from goldstep.conformance.checks.transitions import WINDOWS
 from goldstep.conformance.drawn import Stream, case
+from goldstep.conformance.limits import Limits
 from goldstep.conformance.run import Run
 from goldstep.conformance.subject import Selection, subjects
 from goldstep.reference.algorithm import double_of
@@ -40,10 +42,11 @@ def test_a_float64_is_itself_and_nothing_else_is_one():
 
 @pytest.mark.parametrize("name", names())
 def test_every_generated_number_is_a_float64(name):
+    limits = Limits(Info("x", "0", {}), get(name))
     for variant in get(name).variants:
         draw = Stream(1)
         for _ in range(25):
-            for x in numbers_of(case(draw, name, variant.name, loads=True, anywhere=True)):
+            for x in numbers_of(case(draw, variant, limits, loads=True, anywhere=True)):
                 double_of(x)
 
 

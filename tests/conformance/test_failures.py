@@ -127,10 +127,15 @@ class TestProperties:
         """Hypothesis draws from constants that it finds in the modules of whoever runs it."""
         (tmp_path / "numerous.py").write_text(f"NUMBERS = {list(range(1100))}\n")
         source = (
+            "from goldstep.adapters.contract import Info\n"
             "from goldstep.conformance import drawn, searching\n"
+            "from goldstep.conformance.limits import Limits\n"
+            "from goldstep.reference.registry import get\n"
+            "ADAM = get('adam')\n"
             "seen = []\n"
-            "searching.smallest(lambda draw: drawn.case(draw, 'adam', 'paper', loads=True), seen.append,\n"
-            "                   derandomize=True, examples=16)\n"
+            "limits = Limits(Info('x', '0', {}), ADAM)\n"
+            "make = lambda draw: drawn.case(draw, ADAM.variant('paper'), limits, loads=True)\n"
+            "searching.smallest(make, seen.append, derandomize=True, examples=16)\n"
             "print(seen)"
         )
         shown = {

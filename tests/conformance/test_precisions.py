@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.loading import Backend
+from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.battery import outcomes
 from goldstep.conformance.checks import get as check
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Selection
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, DTYPES
 from goldstep.reference.arithmetics.nearest import rounded
+from goldstep.reference.arithmetics.rounding import scalar_dtype
 from goldstep.reference.registry import get
 
 CHECKS = [check(name) for name in ("smoke", "one-step", "reset", "trajectory", "life")]
@@ -148,3 +149,31 @@ def test_for_float32_and_float64_the_contract_says_nothing():
         contract = Contract(state="single", parameters="single")
         assert contract.state_dtype(own) is own
         assert contract.parameter_dtype(own) is own
+
+
+class TestScalarsInSixteenBits:
+    """An Adam that is right but for that: at published values it cannot be, for 0.999 is 1 there."""
+
+    @staticmethod
+    def failed(name):
+        pairs = list(outcomes(load(f"narrow_scalars:{name}"), Selection()))
+        assert sum(outcome.judged for _, outcome in pairs) > 100
+        return {cell.label.split("/")[2]: outcome for cell, outcome in pairs if outcome.failed}
+
+    def test_declared_they_violate_at_published_values_alone(self):
+        (name, outcome), *others = self.failed("Declared").items()
+        assert (name, others) == ("published@paper", [])
+        assert "STEP-18" in outcome.clauses
+        assert "scalars are declared to be held in 16 bits" in outcome.reason
+
+    def test_undeclared_they_violate_elsewhere_too(self):
+        found = self.failed("Undeclared")
+        assert found.pop("published@paper").clauses[-1] == "STEP-18"
+        assert found
+
+    @pytest.mark.parametrize("dtype", ["float64", "float32"])
+    def test_in_wider_formats_it_is_the_dtype_of_the_tensors(self, dtype):
+        for place in ("working", "tensor"):
+            assert scalar_dtype(place, DTYPES[dtype]) is DTYPES[dtype]
+        assert scalar_dtype("tensor", BFLOAT16) is BFLOAT16
+        assert scalar_dtype("working", BFLOAT16) is DTYPES["float32"]

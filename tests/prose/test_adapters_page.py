@@ -19,6 +19,7 @@ WORDS = (
     "double",
     "single",
     "working",
+    "tensor",
     "bfloat16",
     "float16",
     "half",
