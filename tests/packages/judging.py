@@ -23,10 +23,10 @@ ORDER = {"error": "error", "violates": "violates", "variant": "conforms", "confo
 def judged(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What comes of an entry of the table: an `error` where it is no verdict."""
     given = {name: tuple(asked.get(name, ())) for name in ("names", "flags", "contract")}
-    dtypes = (asked.get("dtype", DTYPE),)
+    dtypes, checks = (asked.get("dtype", DTYPE),), tuple(asked.get("checks", CHECKS))
     try:
-        session = Session(Request(asked["target"], like=asked.get("as", ""), dtypes=dtypes, checks=CHECKS, **given))
-        return summary([*outcomes(session.backend, Selection(dtypes=dtypes), [*map(get, CHECKS)])])
+        session = Session(Request(asked["target"], like=asked.get("as", ""), dtypes=dtypes, checks=checks, **given))
+        return summary([*outcomes(session.backend, Selection(dtypes=dtypes), [*map(get, checks)])])
     except GoldstepError as error:
         said = str(error)
     if NOTHING not in said:

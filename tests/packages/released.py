@@ -22,7 +22,14 @@ from typing import Any
 
 TABLE, RECORD = Path(__file__).with_name("released.toml"), Path(__file__).parents[2] / "spec/released.json"
 COMPARED = ("is", "verdict", "fails")
-OPTIONS = {"as": "--as", "names": "--map", "flags": "--set", "contract": "--contract", "dtype": "--dtype"}
+OPTIONS = {
+    "as": "--as",
+    "names": "--map",
+    "flags": "--set",
+    "contract": "--contract",
+    "dtype": "--dtype",
+    "checks": "--check",
+}
 SAME, OTHER, BROKEN = 0, 1, 2
 
 Row = dict[str, Any]
