@@ -100,10 +100,11 @@ def rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Rewritten]
     step = _Step.last(subject, case, trace)
     if step is None:
         return
+    lacking = {hyper.name for hyper in algorithm.hypers} - variant.defaults.keys()  # neutral, and told by nobody
     for stage in (step.coefficients, step.quantities):
         for place, name in enumerate(stage.clauses):
             wanted = step.wanted(name, stage.known[name])
-            before = [x for x in stage.known if x not in list(stage.clauses)[place:]]
+            before = [x for x in stage.known if x not in {*list(stage.clauses)[place:], *lacking}]
             for expression in _expressions(name, before, stage.known) if wanted is not None else ():
                 other = Rewritten(f"{name} is {expression.words} ({stage.clauses[name]})", name, expression)
                 if step.is_near(expression, stage.known, wanted) and step.right(other):

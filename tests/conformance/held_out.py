@@ -130,13 +130,6 @@ FAULTS = [
         "adamw",
         "pytorch-2.13",
         "v[...] = b2 * v + (1 - b2) * g**2",
-        "v[...] = np.maximum(v, b2 * v + (1 - b2) * g**2)",
-        r"^v is v or, if larger, v of the step before",
-    ),
-    Fault(
-        "adamw",
-        "pytorch-2.13",
-        "v[...] = b2 * v + (1 - b2) * g**2",
         "v[...] = b2 * v + (1 - b2) * (g - m) ** 2",
         r"^v is .*d - m|^v is .*g - m",
     ),
