@@ -44,7 +44,8 @@ class Info:
     parameters alone. `groups` says whether parameters may have hyperparameters of their own.
     `dtypes_of` and `modes_of` are for algorithms that come in fewer dtypes or modes than the rest, as a schedule does
     that computes in Python. `costly` lists the modes in which a run takes a compilation or another process, so that
-    checks begin fewer of them; `requested` lists those that are judged only when they are asked for. `resumes` has, by
+    checks begin fewer of them; `requested` lists those that are judged only when they are asked for; `shared` lists
+    those in which parameters, gradients or states are shared out over processes or devices. `resumes` has, by
     algorithm, the ways in which `resume` continues a run.
 
     Four declarations, each by algorithm or ``"*"`` for all, say what of hyperparameters a backend lacks, so that it is
@@ -81,6 +82,7 @@ class Info:
     in_place: bool = False
     contracts_in: Mapping[str, Mapping[str, Contract]] = field(default_factory=dict)
     requested: Sequence[str] = ()
+    shared: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class Setup:
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
     leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay. "error_if_nonfinite": a step raises, whatever it
-    raises, where a norm is infinite or NaN, and `theta` is then what the gradients are.
+    raises, where a norm is infinite or NaN, and `theta` is then what the gradients are. "iterations": `step_on` makes
+    several iterations, see `Objective`.
 
     What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
@@ -123,12 +126,18 @@ class Objective:
     "quadratic" is ``x . A x / 2 - b . x`` with the symmetric A in `matrix`, row by row, and b in `vector`;
     "rosenbrock" is ``100 (x_2 - x_1^2)^2 + (1 - x_1)^2``. A step may ask for `evaluations` values along its
     direction; None: as many as the backend allows by itself.
+    Where `ends` is not None, which only an option "iterations" in `Info.options` allows, a step has no line search. It
+    makes iterations as long as the learning rate says, each with the gradient at the new point, until the first of
+    these ends it: "iterations", and "evaluations" of the objective with that at the beginning, are the most; and it is
+    over where the largest modulus of the gradient is at most "tolerance_grad", or that of the move, the modulus of the
+    change of the objective, or minus the slope, at most "tolerance_change". What is left out has the backend's default.
     """
 
     name: str
     matrix: tuple[tuple[float, ...], ...] = ()
     vector: tuple[float, ...] = ()
     evaluations: int | None = None
+    ends: Mapping[str, float] | None = None
 
 
 class Adapter(Protocol):
@@ -142,12 +151,15 @@ class Adapter(Protocol):
     `save()` gives everything that must be kept of a run, parameters and parameter groups included, as the backend's own
     state dicts hold it; `restore(saved)` takes it up in an adapter whose `init` had other values. What is saved is
     opaque, and it may go through a file of the backend's own format.
+    `older(saved)` gives what an older release of the backend would have saved in place of that, which `restore` takes
+    up as well; where that is the same it is what is given.
     `add(params, groups)` adds parameters to a run, which come after those that are there; `groups` has their own
     hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
     wrote into them.
     `told()` gives what users read besides the state: under "rates" the learning rates that a schedule says it has set,
-    one a parameter, and under "kept", by names of its own, what no step may change, such as the mode of a model.
+    one a parameter; under "counts" the steps that an optimizer itself has counted, one number a parameter; and under
+    "kept", by names of its own, what no step may change, such as the mode of a model or what holds a learning rate.
     """
 
     def info(self) -> Info: ...

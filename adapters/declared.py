@@ -15,7 +15,7 @@ from goldstep.reference.switched import name_of
 
 _NAME = re.compile(r"[\w.:+=,-]+")  # ids of results are made of them, with "/" and "@" between
 _MOST, _LONGEST = 200, 200  # names in a list, and characters of a name
-_LISTS = ("dtypes", "modes", "devices", "costly", "requested")
+_LISTS = ("dtypes", "modes", "devices", "costly", "requested", "shared")
 _LISTS_BY_ALGORITHM = ("unreadable", "dtypes_of", "modes_of", "resumes")
 _FLAGS = tuple(field.name for field in fields(Info) if field.default is False)
 

@@ -13,7 +13,21 @@ from goldstep.adapters.arrays import to_count, to_float64
 from goldstep.adapters.contract import AdapterError, Unsupported
 from goldstep.adapters.surroundings import Surroundings
 
-VERBS = ("info", "init", "step", "state", "load", "step_on", "resume", "save", "restore", "add", "gradients", "told")
+VERBS = (
+    "info",
+    "init",
+    "step",
+    "state",
+    "load",
+    "step_on",
+    "resume",
+    "save",
+    "restore",
+    "older",
+    "add",
+    "gradients",
+    "told",
+)
 _ARRAYS = frozenset([np.ndarray])
 
 

@@ -100,6 +100,10 @@ class Performer:
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         vars(self).update(copy.deepcopy(dict(saved)))
+        self.t = int(self.t)
+
+    def older(self, saved: Mapping[str, Any]) -> dict[str, Any]:
+        return {**saved, "t": str(saved["t"])}
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         self.groups = [*(self.groups or [{}] * len(self.shapes)), *(groups or [{}] * len(params))]
@@ -111,7 +115,8 @@ class Performer:
 
     def told(self) -> dict[str, Any]:
         rates = {"rates": [float(x) for x in self.state()["theta"]]} if self.algorithm.number else {}
-        return {**rates, "kept": {"training": self.training}}
+        counts = {} if self.algorithm.number else {"counts": [self.t - n for n in self.behind]}
+        return {**rates, **counts, "kept": {"training": self.training}}
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:

@@ -81,6 +81,11 @@ class Subject:
         return self.algorithm_name, self.variant_name, self.dtype_name, self.contract
 
     @property
+    def is_shared(self) -> bool:
+        """Whether its runs are shared out over processes or devices."""
+        return self.mode in self.backend.info.shared
+
+    @property
     def draws(self) -> bool:
         """Whether the parameters are rounded at random."""
         return self.contract.draws(self.dtype)
@@ -240,7 +245,7 @@ def _check_names(backend: Backend) -> None:
         _known(backend, "dtype", dtypes, info.dtypes)
     for modes in info.modes_of.values():
         _known(backend, "mode", modes, info.modes)
-    for modes in (info.costly, info.requested, tuple(info.contracts_in)):
+    for modes in (info.costly, info.requested, info.shared, tuple(info.contracts_in)):
         _known(backend, "mode", modes, info.modes)
     for contracts in info.contracts_in.values():
         _known(backend, "algorithm", contracts, [*names, EVERY])

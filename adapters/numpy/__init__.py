@@ -27,7 +27,7 @@ def algorithms() -> dict[str, Any]:
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 
 
-REFUSING = {"error_if_nonfinite": ("clip_by_global_norm",)}  # as of PyTorch
+OF_PYTORCH = {"error_if_nonfinite": ("clip_by_global_norm",), "iterations": ("lbfgs",)}
 
 
 class Numpy:
@@ -42,7 +42,7 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
-            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **REFUSING},
+            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **OF_PYTORCH},
             in_place=True,
         )
 
@@ -93,9 +93,15 @@ class Numpy:
         return np.concatenate([-g[:count], g[count:]])
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        self._counts[0] += 1
         (theta,), (slots,) = self._theta, self._slots
         f = partial(evaluated, objective)
+        if objective.ends is not None:
+            if self._variant != "pytorch-2.13":
+                raise Unsupported(f"a step of {self._variant} is one iteration")
+            after, made = self._module.call(theta, f, slots, hyper, self._variant, self._counts[0], objective.ends)
+            self._theta, self._counts[0] = [after], self._counts[0] + made
+            return
+        self._counts[0] += 1
         with np.errstate(all="ignore"):
             after = self._module.search(theta, f, slots, hyper, self._variant, self._counts[0], objective.evaluations)
         self._theta = [after]

@@ -71,6 +71,24 @@ def search(theta, objective, slots, hyper, variant, t, evaluations):
     return advance(theta, line.bracket() * d, slots)
 
 
+def call(theta, objective, slots, hyper, variant, t, ends):
+    """PyTorch's `step`: iterations until one of its tests ends them; gives the parameters and how many were made."""
+    ends = {"iterations": 20, "tolerance_grad": 1e-7, "tolerance_change": 1e-9, **ends}
+    left = min(ends["iterations"], ends.get("evaluations", ends["iterations"] * 5 // 4) - 1)
+    (value, g), made = objective(theta), 0
+    while made < left and not np.abs(g).max() <= ends["tolerance_grad"]:
+        kept = dict(slots)
+        r = inverse(theta, g, slots, variant, t + made + 1)
+        if -g @ (r if t + made else g) > -ends["tolerance_change"]:
+            slots.update(kept)  # what is left out is not remembered
+            break
+        before, theta, made = value, advance(theta, -hyper["lr"] * r, slots), made + 1
+        value, g = objective(theta)
+        if np.abs(slots["move"]).max() <= ends["tolerance_change"] or abs(value - before) < ends["tolerance_change"]:
+            break
+    return theta, made
+
+
 class Line:
     """The objective along a direction."""
 

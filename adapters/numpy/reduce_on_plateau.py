@@ -4,7 +4,14 @@ from math import inf
 
 import numpy as np
 
-VARIANTS = ("pytorch-2.13", "pytorch-2.13-max", "pytorch-2.13-abs", "keras-3.15", "optax-0.2.8")
+VARIANTS = (
+    "pytorch-2.13",
+    "pytorch-2.13-max",
+    "pytorch-2.13-abs",
+    "pytorch-2.13-max-abs",
+    "keras-3.15",
+    "optax-0.2.8",
+)
 NUMBER = True
 
 
@@ -14,7 +21,7 @@ def start(theta, hyper, variant):
 
 
 def update(theta, g, slots, hyper, variant, t):
-    metric, best = float(g), slots["best"] if t > 1 else -inf if variant == "pytorch-2.13-max" else inf
+    metric, best = float(g), slots["best"] if t > 1 else -inf if variant.startswith("pytorch-2.13-max") else inf
     better = improves(metric, best, hyper, variant)
     slots["best"] = metric if better else best
     if variant == "keras-3.15":
@@ -39,6 +46,8 @@ def improves(metric, best, hyper, variant):
     margin = hyper["threshold"]
     if variant in ("keras-3.15", "pytorch-2.13-abs"):
         return metric < best - margin
+    if variant == "pytorch-2.13-max-abs":
+        return metric > best + margin
     if variant == "pytorch-2.13-max":
         return metric > best * (1 + margin)
     return metric < best * (1 - margin) - hyper.get("atol", 0.0)

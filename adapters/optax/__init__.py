@@ -15,9 +15,12 @@ import jax
 import optax
 
 from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupported
+from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.optax import bindings
 from goldstep.adapters.optax.optimizers import CONTRACT, Binding
-from goldstep.adapters.optax.ways import INJECTED, MODES, REQUESTED
+from goldstep.adapters.optax.shared import divide
+from goldstep.adapters.optax.transforms import Transform
+from goldstep.adapters.optax.ways import ELSEWHERE, INJECTED, MODES, REQUESTED
 
 
 @cache
@@ -30,9 +33,13 @@ def load_bindings() -> dict[str, Any]:
 
 
 def _modes(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
-    """Only transformations that move parameters are run in all ways."""
+    """Only transformations that move parameters are run in all ways, and those of gradients over devices."""
     others = {name: b for name, b in found.items() if type(b) is not Binding}
-    return {name: getattr(b, "modes", ()) or ("eager", "jit") for name, b in others.items()}
+    usual = ("eager", "jit")
+    return {
+        name: (*usual, *ELSEWHERE) if isinstance(b, Transform) else getattr(b, "modes", ()) or usual
+        for name, b in others.items()
+    }
 
 
 def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -40,6 +47,11 @@ def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
     optimizers = {name: b for name, b in found.items() if type(b) is Binding and not b.joint}
     guarded = [*optimizers, *(name for name, b in found.items() if getattr(b, "guarded", False))]
     return {"guard": guarded, "mask": [name for name, b in optimizers.items() if b.masked]}
+
+
+def begun(setup: Setup) -> Any:
+    """A run in this process."""
+    return load_bindings()[setup.algorithm].begin(setup)
 
 
 class Optax:
@@ -54,6 +66,7 @@ class Optax:
             dtypes=("float64", "float32"),
             modes=MODES,
             requested=REQUESTED,
+            shared=ELSEWHERE,
             contract=CONTRACT,
             contracts={name: b.contract for name, b in found.items() if b.contract != CONTRACT},
             groups=True,
@@ -75,7 +88,7 @@ class Optax:
     def init(self, setup: Setup) -> None:
         if setup.device != "cpu":
             raise Unsupported("the optax adapter runs on JAX's default platform only")
-        self._run = load_bindings()[setup.algorithm].begin(setup)
+        self._run = Everywhere(1, begun, divide, setup) if setup.mode in ELSEWHERE else begun(setup)
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         self._run.step(gradients, hyper)
@@ -83,11 +96,10 @@ class Optax:
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         self._run.step_on(objective, hyper)
 
-    def save(self) -> bytes:
-        saved: bytes = self._run.save()
-        return saved
+    def save(self) -> Any:
+        return self._run.save()
 
-    def restore(self, saved: bytes) -> None:
+    def restore(self, saved: Any) -> None:
         self._run.restore(saved)
 
     def state(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
-from goldstep.adapters.optax import optimizers
+from goldstep.adapters.optax import optimizers, ways
 from goldstep.adapters.optax.optimizers import Constants, Key
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
@@ -32,16 +32,16 @@ class Transform(optimizers.Binding):
 
 
 @cache
-def _stepper(key: Key, constants: Constants, groups: Groups, jitted: bool) -> Any:
-    """A function (inputs, state) -> (state, updates) for these hyperparameters."""
+def _stepper(key: Key, constants: Constants, groups: Groups, mode: str) -> Any:
+    """A function (lr, inputs, state, updates) -> (state, updates) for these hyperparameters, of inputs and state."""
     made = optimizers.transformation(key.binding, key.variant, None, Hypers(constants), groups)
 
-    def step(inputs: dict[str, Any], state: Any) -> tuple[Any, Any]:
+    def step(lr: Any, inputs: dict[str, Any], state: Any, before: Any) -> tuple[Any, Any]:
         more = {name: x for name, x in inputs.items() if name not in ("g", "w")}
         updates, state = made.update(inputs["g"], state, inputs.get("w"), **more)
         return state, updates
 
-    return jax.jit(step) if jitted else jax.disable_jit(key.binding.loops)(step)
+    return jax.disable_jit(key.binding.loops)(step) if mode == "eager" else ways.COMPILED.get(mode, jax.jit)(step)
 
 
 class Run(optimizers.Run):
@@ -54,11 +54,11 @@ class Run(optimizers.Run):
         self._names = binding.inputs
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        advance = _stepper(self._key, tuple(hyper.items()), self._groups, self._setup.mode == "jit")
+        advance = _stepper(self._key, tuple(hyper.items()), self._groups, self._setup.mode)
         parts = [x[None] if len(self._names) == 1 else x for x in gradients]
         with self._precision():
             inputs = {name: [jnp.array(x[k], self._dtype) for x in parts] for k, name in enumerate(self._names)}
-            self._state, self._params = advance(inputs, self._state)
+            self._state, self._params = self._way(advance, None, inputs, self._state, self._params)
         self._t += 1
 
     step_on = Verbs.step_on

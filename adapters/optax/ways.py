@@ -12,6 +12,8 @@ import jax
 import numpy as np
 import optax
 
+from goldstep.adapters.optax.shared import Shared, mapped_over_shards, sharded
+
 Step = Callable[[Any, Any, Any, Any], tuple[Any, Any]]
 
 WINDOW = 4  # steps that one scan goes over
@@ -21,8 +23,9 @@ WRAPPERS: dict[str, Callable[[Any], Any]] = {  # of a transformation, none of wh
     "multi-steps": lambda made: optax.MultiSteps(made, 1).gradient_transformation(),
     "if-finite": lambda made: optax.apply_if_finite(made, 100),
 }
-PARTITIONED, INJECTED = "multi-transform", "inject"
-REQUESTED = ("donated", "scan", "vmap", INJECTED, *WRAPPERS, PARTITIONED)
+PARTITIONED, INJECTED, SHARDED, OVER_SHARDS = "multi-transform", "inject", "sharded", "shard-map"
+ELSEWHERE = (SHARDED, OVER_SHARDS)  # in a process of their own
+REQUESTED = ("donated", "scan", "vmap", INJECTED, *WRAPPERS, PARTITIONED, *ELSEWHERE)
 MODES = ("eager", "jit", *REQUESTED)
 
 
@@ -132,5 +135,11 @@ def _taken(tree: Any, k: int) -> Any:
     return jax.tree.map(lambda x: np.asarray(x)[k], tree)
 
 
-COMPILED = {"donated": donated, "scan": scanned, "vmap": mapped}
-RUNS: dict[str, Callable[[], Any]] = {"scan": Scan, "vmap": Models}
+COMPILED = {
+    "donated": donated,
+    "scan": scanned,
+    "vmap": mapped,
+    SHARDED: sharded,
+    OVER_SHARDS: mapped_over_shards,
+}
+RUNS: dict[str, Callable[[], Any]] = {"scan": Scan, "vmap": Models, SHARDED: Shared, OVER_SHARDS: Shared}

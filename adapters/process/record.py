@@ -50,7 +50,7 @@ def to_info(value: Any) -> Info:
     for name in _BY_ALGORITHM:
         for key, names in given.get(name, {}).items():
             _names(names, f"{name}[{key!r}]")
-    for name in ("dtypes", "modes", "devices", "costly", "requested"):
+    for name in ("dtypes", "modes", "devices", "costly", "requested", "shared"):
         _names(given.get(name, ["one"]), name)
     for name in _FLAGS:
         if not isinstance(given.get(name, False), bool):

@@ -11,11 +11,13 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
+from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.torch import bindings
-from goldstep.adapters.torch.everywhere import Everywhere
-from goldstep.adapters.torch.ways import COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
+from goldstep.adapters.torch.checkpoints import Checkpointed
+from goldstep.adapters.torch.shards import meet
+from goldstep.adapters.torch.ways import CHECKPOINTED, COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 
-OPTIONS = ("maximize", "guard", "error_if_nonfinite")
+OPTIONS = ("maximize", "guard", "error_if_nonfinite", "iterations")
 
 
 @cache
@@ -52,7 +54,8 @@ def _contracts_in() -> dict[str, dict[str, Contract]]:
 
 def begun(setup: Setup) -> Any:
     """A run in this process."""
-    return load_bindings()[setup.algorithm].begin(setup)
+    binding = load_bindings()[setup.algorithm]
+    return Checkpointed(binding, setup) if setup.mode == CHECKPOINTED else binding.begin(setup)
 
 
 class Torch:
@@ -67,6 +70,7 @@ class Torch:
             modes=tuple(MODES),
             requested=tuple(REQUESTED),
             costly=(COMPILED, *PROCESSES),
+            shared=tuple(PROCESSES),
             contracts_in=_contracts_in(),
             devices=("cpu", "cuda"),
             contracts={name: contract for name, contract in _having("contract").items() if contract != Contract()},
@@ -88,7 +92,7 @@ class Torch:
         if setup.device == "cuda" and not torch.cuda.is_available():
             raise Unsupported("no CUDA device on this machine")
         processes = PROCESSES.get(setup.mode, 1)
-        self._run = Everywhere(processes, begun, setup) if processes > 1 else begun(setup)
+        self._run = Everywhere(processes, begun, meet, setup) if processes > 1 else begun(setup)
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._run.step(gradients, hyper)
@@ -112,6 +116,9 @@ class Torch:
 
     def restore(self, saved: Any) -> None:
         self._run.restore(saved)
+
+    def older(self, saved: Any) -> Any:
+        return self._run.older(saved)
 
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._run.state()

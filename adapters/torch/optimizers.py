@@ -1,6 +1,7 @@
 """Optimizers of `torch.optim`, in all ways in which they make a step."""
 
 import inspect
+import io
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -13,8 +14,9 @@ from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsup
 from goldstep.adapters.torch.guard import Guard
 from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
-from goldstep.adapters.torch.ways import FLAGS, PROCESSES, Way, flags_of
+from goldstep.adapters.torch.ways import FLAGS, PROCESSES, ZERO, Way, flags_of
 
+LATER = ("maximize", "foreach", "differentiable", "capturable")  # options of most that came after the first release
 CONTRACT = Contract()  # coefficients are Python floats
 __all__ = ["CONTRACT", "FLAGS", "Binding", "Joint", "Run"]
 
@@ -24,12 +26,14 @@ class Joint:
     """An optimizer that takes a closure and keeps one state for all parameters.
 
     `read` gives the slots, one tensor a parameter, and `write` overwrites those that it is given; `search(objective)`
-    has the options under which a step has a line search.
+    has the options under which a step has a line search, or makes several iterations, and `count` says how many
+    iterations were made.
     """
 
     read: Callable[[torch.optim.Optimizer], dict[str, list[torch.Tensor]]]
     write: Callable[[torch.optim.Optimizer, Mapping[str, Any]], None]
     search: Callable[[Objective], dict[str, Any]]
+    count: Callable[[torch.optim.Optimizer], int]
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,12 @@ class Binding:
     `optimizer` is its class, or the name that it has in torch; `classes` has those of variants that are another.
     `options` says for each option of the constructor which hyperparameter it is, or of which it is a tuple, in which
     numbers stay as they are; where torch has another value than the specification, `values` makes it. `chosen(variant)`
-    are the options that choose the variant.
+    are the options that choose the variant, without those that torch has by default, so that its defaults are judged.
     `slots` maps our slots to the keys of `optimizer.state`; `foreach` and `fused` say whether torch has these
     implementations of it. `flat` lists the slots that torch keeps in another shape than ours, with the same elements.
     Where a step has more than one of `inputs`, `gradient(inputs, parameter)` makes a gradient of them.
     One that is `threaded` runs in as many threads as torch has. `constant`, `common` and `bounds` are those of `Info`.
+    State dicts of older releases lack the `later` options, which torch then takes to be off, and hold plain counts.
     """
 
     optimizer: str | Callable[..., Any]
@@ -66,6 +71,7 @@ class Binding:
     constant: Sequence[str] = ()
     common: Sequence[str] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
+    later: Sequence[str] = ()
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
@@ -74,7 +80,7 @@ class Binding:
     def ways(self) -> tuple[str, ...]:
         """The options of a set-up that it has."""
         grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
-        return ("maximize",) * grows + (() if self.joint else ("guard",))
+        return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",))
 
     def make(self, variant: str) -> Any:
         """The class."""
@@ -118,6 +124,8 @@ class Run(Verbs):
         binding.flags(setup.mode)
         if setup.mode in PROCESSES and binding.inputs > 1:
             raise Unsupported("inputs beside a gradient are not shared out over processes")
+        if setup.mode == ZERO and binding.joint:
+            raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients = [torch.zeros_like(p) for p in self._params]
@@ -126,6 +134,19 @@ class Run(Verbs):
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
+        self._rates = self._held_rates()
+
+    def _held_rates(self) -> list[Any]:
+        return [group["lr"] for group in self._optimizer.param_groups]
+
+    def told(self) -> dict[str, Any]:
+        """The counts that torch keeps, and what holds each learning rate."""
+        stored = [self._optimizer.state.get(p, {}) for p in self._params]
+        counts = {"counts": [int(s.get("step", 0)) for s in stored]} if any("step" in s for s in stored) else {}
+        pairs = list(zip(self._rates, self._held_rates(), strict=False))
+        kinds = [type(now).__name__ for _, now in pairs]
+        tensors = ["the same" if a is b else "another" for a, b in pairs if torch.is_tensor(a)]
+        return {**counts, "kept": {"the kind of each rate": kinds, "the tensor of each rate": tensors}}
 
     def _made(self) -> Any:
         """The optimizer, with what its groups are told."""
@@ -133,10 +154,11 @@ class Run(Verbs):
         grouped = len(self._own) > 1 or any(self._own)
         members = [[p] for p in self._params] if grouped else [self._params]
         groups = [{"params": ps, **self._way.options(told)} for ps, told in zip(members, self._told, strict=True)]
-        flags = binding.flags(setup.mode) | binding.chosen(setup.variant)
+        flags = binding.flags(setup.mode)
+        flags |= {} if "iterations" in setup.options else binding.chosen(setup.variant)  # which may be one iteration
         flags |= {"maximize": True} if "maximize" in setup.options else {}
         common = self._way.options(binding.told(self._hyper, setup.variant))
-        return self._way.prepared(binding.make(setup.variant)(groups, **common, **flags))
+        return self._way.made(binding.make(setup.variant), groups, **common, **flags)
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         if self._setup.in_place:
@@ -150,6 +172,7 @@ class Run(Verbs):
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._give(gradients)
+        self._way.average(self._params)
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
             if not self._way.step(self._advance, self._optimizer):
@@ -201,7 +224,7 @@ class Run(Verbs):
         self._tell(hyper)
         self._optimizer.param_groups[0].update(joint.search(objective))
         self._optimizer.step(closure)
-        self._counts = [n + 1 for n in self._counts]
+        self._counts = [joint.count(self._optimizer)] * len(self._counts)
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         new = [self._parameter(p) for p in params]
@@ -220,7 +243,7 @@ class Run(Verbs):
         if self._binding.joint:
             read = self._binding.joint.read(self._optimizer)
             return state | {slot: [_array(x) for x in tensors] for slot, tensors in read.items()}
-        stored = [self._optimizer.state[p] for p in self._params]
+        stored = self._way.states(self._optimizer, self._params)
         for slot, key in self._binding.slots.items():
             if any(isinstance(s.get(key), torch.Tensor) for s in stored):
                 state[slot] = [self._held(slot, s.get(key)) if s else None for s in stored]
@@ -237,11 +260,11 @@ class Run(Verbs):
         if self._binding.joint:
             self._binding.joint.write(self._optimizer, {name: x for name, x in state.items() if name != "theta"})
             state = {name: x for name, x in state.items() if name in ("theta", "t")}
-        elif not self._optimizer.state and state.keys() - {"theta", "t"}:
+        elif state.keys() - {"theta", "t"} and not any(self._way.states(self._optimizer, self._params)):
             self._create_slots()
+        states = self._way.states(self._optimizer, self._params)
         with torch.no_grad():
-            for i, p in enumerate(self._params):
-                stored = self._optimizer.state[p]
+            for i, (p, stored) in enumerate(zip(self._params, states, strict=True)):
                 for slot in state.keys() - {"t"}:
                     key = self._binding.slots.get(slot)
                     if key and key not in stored:
@@ -251,6 +274,7 @@ class Run(Verbs):
                 if "t" in state and "step" in stored:
                     counter = torch.is_tensor(stored["step"])
                     stored["step"] = stored["step"].fill_(self._counts[i]) if counter else self._counts[i]
+        self._way.keep(self._optimizer, states)
 
     def _create_slots(self) -> None:
         """torch creates its state at the first step: take one that everything is overwritten after."""
@@ -262,10 +286,24 @@ class Run(Verbs):
             for p, value in zip(self._params, kept, strict=True):
                 p.copy_(value)
 
+    def older(self, saved: bytes) -> bytes:
+        kept = torch.load(io.BytesIO(saved), weights_only=True)
+        if not self._binding.later:
+            return saved
+        for group in kept["optimizer"]["param_groups"]:
+            for option in self._binding.later:
+                if not group[option]:
+                    del group[option]
+        for state in kept["optimizer"]["state"].values():
+            state |= {"step": int(state["step"])} if "step" in state else {}
+        file = io.BytesIO()
+        torch.save(kept, file)
+        return file.getvalue()
+
     def _kept(self) -> dict[str, Any]:
         told = {"hyper": dict(self._hyper), "own": self._own, "told": self._told}
         params = [p.detach() for p in self._params]
-        return {"optimizer": self._optimizer.state_dict(), "params": params, "counts": self._counts, **told}
+        return {"optimizer": self._way.state_dict(self._optimizer), "params": params, "counts": self._counts, **told}
 
     def _taken(self, saved: Mapping[str, Any]) -> None:
         self._optimizer.load_state_dict(saved["optimizer"])
@@ -273,6 +311,7 @@ class Run(Verbs):
             for p, value in zip(self._params, saved["params"], strict=True):
                 p.copy_(value)
         self._hyper, self._own, self._told, self._counts = (saved[k] for k in ("hyper", "own", "told", "counts"))
+        self._rates = self._held_rates()  # torch takes up those that were saved
 
 
 def _array(x: torch.Tensor) -> np.ndarray:

@@ -5,7 +5,9 @@ What torch has for this takes a while to import, and most runs are of one proces
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -13,8 +15,17 @@ from torch import nn
 
 from goldstep.adapters.contract import Unsupported
 
+PATIENCE = timedelta(seconds=180)  # that a process waits for the others
 # what torch says of operations that it does not have for tensors that are shared out
 REFUSALS = ("placement", "redistribut", "sharding strategy")
+
+
+def meet(rank: int, size: int, meeting: Path) -> None:
+    """Meet the other processes of a world, to talk by gloo, which every build of torch has."""
+    torch.set_num_threads(1)
+    torch.distributed.init_process_group(
+        "gloo", init_method=meeting.as_uri(), rank=rank, world_size=size, timeout=PATIENCE
+    )
 
 
 def shared_out(p: torch.Tensor) -> nn.Parameter:

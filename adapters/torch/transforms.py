@@ -8,9 +8,10 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Contract, Setup
+from goldstep.adapters.torch.replicas import Averaged
 from goldstep.adapters.torch.shards import like, shared_out, whole
 from goldstep.adapters.torch.verbs import Verbs, given_to_all
-from goldstep.adapters.torch.ways import PROCESSES
+from goldstep.adapters.torch.ways import DDP, FSDP2
 
 FLAGS = ("for-loop", "foreach")
 CONTRACT = Contract(constants="working", coefficients="working", scalars="working")
@@ -64,6 +65,7 @@ class Run(Verbs):
     def __init__(self, binding: Transform, setup: Setup) -> None:
         super().__init__(setup)
         self._binding = binding
+        self._average = Averaged() if setup.mode == DDP else None
         self._kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._params = [self._placed(torch.zeros(p.shape, **self._kind, requires_grad=True)) for p in setup.params]
         self._result = [torch.tensor(p, **self._kind) for p in setup.params]
@@ -73,7 +75,9 @@ class Run(Verbs):
         self._slots = {slot: [made[slot] for made in each] for slot in each[0]}
 
     def _placed(self, p: torch.Tensor) -> torch.Tensor:
-        return shared_out(p.detach()) if self._setup.mode in PROCESSES else p
+        if self._setup.mode == DDP:
+            return torch.nn.Parameter(p.detach())
+        return shared_out(p.detach()) if self._setup.mode == FSDP2 else p
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         if not self._binding.missing:
@@ -84,6 +88,8 @@ class Run(Verbs):
             for p, g, w in zip(self._params, inputs.pop("g"), inputs.pop("w", self._params), strict=True):
                 p.copy_(w)
                 p.grad = None if g is None else like(g, p)
+        if self._average:
+            self._average(self._params)
         for places, own in self._parts:
             given = Given(self._setup.variant, self._setup.mode != "for-loop", self._setup.options, self._t)
             given.slots = {slot: [held[i] for i in places] for slot, held in self._slots.items()}

@@ -49,6 +49,10 @@ class Verbs(ABC):
     def restore(self, saved: bytes) -> None:
         self._taken(torch.load(io.BytesIO(saved), weights_only=True))
 
+    def older(self, saved: bytes) -> bytes:
+        """What an older release would have saved."""
+        return saved
+
     @abstractmethod
     def _kept(self) -> dict[str, Any]:
         """What belongs to a run, for `torch.save`."""

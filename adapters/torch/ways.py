@@ -4,12 +4,13 @@ Those of `FLAGS` are run by default, the others on request.
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 
 from goldstep.adapters.contract import Unsupported
+from goldstep.adapters.torch.replicas import Averaged, consolidated, zero_redundancy
 from goldstep.adapters.torch.shards import refused, shared_out
 
 FLAGS: dict[str, dict[str, bool]] = {
@@ -18,14 +19,15 @@ FLAGS: dict[str, dict[str, bool]] = {
     "fused": {"foreach": False, "fused": True},
 }
 DIFFERENTIABLE, COMPILED, TENSORS, CAPTURABLE = "differentiable", "compile", "tensor-lr", "capturable"
-FSDP2 = "fsdp2"
-PROCESSES = {FSDP2: 2}  # of the modes in which a run takes several
+FSDP2, CHECKPOINTED, DDP, ZERO = "fsdp2", "fsdp2-checkpoint", "ddp", "zero"
+SHARED = (FSDP2, CHECKPOINTED)  # in which a process has a part of each parameter
+PROCESSES = {FSDP2: 2, CHECKPOINTED: 2, DDP: 2, ZERO: 3}  # of the modes in which a run takes several
 REQUESTED: dict[str, dict[str, bool]] = {
     DIFFERENTIABLE: {"foreach": False, "fused": False, "differentiable": True},
     TENSORS: {"foreach": False, "fused": False},
     CAPTURABLE: {"foreach": True, "fused": False, "capturable": True},
     COMPILED: {},  # torch chooses what it compiles
-    FSDP2: {"foreach": True, "fused": False},
+    **{mode: {"foreach": True, "fused": False} for mode in PROCESSES},
 }
 MODES = FLAGS | REQUESTED
 COUNTED = (DIFFERENTIABLE, CAPTURABLE, COMPILED)  # in which coefficients are made of a count in float32
@@ -60,13 +62,14 @@ class Way:
         if mode == CAPTURABLE and device == "cpu":
             raise Unsupported("torch captures steps in graphs of a device such as cuda, and not of a CPU")
         self._tensors = tensors_of(kind) if mode in (TENSORS, COMPILED) else []
+        self.average = Averaged() if mode == DDP else lambda params: None
         if mode == COMPILED:
             torch.compiler.reset()  # what was compiled for other runs is of no use to this one
 
     def parameter(self, p: torch.Tensor) -> torch.Tensor:
         """A leaf that wants a gradient cannot be moved by a step that is differentiated itself."""
         if self._mode in PROCESSES:
-            return shared_out(p)
+            return shared_out(p) if self._mode in SHARED else torch.nn.Parameter(p)
         return p.requires_grad_(self._mode != DIFFERENTIABLE)
 
     def gradient(self, held: torch.Tensor) -> torch.Tensor:
@@ -87,11 +90,33 @@ class Way:
         for name, x in new.items():
             group[name] = _filled(group.get(name), x)
 
-    def prepared(self, optimizer: Any) -> Any:
+    def made(self, kind: Any, groups: Sequence[dict[str, Any]], **options: Any) -> Any:
         """The optimizer, its step compiled if that is the mode."""
+        if self._mode == ZERO:
+            return zero_redundancy(kind, groups, **options)
+        optimizer = kind(groups, **options)
         if self._mode == COMPILED:
             optimizer.step = torch.compile(optimizer.step)
         return optimizer
+
+    def state_dict(self, optimizer: Any) -> dict[str, Any]:
+        """All of it, in each process that has parameters of its own."""
+        whole: dict[str, Any] = consolidated(optimizer) if self._mode == ZERO else optimizer.state_dict()
+        return whole
+
+    def states(self, optimizer: Any, params: Sequence[torch.Tensor]) -> list[dict[str, Any]]:
+        """What an optimizer keeps of each of its parameters."""
+        if self._mode != ZERO:
+            return [optimizer.state.get(p, {}) for p in params]
+        kept = self.state_dict(optimizer)["state"]
+        return [kept.get(i, {}) for i in range(len(params))]
+
+    def keep(self, optimizer: Any, states: Sequence[dict[str, Any]]) -> None:
+        """Have an optimizer go on from what `states` gave, which was changed in place."""
+        if self._mode == ZERO:
+            groups = self.state_dict(optimizer)["param_groups"]
+            kept = {i: state for i, state in enumerate(states) if state}
+            optimizer.load_state_dict({"state": kept, "param_groups": groups})
 
     def step(self, advance: Any, optimizer: Any) -> Any:
         """Make a step by `advance()`; where one is differentiated, its graph ends here, as in a truncated unrolling."""
@@ -99,7 +124,7 @@ class Way:
             limits = {"recompile_limit": RECOMPILED, "fail_on_recompile_limit_hit": True}
             with torch._dynamo.config.patch(limits):
                 return advance()
-        if self._mode in PROCESSES:
+        if self._mode in SHARED:
             with refused():
                 return advance()
         made = advance()

@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from goldstep.adapters.contract import Objective
+from goldstep.conformance.checks import iterations
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.objectives import Wolfe, given, gradient, witness, wolfe
 from goldstep.conformance.checks.searches import Descent, Search, direction, gradient_bound, parallel
@@ -42,12 +43,14 @@ def cells(subject: Subject) -> list[str]:
     """None for all but the first variant of a backend: the line search is the same whatever the direction."""
     first = next(iter(subject.backend.info.algorithms[subject.algorithm_name]))
     searches = subject.algorithm.search_clauses and subject.variant_name == first
-    return [*DESCENTS, *PARABOLAS] if searches else []
+    return [*DESCENTS, *PARABOLAS, iterations.CELL] if searches else []
 
 
 def run(subject: Subject, cell: str) -> Outcome:
     if subject.dtype is FLOAT16:
         return untested("a line search tries points of its own choice, which may leave the range of float16")
+    if cell == iterations.CELL:
+        return iterations.run(subject)
     if cell in PARABOLAS:
         return termination(subject, cell, PARABOLAS[cell])
     return descent(subject, cell, DESCENTS[cell])
@@ -157,8 +160,9 @@ def _arrival(subject: Subject, search: Search, x: list[list[Fraction]]) -> float
 
 CHECK = Check(
     "line-search",
-    "steps with a line search go downhill along their direction and satisfy the strong Wolfe conditions",
+    "steps that evaluate an objective: line searches go downhill along their direction and satisfy the strong Wolfe "
+    "conditions, and calls of several iterations end where they should",
     cells=cells,
     run=run,
-    clauses=lambda subject: CLAUSES,
+    clauses=lambda subject: (*CLAUSES, iterations.CLAUSE),
 )

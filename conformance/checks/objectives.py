@@ -16,6 +16,7 @@ from goldstep.reference.arithmetics.nearest import rounded
 
 C1, C2 = Fraction(1, 10**4), Fraction(9, 10)  # as Nocedal & Wright advise for quasi-Newton methods (section 3.1)
 Point = Sequence[Fraction]
+ENDS = {"iterations": 20.0, "tolerance_grad": 1e-7, "tolerance_change": 1e-9}  # that PyTorch publishes
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,12 @@ class Wolfe:
     def holds(self) -> bool:
         """Whether every evaluation in the dtype finds all three satisfied."""
         return all(exact < -slack for exact, slack in (self.slope, self.decrease, self.curvature))
+
+
+def ends_of(f: Objective) -> dict[str, float]:
+    """By what a call of several iterations ends, with those that are left to the backend."""
+    ends = {**ENDS, **(f.ends or {})}
+    return {"evaluations": ends["iterations"] * 5 // 4, **ends}
 
 
 def value(f: Objective, x: Sequence[Any]) -> Any:

@@ -8,6 +8,7 @@ from goldstep.adapters.loading import broken
 from goldstep.conformance import lives
 from goldstep.conformance.checks.smoke import same
 from goldstep.conformance.checks.stepwise import run as drive
+from goldstep.conformance.checks.told import told_by
 from goldstep.conformance.drive import Trace
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.run import Run, turned
@@ -32,6 +33,9 @@ def run(subject: Subject) -> Outcome:
             if found:
                 return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
             judged += last - cut
+        if callable(getattr(made, "older", None)) and (found := _differs(subject, case, whole, 1, others, older=True)):
+            reason = f"as an older release saved it: {found}"
+            return Outcome(Verdict.VIOLATES, reason, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
     return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
 
 
@@ -42,19 +46,31 @@ def cases(subject: Subject) -> list[Case]:
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
-def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case) -> str:
-    """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others."""
+def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case, *, older: bool = False) -> str:
+    """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others.
+
+    What an `older` release would have saved is tried only where it is not the same.
+    """
     first = Run(subject, case)
     for _ in range(cut):
         first.step()
     with broken(subject.backend.name, "save"):
         saved = first.adapter.save()
+    if older:
+        with broken(subject.backend.name, "older"):
+            before = first.adapter.older(saved)
+        if before == saved:
+            return ""
+        saved = before
     second = Run(subject, others)
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
     second.case, second.t = case, case.done + cut
+    kept = _kept(subject, first)
     there = whole.at(case.done + cut) if cut else whole.start
     if found := _unlike(second.read(), there):
+        return f"{case.name}: {found} right after the state of step {cut} was restored"
+    if found := _mistold(subject, second, case, kept):
         return f"{case.name}: {found} right after the state of step {cut} was restored"
     if cut < len(case.steps):
         opposite = turned(subject.algorithm, first.given(first.t + 1))
@@ -66,11 +82,30 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case)
         looked_at = t in (case.done + cut + 1, case.steps[-1])  # what went another way in between shows at the end
         if looked_at and (found := _unlike(second.read(), whole.at(t))):
             return f"{case.name}, restored after step {cut}: {found} at step {t}"
+    if found := _mistold(subject, second, case, kept):
+        return f"{case.name}, restored after step {cut}: {found} at the end"
     return ""
 
 
+def _kept(subject: Subject, run: Run) -> dict[str, Any]:
+    """What no step of an optimizer may change, as far as it tells it, such as what holds a learning rate."""
+    tells = lives.trains(subject) and callable(getattr(run.adapter, "told", None))
+    return dict(told_by(subject, run)["kept"]) if tells else {}
+
+
+def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> str:
+    """What an optimizer tells wrongly besides its state: how many steps it counted, and what is to stay as it was."""
+    if not (lives.trains(subject) and callable(getattr(run.adapter, "told", None))):
+        return ""
+    now, expected = told_by(subject, run), case.counts(run.t)
+    if now.get("counts", expected) != expected:
+        return f"the steps it counted are {now['counts']} in place of {expected}"
+    changed = ((name, now["kept"].get(name), x) for name, x in kept.items() if now["kept"].get(name) != x)
+    return next((f"{name} is {there} in place of {x}" for name, there, x in changed), "")
+
+
 def _others(subject: Subject, case: Case) -> Case:
-    """The case of a run of the same shapes whose parameters are others, and hyperparameters but for constant ones."""
+    """The case of a run of the same shapes with other hyperparameters, but for those that none can change."""
     kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
     hyper = lives.others(subject, case.hyper) | kept
     groups = tuple(lives.others(subject, group) for group in case.groups)

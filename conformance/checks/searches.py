@@ -27,23 +27,25 @@ from goldstep.reference.trajectory import Case, one_step
 
 @dataclass(frozen=True)
 class Descent:
-    """An objective, where to start, and how many steps to take at most."""
+    """An objective, where to start, how many steps to take at most, and of which length without a line search."""
 
     objective: Objective
     params: tuple[tuple[float, ...], ...]
     steps: int
+    lr: float = 1.0
 
 
 class Search(Run):
     """A run whose steps evaluate the objective."""
 
-    def __init__(self, subject: Subject, cell: str, plan: Descent) -> None:
+    def __init__(self, subject: Subject, cell: str, plan: Descent, options: tuple[str, ...] = ()) -> None:
         self.objective = plan.objective
-        hyper = {name: Fraction({"lr": 1, "history": 3}[name]) for name in subject.variant.defaults}
+        hyper = {name: Fraction({"lr": plan.lr, "history": 3}[name]) for name in subject.variant.defaults}
         params = tuple(tuple(Fraction(x) for x in p) for p in plan.params)
         shapes = tuple((len(p),) for p in params)
         variant = subject.variant_name
-        super().__init__(subject, Case(cell, subject.algorithm_name, variant, hyper, shapes, params, gradients=()))
+        case = Case(cell, subject.algorithm_name, variant, hyper, shapes, params, gradients=(), options=options)
+        super().__init__(subject, case)
         self.state = complete(subject, self.case, self.read())
 
     @property

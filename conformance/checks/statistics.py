@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from goldstep.conformance.checks import stochastic
+from goldstep.conformance.checks import coarse_bias, stochastic
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule, beside, runs
@@ -41,9 +41,7 @@ def bias_cells(subject: Subject) -> list[str]:
 
 
 def _case(subject: Subject, needs_load: bool) -> Case | str:
-    if subject.dtype_name not in DTYPES:
-        return f"roundings in {subject.dtype_name} are too coarse to be independent"
-    if matrix_dtype(subject.contract.matrices, subject.dtype) is BFLOAT16:
+    if subject.dtype_name in DTYPES and matrix_dtype(subject.contract.matrices, subject.dtype) is BFLOAT16:
         return "products of matrices in bfloat16 are too coarse to be independent"
     if subject.unreadable and needs_load:
         return f"{', '.join(subject.unreadable)} cannot be read"
@@ -53,6 +51,8 @@ def _case(subject: Subject, needs_load: bool) -> Case | str:
 
 
 def run_monte_carlo(subject: Subject, cell: str) -> Outcome:
+    if subject.dtype_name not in DTYPES:
+        return untested(f"roundings in {subject.dtype_name} are too coarse to be independent")
     case = _case(subject, needs_load=False)
     if isinstance(case, str):
         return untested(case)
@@ -95,6 +95,8 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
     if any(not FLOAT64.represents(x) for x in constants):  # a norm with 1e-6 added, say
         return untested("a decimal constant of the step has the same last bits in every sum, so their roundings agree")
     trace = drive(subject, case, reset=True)
+    if subject.dtype_name not in DTYPES:
+        return coarse_bias.run(subject, case, trace)
     worst, culprit, judged = 0.0, "", 0
     key = ("errors", case, trace.digest, *subject.numbers)
     for slot, means in subject.memory.recall(key, lambda: _mean_errors(subject, case, trace)).items():

@@ -38,10 +38,10 @@ def run(subject: Subject) -> Outcome:
 def _differs(subject: Subject, case: Case) -> tuple[str, int]:
     """What is told wrongly, or nothing, and how many things were looked at."""
     run, judged = Run(subject, case), 0
-    before = _told(subject, run)["kept"]
+    before = told_by(subject, run)["kept"]
     for t in case.steps:
         run.step()
-        now = _told(subject, run)
+        now = told_by(subject, run)
         rates = [float(x[0]) for x in run.read()["theta"]] if "rates" in now else []
         if rates != now.get("rates", []):
             return f"{case.name}: the rates told after step {t} are {now['rates']}, and those set are {rates}", judged
@@ -52,12 +52,15 @@ def _differs(subject: Subject, case: Case) -> tuple[str, int]:
     return "", judged
 
 
-def _told(subject: Subject, run: Run) -> dict[str, Any]:
+def told_by(subject: Subject, run: Run) -> dict[str, Any]:
     """What the backend tells now, by our names; raises AdapterError where it is not what the contract says."""
     with broken(subject.backend.name, "told"):
         told = run.adapter.told()
-        if not isinstance(told, Mapping) or told.keys() - {"rates", "kept"}:
-            raise AdapterError(f"{subject.backend.name}: told() gives a mapping of rates and kept, not {told!r}")
+        if not isinstance(told, Mapping) or told.keys() - {"rates", "counts", "kept"}:
+            raise AdapterError(
+                f"{subject.backend.name}: told() gives a mapping of rates, counts and kept, not {told!r}"
+            )
         found = {"kept": dict(told.get("kept", {}))}
         rates = {"rates": [float(np.asarray(x).reshape(())) for x in told["rates"]]} if "rates" in told else {}
-        return found | rates
+        counts = {"counts": [int(n) for n in told["counts"]]} if "counts" in told else {}
+        return found | rates | counts

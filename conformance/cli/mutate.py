@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from goldstep.adapters.loading import load
 from goldstep.conformance.cli.types import SEED, Seconds
 from goldstep.conformance.mutation.mutants import Mutant
+from goldstep.conformance.mutation.record import Record
 from goldstep.conformance.mutation.study import CHECKS, CONVICTED, PATIENCE, SURVIVES, UNREACHED, Judged, Study
 from goldstep.conformance.request import Request
 from goldstep.golden.files import check_writable, write_whole
@@ -17,6 +17,7 @@ from goldstep.golden.store import encode
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.registry import get
 
+FILE = click.Path(dir_okay=False, path_type=Path)
 BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-optimizer"}
 
 
@@ -37,7 +38,11 @@ BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-op
     metavar="SECONDS",
     help="Of work, least for a mutant.",
 )
-@click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write all to this JSON file.")
+@click.option("--json", "output", type=FILE, help="Write all to this JSON file.")
+@click.option(
+    "--record", type=FILE, help="Keep numbers and survivors in this JSON file, beside those of other modules."
+)
+@click.option("--again", is_flag=True, help="Only those that survive by --record, whose numbers are then renewed.")
 def command(
     module: str,
     adapter: str,
@@ -49,30 +54,40 @@ def command(
     seed: int,
     timeout: float,
     output: Path | None,
+    record: Path | None,
+    again: bool,
 ) -> int:
     """Change MODULE, such as torch.optim.adam, in one place at a time, and judge it: which changes does nobody see?
 
     Each mutant is judged by the cells that pass unchanged and run its lines, up to the first that fails. A survivor is
     equivalent to the original, or it shows what the battery misses.
     """
-    if output:
-        check_writable(str(output))
+    if again and not record:
+        raise GoldstepError("--again judges what survives by a record: name it with --record FILE")
+    for path in filter(None, (output, record)):
+        check_writable(str(path))
+    kept = Record(record) if record else None
     name = adapter or BACKENDS.get(module.partition(".")[0], "")
     if not name:
         raise GoldstepError(f"which backend runs {module}? name it: --adapter module:Attr")
     for algorithm in algorithms:
         get(algorithm)
-    study = Study(module, Request(name, algorithms, _widest(name), modes, checks or CHECKS), timeout)
+    study = Study(module, Request(name, algorithms, (), modes, checks or CHECKS), timeout)
     for reach in study.look():
         click.echo(f"{' '.join(reach.group)}: {len(reach.lines)} lines, {len(reach.passing)} cells that pass")
     if not study.reaches:
         raise GoldstepError(f"no cell of {name} that passes runs {module}")
-    chosen = _chosen(study.mutants, functions, limit, seed)
+    every = kept.survivors(module, study.mutants) if kept and again else study.mutants
+    chosen = _chosen(every, functions, limit, seed)
     click.echo(f"{module}: {len(chosen)} of {len(study.mutants)} mutants")
     found = []
     for number, mutant in enumerate(chosen, 1):
         found.append(study.judge(mutant))
         _show(found[-1], f"{number}/{len(chosen)}")
+        if kept and again:
+            kept.renew(module, study.release, found[-1:])
+        elif kept:  # what is broken off leaves what it has found
+            kept.keep(module, study.release, study.mutants, found)
     _sum_up(found)
     if output:
         rows = [
@@ -81,12 +96,6 @@ def command(
         write_whole(output, encode({"format": "1.0.0", "module": module, "adapter": name, "mutants": rows}))
         click.echo(f"{output}: {len(rows)} mutants")
     return 0
-
-
-def _widest(name: str) -> tuple[str, ...]:
-    """One dtype is enough where the source is the same for all."""
-    dtypes = load(name).info.dtypes
-    return ("float64",) if "float64" in dtypes else tuple(dtypes[:1])
 
 
 def _chosen(every: list[Mutant], functions: tuple[str, ...], limit: int | None, seed: int) -> list[Mutant]:

@@ -279,6 +279,33 @@ class TellsTheLastRate(Living):
         return {"rates": self.rates} if self.t else super().told()
 
 
+class CountsNothing(Living):
+    """The count of steps that is told and saved stands still, as nothing is computed with it."""
+
+    def told(self) -> dict[str, Any]:
+        return {**super().told(), "counts": [0] * len(self.shapes)}
+
+
+class ForgetsOlderCounts(Living):
+    """The count of steps in what an older release saved is not understood, and begins anew."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore({**saved, "t": 0} if isinstance(saved["t"], str) else saved)
+
+
+class HoldsAnother(Living):
+    """After loading, the learning rate is held by something of another kind."""
+
+    kind = "tensor"
+
+    def told(self) -> dict[str, Any]:
+        return {**super().told(), "kept": {"the kind of the rate": self.kind}}
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore(saved)
+        self.kind = "number"
+
+
 class LeavesTheMode(Living):
     """A model is not put back into the mode in which it was."""
 

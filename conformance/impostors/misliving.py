@@ -9,10 +9,10 @@ from types import MappingProxyType
 import numpy as np
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import living
+from goldstep.conformance.impostors import living, sharing
 from goldstep.conformance.impostors.living import Living
 from goldstep.golden import catalogue
-from goldstep.reference.algorithm import Algorithm, Variant, Window
+from goldstep.reference.algorithm import Algorithm, Variant, Window, parameter, scalar
 from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.registry import family, get
@@ -85,6 +85,18 @@ def _slots(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 def _own_slots(algorithm: Algorithm, variant: Variant) -> list[str]:
     return _slots(algorithm, variant)[1:]
+
+
+def _elements(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """State variables with an entry for each element."""
+    return [slot.name for slot in algorithm.slots_of(variant) if slot.shape is parameter]
+
+
+def _normed(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that take something of whole tensors, and keep nothing whose shape is another than theirs."""
+    slots = algorithm.slots_of(variant)
+    alone = len(algorithm.inputs) == 1 and all(slot.shape in (parameter, scalar) for slot in slots)
+    return [""] if alone and algorithm.coupling(variant) in ("tensor", "all") else []
 
 
 def _hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -286,6 +298,13 @@ WAYS = [
     Misliving(
         "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
     ),
+    Misliving(
+        "resumption", living.ForgetsOlderCounts, "STEP-11", "mutation of __setstate__ in torch.optim", _once, _trains
+    ),
+    Misliving("resumption", living.CountsNothing, "STEP-11", "mutation of torch/optim/rmsprop.py", _once, _trains),
+    Misliving(
+        "resumption", living.HoldsAnother, "STEP-11", "tensors of a captured graph that a load replaces", _once, _trains
+    ),
     Misliving("resumption", living.SavesRounded, "STEP-11", "checkpoints in 16 bits", _slots),
     Misliving("resumption", living.SavesAlias, "STEP-11", "state dicts that hold references", _once),
     Misliving("instance", living.SharesState, "STEP-13", "class-level buffers shared by two instances", _own_slots),
@@ -308,6 +327,19 @@ WAYS = [
     Misliving("size", living.SkipsTail, "STEP-17", "vector kernels that drop their remainder", _once, _large),
     Misliving("size", living.SkipsBoundary, "STEP-17", "parallel loops whose chunks leave a gap", _once, _large),
     Misliving("size", living.SkipsTensors, "STEP-17", "kernels with a fixed list of tensors", _once, _elementwise),
+    Misliving("sharing", sharing.LocalNorm, "STEP-20", "clip_grad_norm_ of what a process holds", _normed),
+    Misliving("sharing", sharing.CountsTwice, "STEP-20", "norms over replicas and tied parameters", _normed),
+    Misliving(
+        "sharing", sharing.StateOfAnother, "STEP-20", "states that are loaded in another order", _elements, _tensors
+    ),
+    Misliving(
+        "sharing",
+        sharing.Sums,
+        "STEP-20",
+        "losses that are not divided by the number of processes",
+        _once,
+        _given_gradients,
+    ),
 ]
 
 

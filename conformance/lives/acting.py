@@ -14,10 +14,26 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.trajectory import Case, follow
 
+NEARBY = [Fraction(k, 2) for k in (2, 3, 4, 8, 16)]  # multiples of a bound that something starts at
+
 
 def acting(cases: Iterable[Case | None], wrong: Hypers) -> Case | None:
     """The first case, if there is one, that goes another way with the wrong values."""
-    return next((case for case in cases if case and _acts(case, wrong)), None)
+    pairs = ((c, replace(c, hyper={**c.hyper, **wrong}, silent=frozenset())) for c in cases if c)
+    return next((case for case, other in pairs if _differ(case, other)), None)
+
+
+def changed(cases: Iterable[Case | None]) -> Case | None:
+    """The first case, if there is one, that goes another way without its changes."""
+    return next((case for case in cases if case and _differ(case, replace(case, changes={}))), None)
+
+
+def bounded(subject: Subject, case: Case, name: str, value: Fraction) -> Iterator[Case | None]:
+    """The case with this bound and, as far as they can be 0, no other; from where it is, and from near the bound."""
+    off = {key: Fraction(0) for key in case.hyper if subject.algorithm.hyper(key).neutral == 0}
+    bare = replace(case, hyper={**case.hyper, **off, name: value})
+    yield bare
+    yield from (started(subject, bare, value * part) for part in NEARBY)
 
 
 def started(subject: Subject, case: Case, value: Fraction) -> Case | None:
@@ -30,9 +46,8 @@ def started(subject: Subject, case: Case, value: Fraction) -> Case | None:
     return replace(case, hyper={**case.hyper, name: value}, params=params, silent=case.silent - {name})
 
 
-def _acts(case: Case, wrong: Hypers) -> bool:
-    """Whether a run with these values in place of others ends elsewhere on its way."""
-    other = replace(case, hyper={**case.hyper, **wrong}, silent=frozenset())
+def _differ(case: Case, other: Case) -> bool:
+    """Whether the runs of two cases part on their way."""
     pairs = zip_longest(_followed(case), _followed(other))
     with np.errstate(all="ignore"):
         return any(a is None or b is None or not all(map(_same, a.values(), b.values())) for a, b in pairs)

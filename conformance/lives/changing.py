@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from goldstep.conformance.lives.acting import bounded, changed
 from goldstep.conformance.lives.inputs import base_of, ended, lasting
 from goldstep.conformance.lives.values import FAR, STEPS_OF_NUMBERS, WARM, far, free_hypers, in_order, varied
 from goldstep.conformance.subject import Subject
@@ -24,9 +25,12 @@ def changing(subject: Subject) -> list[Case]:
         steps = range(2, STEPS_OF_NUMBERS + 1)
         again = {name: {t: {name: way[_irregular(t)]} for t in steps} for name, way in ways.items()}
         long = lasting(base, STEPS_OF_NUMBERS)
+        bounds = [hyper.name for hyper in free if hyper.neutral == 0 and not hyper.integer]
         counts = [hyper.name for hyper in free if hyper.integer]
         turned = {name: {t: {name: ways[name][(1 - _irregular(t)) % 3]} for t in steps} for name in counts}
         cases = [replace(long, name=f"changes-of-{name}", changes=changes) for name, changes in again.items()]
+        for case, name in zip(cases.copy(), again, strict=True):
+            cases += _near(subject, case, name) if name in bounds else []
         cases += [replace(long, name=f"changes-of-{name}-too", changes=changes) for name, changes in turned.items()]
         return [ended(subject, case) for case in cases]
     free.sort(key=_delicate)
@@ -51,6 +55,12 @@ def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
         t -= 2  # the next one begins where this one is back
     case = lasting(base, t)
     return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
+
+
+def _near(subject: Subject, case: Case, name: str) -> list[Case]:
+    """A case besides the one in which the changes of a bound do nothing, where nothing came near it."""
+    found = None if changed([case]) else changed(bounded(subject, case, name, case.hyper[name]))
+    return [replace(found, name=f"{case.name}-near")] if found else []
 
 
 def _delicate(hyper: Hyper) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 
-from goldstep.conformance.lives.acting import acting, started
+from goldstep.conformance.lives.acting import acting, bounded, started
 from goldstep.conformance.lives.inputs import (
     base_of,
     beside_a_small_one,
@@ -22,7 +21,6 @@ from goldstep.reference.trajectory import Case
 
 EDGE_STEPS = 4
 MANY = 1000  # steps that no case waits for
-NEARBY = [Fraction(k, 2) for k in (2, 3, 4, 8, 16)]  # multiples of a bound that something starts at
 GUARD = Fraction(1, 2**10)  # what code may keep a hyperparameter above, where it may be 0
 
 
@@ -48,14 +46,12 @@ def grouped(subject: Subject) -> Case:
 
 def _bounded(subject: Subject, base: Case, higher: Hypers, lower: Hypers) -> Iterator[Hypers]:
     """Groups of schedules in which a bound acts that does not act in others: without other bounds, and near it."""
-    off = {name: Fraction(0) for name in higher if subject.algorithm.hyper(name).neutral == 0}
+    off = [name for name in higher if subject.algorithm.hyper(name).neutral == 0]
     for name in off:
         if acting([base], {name: higher[name]}):
             continue
         for own, wrong in ((higher, base.hyper), (lower, higher)):
-            case = replace(base, hyper={**base.hyper, **off, name: own[name]})
-            near = (started(subject, case, own[name] * part) for part in NEARBY)
-            if found := acting(chain([case], near), {name: wrong[name]}):
+            if found := acting(bounded(subject, base, name, own[name]), {name: wrong[name]}):
                 yield {key: found.hyper[key] for key in (*off, "lr")}
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -20,13 +21,15 @@ Group = tuple[str, str, str, str]  # algorithm, variant, dtype, mode
 class Reach:
     """What one group of cells executes of a module, and the numbers of its cells that pass, in their order.
 
-    `seconds` is the processor time that they took while they were watched.
+    `seconds` is the processor time that they took while they were watched, and `threads` says whether they started
+    any; true where no system tells.
     """
 
     group: Group
     lines: frozenset[int]
     passing: tuple[int, ...]
     seconds: float
+    threads: bool
 
 
 def groups(session: Session) -> dict[Group, list[int]]:
@@ -61,11 +64,18 @@ def matching(first: Mapping[Group, frozenset[int]]) -> list[Group]:
 
 def reached(session: Session, file: str, group: Group, numbers: Iterable[int]) -> Reach:
     """Judge the cells of a group and note the lines of the file that run."""
-    begin = time.process_time()
+    begin, before = time.process_time(), _threads()
     with _noted(file) as lines:
         judged = [(n, session.line(n)) for n in numbers]
     passing = tuple(n for n, line in judged if not failed(line) and line["verdict"] != "untested")
-    return Reach(group, frozenset(lines), passing, time.process_time() - begin)
+    seconds, more = time.process_time() - begin, before is None or _threads() != before
+    return Reach(group, frozenset(lines), passing, seconds, more)
+
+
+def _threads() -> int | None:
+    """How many threads this process has, of any language; None where the system has no such list."""
+    tasks = Path("/proc/self/task")
+    return sum(1 for _ in tasks.iterdir()) if tasks.is_dir() else None
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, TypeVar
 
+from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.mutation.copies import Ended, in_a_copy
 from goldstep.conformance.mutation.mutants import Mutant, mutants
 from goldstep.conformance.mutation.planting import plant, source_of
@@ -38,16 +40,24 @@ class Judged:
 class Study:
     """The mutants of a module, and the cells of a backend that run it.
 
-    Raises GoldstepError for a module that cannot be imported or has no source, and for unknown names.
+    Where a request names no dtype, it is the widest: the source is the same for all. Raises GoldstepError for a module
+    that cannot be imported or has no source, and for unknown names.
     """
 
     def __init__(self, module: str, request: Request, patience: float = PATIENCE) -> None:
         self._patience = patience
-        self.session = Session(request)
+        backend = _told_in_a_copy(request.adapter)
+        self._request, self._backend = replace(request, dtypes=request.dtypes or _widest(backend)), backend
+        self.session = Session(self._request, backend)
         self.module = _imported(module)
         self.mutants = mutants(source_of(self.module))
         self._seconds: dict[Group, float] = {}
         self.reaches: list[Reach] = []
+
+    @property
+    def release(self) -> str:
+        """The backend and its release, as it says."""
+        return f"{self._backend.info.name} {self._backend.info.version}"
 
     def look(self) -> Iterator[Reach]:
         """Find the groups of cells that run the module, before anything is changed; gives each as it is found."""
@@ -59,6 +69,19 @@ class Study:
             if found.passing:
                 self.reaches.append(found)
                 yield found
+        if not any(reach.threads for reach in self.reaches):
+            self._warm()
+
+    def _warm(self) -> None:
+        """Judge the cells here, so that copies find done what a framework does at its first steps.
+
+        Only where it starts no threads, which copies would wait for in vain; and in a session of its own, so that
+        nothing is known of any outcome.
+        """
+        session = Session(self._request, self._backend)
+        for reach in self.reaches:
+            for number in reach.passing:
+                session.line(number)
 
     def _copied(self, work: Callable[..., T], *given: Any) -> T:
         *arguments, told = given
@@ -93,6 +116,19 @@ def _first_failing(study: Study, mutant: Mutant, reach: Reach) -> tuple[str, str
         if failed(line):
             return line["id"], str(line["reason"]).partition("\n")[0]
     return None
+
+
+def _told_in_a_copy(name: str) -> Backend:
+    """The backend, and what it says of itself as it said it in a copy: a framework may start threads for that."""
+    backend = load(name)
+    with suppress(Ended):  # where it cannot say it, it is asked here, and what was wrong is told
+        vars(backend)["info"] = in_a_copy(getattr, backend, "info", seconds=_LONGEST)
+    return backend
+
+
+def _widest(backend: Backend) -> tuple[str, ...]:
+    dtypes = backend.info.dtypes
+    return ("float64",) if "float64" in dtypes else tuple(dtypes[:1])
 
 
 def _imported(name: str) -> ModuleType:

@@ -21,7 +21,7 @@ CASES = [
     *plateaus(variants="pytorch-2.13 pytorch-2.13-abs", hyper=TORCH),
     *plateau(
         "plateaus",
-        variants="pytorch-2.13-max",
+        variants="pytorch-2.13-max pytorch-2.13-max-abs",
         hyper=TORCH,
         metrics=tuple(16 - m for m in METRICS),
         about=f"upside down: {ABOUT}",
@@ -48,5 +48,12 @@ CASES = [
         hyper={**TORCH, "patience": 1, "threshold": 0.0, "cooldown": 0, "min_lr": 0.0, "eps": 3 * 2**-7},
         metrics=(8, 8, 8, 7, 7, 7, 7, 7),
         about="a metric that equals the best is no improvement; the last reduction would be too small and is not made",
+    ),
+    *plateau(
+        "ties",
+        variants="pytorch-2.13-max-abs",
+        hyper={**TORCH, "threshold": 0.0, "cooldown": 0, "min_lr": 0.0, "eps": 3 * 2**-7},
+        metrics=(-8, -8, -8, -7, -7, -7, -7, -7),
+        about="upside down, and below zero: equality is no improvement, and the last reduction would be too small",
     ),
 ]

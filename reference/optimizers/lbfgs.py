@@ -117,7 +117,7 @@ ALGORITHM = Algorithm(
     coefficients=coefficients,
     step=step,
     start_clause="LBFGS-8",
-    search_clauses=("LBFGS-9", "LBFGS-10", "LBFGS-11", "LBFGS-12", "LBFGS-13"),
+    search_clauses=("LBFGS-9", "LBFGS-10", "LBFGS-11", "LBFGS-12", "LBFGS-13", "LBFGS-14"),
     latex={
         "y": "y",
         "s": "s",

@@ -122,6 +122,12 @@ ALGORITHM = Algorithm(
         Variant(
             "pytorch-2.13-abs", {**TORCH, "margin": "absolute"}, TORCH_HYPERS, f"{PLATEAU} with threshold_mode='abs'"
         ),
+        Variant(
+            "pytorch-2.13-max-abs",
+            {**TORCH, "mode": "max", "margin": "absolute"},
+            TORCH_HYPERS,
+            f"{PLATEAU} with mode='max', threshold_mode='abs'",
+        ),
         Variant("keras-3.15", KERAS, {**COMMON, "min_lr": "0"}, "keras.callbacks.ReduceLROnPlateau"),
         Variant("optax-0.2.8", OPTAX, {**COMMON, "atol": "0", "min_scale": "0"}, "optax.contrib.reduce_on_plateau"),
     ),

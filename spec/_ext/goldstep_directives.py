@@ -16,6 +16,7 @@
 {counted}, {overview}             how much is specified, and links to all of it
 {sensitivity}                     the smallest error of the learning rate that is convicted
 {convictions}                     how many impostors of each kind are convicted; with `:survivors:` the others
+{mutations}                       how many mutants of each module are convicted; with `:survivors:` the others
 {cite-this}                       how to cite the page that it stands on
 """
 
@@ -33,6 +34,7 @@ from goldstep.spec._ext import mathml
 from goldstep.spec._ext.archive import GoldenArchive
 from goldstep.spec._ext.convictions import Convictions
 from goldstep.spec._ext.found import Found
+from goldstep.spec._ext.mutations import Mutations
 from goldstep.spec._ext.overview import Counted, FoundCounts, Overview
 from goldstep.spec._ext.pictures import PictureOf, SchedulePlot
 from goldstep.spec._ext.released import Released
@@ -195,5 +197,6 @@ def setup(app):
     app.add_directive("released", Released)
     app.add_directive("sensitivity", Sensitivity)
     app.add_directive("convictions", Convictions)
+    app.add_directive("mutations", Mutations)
     app.add_directive("cite-this", CiteThis)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -71,6 +71,7 @@ class TestInfo:
         dtypes_of={"sgd": ["bfloat16"]},
         costly=["fused"],
         requested=["fused"],
+        shared=["fused"],
         contracts_in={"fused": {"*": Contract(scalars="single")}},
     )
 

@@ -1,18 +1,12 @@
-"""Runs over two processes that are right in one of them, or right for what each holds by itself."""
+"""Runs over processes that are right in one of them, or right for what each holds by itself."""
 
 import torch
 
+from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.torch import Torch, begun
 from goldstep.adapters.torch.bindings.clip_by_global_norm import BINDING
-from goldstep.adapters.torch.everywhere import Everywhere
+from goldstep.adapters.torch.shards import meet
 from goldstep.adapters.torch.transforms import Transform
-
-
-class Sharded(Torch):
-    """The backend of torch, where every run is begun in each process by `begin`."""
-
-    def init(self, setup):
-        self._run = Everywhere(2, type(self).begin, setup)
 
 
 def with_local_norm(setup):
@@ -27,10 +21,6 @@ def with_local_norm(setup):
     return Transform(variants=BINDING.variants, apply=clip, missing=True).begin(setup)
 
 
-class LocalNorm(Sharded):
-    begin = staticmethod(with_local_norm)
-
-
 def with_rates_of_their_own(setup):
     """Each process reads the learning rate from a schedule of its own, which steps once for each process."""
     run = begun(setup)
@@ -41,8 +31,44 @@ def with_rates_of_their_own(setup):
     return run
 
 
-class OwnRates(Sharded):
-    begin = staticmethod(with_rates_of_their_own)
+def with_sums(setup):
+    """Gradients are the sums of what the processes have, for nobody divides by their number."""
+    run = begun(setup)
+    average = run._way.average
+
+    def added(params):
+        average(params)
+        for p in params:
+            p.grad *= torch.distributed.get_world_size()
+
+    run._way.average = added
+    return run
+
+
+def that_keeps_to_itself(setup):
+    """Each process moves the parameters whose state it has, and tells the others nothing."""
+    run = begun(setup)
+    run._optimizer._sync_params = lambda: None
+    return run
+
+
+WRONG = {
+    ("clip_by_global_norm", "fsdp2"): with_local_norm,
+    ("adamw", "fsdp2"): with_rates_of_their_own,
+    ("adamw", "ddp"): with_sums,
+    ("adamw", "zero"): that_keeps_to_itself,
+}
+
+
+def wrong(setup):
+    return WRONG[setup.algorithm, setup.mode](setup)
+
+
+class Wrong(Torch):
+    """The backend of torch, where something is wrong with every way of sharing a run out."""
+
+    def init(self, setup):
+        self._run = Everywhere(2, wrong, meet, setup)
 
 
 def that_fails(setup):
@@ -55,5 +81,6 @@ def that_fails(setup):
     return run
 
 
-class Fails(Sharded):
-    begin = staticmethod(that_fails)
+class Fails(Torch):
+    def init(self, setup):
+        self._run = Everywhere(2, that_fails, meet, setup)

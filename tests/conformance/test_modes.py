@@ -12,6 +12,7 @@ from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.battery import cells, outcomes
 from goldstep.conformance.checks import get as check
 from goldstep.conformance.header import header
+from goldstep.conformance.impostors.misliving import lives_of
 from goldstep.conformance.impostors.modal import MODAL, applies, backend
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Selection, subjects
@@ -33,6 +34,20 @@ def test_what_is_wrong_in_one_mode_is_convicted_in_that_mode(kind, name, variant
     assert not {"violates", "error"} & set(found["usual"])
     assert "violates" in found[kind.mode]
     assert "error" not in found[kind.mode]
+
+
+SHARING = [wrong for name in ("lamb", "clip_by_global_norm") for wrong in lives_of(name) if wrong.kind == "sharing"]
+
+
+@pytest.mark.parametrize("wrong", SHARING, ids=lambda wrong: wrong.id)
+def test_what_is_wrong_where_a_run_is_shared_out_is_right_alone(wrong):
+    found = {"alone": [], "shared": []}
+    for cell, outcome in outcomes(wrong.backend(), Selection(dtypes=("float64",)), CHECKS[:1]):
+        found[cell.subject.mode].append(outcome)
+
+    assert all(not o.failed and "STEP-20" not in o.clauses for o in found["alone"])
+    assert any(o.failed for o in found["shared"])
+    assert all("STEP-20" in o.clauses for o in found["shared"])
 
 
 def test_a_mode_on_request_is_run_when_it_is_asked_for_and_not_otherwise():
@@ -96,7 +111,7 @@ def test_a_mode_may_have_a_contract_of_its_own():
     assert unasked(header(judged)) == []
 
 
-@pytest.mark.parametrize("where", ["requested", "costly", "contracts_in"])
+@pytest.mark.parametrize("where", ["requested", "costly", "shared", "contracts_in"])
 def test_a_mode_that_nobody_knows_is_an_error(where):
     class Odd(Performer):
         def info(self):

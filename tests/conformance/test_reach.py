@@ -127,10 +127,6 @@ def at_the_start(subject: Subject, hyper: str) -> bool:
 
 
 IDLE = {  # where it acts in another variant or place than this
-    (
-        "reduce_on_plateau",
-        "eps",
-    ): "reductions are far larger until the least rate is reached, but for a least rate of 0",
     ("muon", "eps"): "some variants hold the norm above it, and no norm comes near it",
     ("cosine_warm_restarts", "first"): "it is the length of the first cycle, which the state has from then on",
     ("came", "clip"): "it is 1 at least, and only a spike is larger, which no change of it meets",

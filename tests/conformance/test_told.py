@@ -91,7 +91,7 @@ def test_what_is_told_wrongly_violates(make, algorithm, reason):
     [
         (SaysNothing, Verdict.UNTESTED, "tells nothing besides its state here"),
         (Without, Verdict.UNTESTED, "the adapter has no told()"),
-        (SaysMore, Verdict.ERROR, "told() gives a mapping of rates and kept, not {'rate': [1.0]}"),
+        (SaysMore, Verdict.ERROR, "told() gives a mapping of rates, counts and kept, not {'rate': [1.0]}"),
         (SaysNoNumber, Verdict.ERROR, "raised ValueError in told"),
     ],
 )

@@ -186,7 +186,40 @@ def test_a_draw_is_the_same_for_a_seed(tmp_path):
         (["toy_sgd", "--adapter", "toy_adapter:Toy", "--check", "one"], "unknown check 'one'"),
         (["toy_adapter", "--adapter", "numpy", "--algorithm", "sgd"], "no cell of numpy that passes runs toy_adapter"),
         (["toy_sgd", "--adapter", "toy_adapter:Toy", "--function", "Adam"], "nothing is changed in Adam"),
+        (["toy_sgd", "--adapter", "toy_adapter:Toy", "--again"], "name it with --record FILE"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments, said):
     assert said in mutate(*arguments, code=2)
+
+
+def test_the_record_of_a_run(tmp_path):
+    path = tmp_path / "record.json"
+    toy = ["toy_sgd", "--adapter", "toy_adapter:Toy", "--function", "SGD.__init__", "--record", path]
+    mutate(*toy)
+    first = json.loads(path.read_text())["toy_sgd"]
+    assert first["judged"] == first["convicted"] + first["not reached"] + len(first["survivors"])
+    assert len(first["survivors"]) == 3
+    assert "3 of 3 mutants" in mutate(*toy, "--again")
+    assert json.loads(path.read_text())["toy_sgd"] == first
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "algorithm"),
+    [
+        ("sgd", "SGD", "sgd"),
+        pytest.param("adam", "Adam", "adam", marks=pytest.mark.whole),
+        pytest.param("rmsprop", "RMSprop", "rmsprop", marks=pytest.mark.whole),
+        pytest.param("radam", "RAdam", "radam", marks=pytest.mark.whole),
+        pytest.param("nadam", "NAdam", "nadam", marks=pytest.mark.whole),
+    ],
+)
+def test_another_default_of_a_framework_is_seen(tmp_path, module, name, algorithm):
+    pytest.importorskip("torch", reason="torch is not installed: pip install 'goldstep[torch]'")
+    file = tmp_path / "mutants.json"
+    only = ["--algorithm", algorithm, "--mode", "for-loop", "--check", "smoke", "--check", "life"]
+    mutate(f"torch.optim.{module}", "--function", f"{name}.__init__", *only, "--json", file)
+
+    rows = [row for row in json.loads(file.read_text())["mutants"] if row["before"].startswith("def __init__")]
+    assert rows
+    assert [row["after"] for row in rows if row["verdict"] != "convicted"] == []

@@ -12,6 +12,7 @@ OF = {
     "pytorch-2.13": {"min_lr": 0, "eps": 0},
     "pytorch-2.13-max": {"min_lr": 0, "eps": 0},
     "pytorch-2.13-abs": {"min_lr": 0, "eps": 0},
+    "pytorch-2.13-max-abs": {"min_lr": 0, "eps": 0},
     "keras-3.15": {"min_lr": 0},
     "optax-0.2.8": {"atol": 0, "min_scale": 0},
 }
@@ -68,7 +69,10 @@ def test_what_is_an_improvement(variant, just_enough):
 
 
 def test_a_metric_that_is_to_grow():
+    """Above 8: 17/16 of it, or 1/16 more."""
     assert [state["best"] for state in run("pytorch-2.13-max", [8, F(17, 2), 9])] == [8, 8, 9]
+    assert [state["best"] for state in run("pytorch-2.13-max-abs", [8, F(129, 16), F(65, 8)])] == [8, 8, F(65, 8)]
+    assert [state["best"] for state in run("pytorch-2.13-max-abs", [-8, F(-127, 16), -7])] == [-8, -8, -7]
 
 
 def test_a_negative_metric_that_gets_worse_counts_as_better():

@@ -17,4 +17,5 @@ BINDING = Binding(
     values={"decay_rate": neg},
     slots={"r": "row_var", "c": "col_var", "v": "variance"},
     flat=("r", "c"),
+    later=("foreach",),
 )

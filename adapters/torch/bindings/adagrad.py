@@ -15,4 +15,5 @@ BINDING = Binding(
     slots={"G": "sum"},
     fused=True,
     common=("initial_accumulator_value",),
+    later=("maximize", "foreach", "differentiable", "fused"),
 )

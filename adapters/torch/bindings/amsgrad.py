@@ -1,6 +1,6 @@
 """torch.optim.Adam with `amsgrad`; the decoupled variant is what torch.optim.AdamW makes of it."""
 
-from goldstep.adapters.torch.optimizers import Binding
+from goldstep.adapters.torch.optimizers import LATER, Binding
 
 BINDING = Binding(
     optimizer="Adam",
@@ -10,4 +10,5 @@ BINDING = Binding(
     chosen=lambda variant: {"amsgrad": True},
     slots={"m": "exp_avg", "v": "exp_avg_sq", "v_max": "max_exp_avg_sq"},
     fused=True,
+    later=(*LATER, "fused", "decoupled_weight_decay"),
 )

@@ -4,7 +4,7 @@ The foreach implementation computes the step size from the step count as a float
 """
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.torch.optimizers import Binding
+from goldstep.adapters.torch.optimizers import LATER, Binding
 
 BINDING = Binding(
     optimizer="ASGD",
@@ -12,4 +12,5 @@ BINDING = Binding(
     options={"lr": "lr", "lambd": "lambd", "alpha": "alpha", "t0": "t0", "weight_decay": "weight_decay"},
     slots={"eta": "eta", "mu": "mu", "ax": "ax"},
     contract=Contract(coefficients="single", scalars="single"),
+    later=LATER,
 )

@@ -3,17 +3,21 @@
 import torch
 
 from goldstep.adapters.torch.transforms import FLAGS, Transform
-from goldstep.adapters.torch.ways import FSDP2
+from goldstep.adapters.torch.ways import DDP, FSDP2
 
-ORDERS = {"pytorch-2.13": 2.0, "pytorch-2.13-1": 1.0, "pytorch-2.13-inf": torch.inf}
+CHOSEN = {
+    "pytorch-2.13": {},
+    "pytorch-2.13-1": {"norm_type": 1.0},
+    "pytorch-2.13-inf": {"norm_type": torch.inf},
+}
 
 
 def clip(parameters, hyper, given):
-    raises = "error_if_nonfinite" in given.options
-    options = {"norm_type": ORDERS[given.variant], "foreach": given.foreach, "error_if_nonfinite": raises}
-    torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], **options)
+    raising = {"error_if_nonfinite": True} if "error_if_nonfinite" in given.options else {}
+    options = {**CHOSEN[given.variant], **raising}
+    torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], foreach=given.foreach, **options)
 
 
 BINDING = Transform(
-    variants=tuple(ORDERS), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2)
+    variants=tuple(CHOSEN), apply=clip, missing=True, ways=("error_if_nonfinite",), modes=(*FLAGS, FSDP2, DDP)
 )

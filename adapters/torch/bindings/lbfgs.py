@@ -9,9 +9,13 @@ import torch
 
 from goldstep.adapters.torch.optimizers import Binding, Joint
 
+NAMES = {"iterations": "max_iter", "evaluations": "max_eval"}
+
 
 def search(objective):
     """The first value of a step is that of its start, and all of them count."""
+    if objective.ends is not None:
+        return {NAMES.get(name, name): int(x) if name in NAMES else x for name, x in objective.ends.items()}
     limit = {"max_eval": 1 + objective.evaluations} if objective.evaluations else {}
     return {"line_search_fn": "strong_wolfe", **limit}
 
@@ -84,5 +88,5 @@ BINDING = Binding(
     },
     slots={},
     foreach=False,
-    joint=Joint(read, write, search),
+    joint=Joint(read, write, search, lambda optimizer: optimizer.state[_params(optimizer)[0]].get("n_iter", 0)),
 )

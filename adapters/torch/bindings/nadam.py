@@ -1,7 +1,7 @@
 """torch.optim.NAdam, which keeps the product of momenta in float32 whatever the dtype of the parameters."""
 
 from goldstep.adapters.contract import Contract
-from goldstep.adapters.torch.optimizers import Binding
+from goldstep.adapters.torch.optimizers import LATER, Binding
 
 BINDING = Binding(
     optimizer="NAdam",
@@ -13,7 +13,8 @@ BINDING = Binding(
         "weight_decay": "weight_decay",
         "momentum_decay": "momentum_decay",
     },
-    chosen=lambda variant: {"decoupled_weight_decay": variant == "pytorch-2.13-decoupled"},
+    chosen=lambda variant: {"decoupled_weight_decay": True} if variant.endswith("decoupled") else {},
     slots={"m": "exp_avg", "v": "exp_avg_sq", "mu_product": "mu_product"},
     contract=Contract(scalars="single"),
+    later=(*LATER, "decoupled_weight_decay"),
 )

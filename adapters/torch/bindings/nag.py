@@ -10,4 +10,5 @@ BINDING = Binding(
     slots={"b": "momentum_buffer"},
     fused=True,
     bounds={"momentum": "(0, 1]"},
+    later=("maximize", "foreach", "differentiable", "fused"),
 )

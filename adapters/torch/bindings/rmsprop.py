@@ -1,6 +1,6 @@
 """torch.optim.RMSprop."""
 
-from goldstep.adapters.torch.optimizers import Binding
+from goldstep.adapters.torch.optimizers import LATER, Binding
 
 BINDING = Binding(
     optimizer="RMSprop",
@@ -12,6 +12,7 @@ BINDING = Binding(
         "weight_decay": "weight_decay",
         "momentum": "momentum",
     },
-    chosen=lambda variant: {"centered": variant.endswith("centered")},
+    chosen=lambda variant: {"centered": True} if variant.endswith("centered") else {},
     slots={"v": "square_avg", "a": "grad_avg", "b": "momentum_buffer"},
+    later=(*LATER, "momentum", "centered"),
 )

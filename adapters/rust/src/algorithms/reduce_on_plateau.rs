@@ -10,8 +10,14 @@ pub struct ReduceOnPlateau;
 
 impl Algorithm for ReduceOnPlateau {
     const NAME: &'static str = "reduce_on_plateau";
-    const VARIANTS: &'static [&'static str] =
-        &["pytorch-2.13", "pytorch-2.13-max", "pytorch-2.13-abs", "keras-3.15", "optax-0.2.8"];
+    const VARIANTS: &'static [&'static str] = &[
+        "pytorch-2.13",
+        "pytorch-2.13-max",
+        "pytorch-2.13-abs",
+        "pytorch-2.13-max-abs",
+        "keras-3.15",
+        "optax-0.2.8",
+    ];
     const NUMBER: bool = true;
 
     fn slots(variant: &str, _: &Hyper) -> Result<Vec<Layout>> {
@@ -25,7 +31,7 @@ impl Algorithm for ReduceOnPlateau {
         let (counters, scale) = p.scalars.split_at_mut(3.min(p.scalars.len()));
         let [best, bad, cooling] = exactly(counters)?;
         if t == 1 {
-            *best = if variant == "pytorch-2.13-max" { f64::NEG_INFINITY } else { f64::INFINITY };
+            *best = if variant.starts_with("pytorch-2.13-max") { f64::NEG_INFINITY } else { f64::INFINITY };
         }
         let better = improves(variant, h, metric, *best)?;
         if better {
@@ -61,6 +67,7 @@ fn improves(variant: &str, h: &Hyper, metric: f64, best: f64) -> Result<bool> {
     Ok(match variant {
         "keras-3.15" | "pytorch-2.13-abs" => metric < best - margin,
         "pytorch-2.13-max" => metric > best * (1.0 + margin),
+        "pytorch-2.13-max-abs" => metric > best + margin,
         _ => metric < best * (1.0 - margin) - h.or("atol", 0.0),
     })
 }

@@ -1,22 +1,22 @@
-"""A run that goes on in several processes, as one run of the backend."""
+"""A run that goes on in other processes than this one, as one run of the backend."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import torch
 
+from goldstep.adapters.arrays import to_float64
 from goldstep.adapters.contract import AdapterError, Arrays, Objective, Setup, Unsupported
-from goldstep.adapters.torch.world import Begin, world
+from goldstep.adapters.world import Begin, Prepare, world
 
 
 class Everywhere:
     """A run that goes on in all processes of a world; what it shows must be the same in all."""
 
-    def __init__(self, size: int, begin: Begin, setup: Setup) -> None:
+    def __init__(self, size: int, begin: Begin, prepare: Prepare, setup: Setup) -> None:
         if setup.in_place:
             raise Unsupported("what is shared out over processes does not lie in the memory of a user")
-        self._world = world(size, begin)
+        self._world = world(size, begin, prepare)
         self._number = self._world.begin(setup)
 
     def __del__(self) -> None:
@@ -35,8 +35,9 @@ class Everywhere:
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
         self._ask("add", params, groups)
 
-    def gradients(self) -> list[torch.Tensor | None]:
-        return self._same("gradients")
+    def gradients(self) -> list[Any]:
+        held: list[Any] = self._same("gradients")
+        return held
 
     def told(self) -> dict[str, Any]:
         return self._same("told")
@@ -53,6 +54,10 @@ class Everywhere:
 
     def restore(self, saved: Sequence[bytes]) -> None:
         self._ask("restore", list(saved))
+
+    def older(self, saved: list[bytes]) -> list[bytes]:
+        """Older releases did not share parameters out like that."""
+        return saved
 
     def resume(self, way: str) -> None:
         raise Unsupported("no way to resume is declared")
@@ -71,6 +76,4 @@ def _bytes(shown: Any) -> Any:
         return {name: _bytes(x) for name, x in shown.items()}
     if isinstance(shown, list | tuple):
         return [_bytes(x) for x in shown]
-    if torch.is_tensor(shown):
-        return shown.contiguous().reshape(-1).view(torch.uint8).tolist()
-    return shown.tobytes() if isinstance(shown, np.ndarray) else shown
+    return to_float64([shown], "what is shown")[0].tobytes() if hasattr(shown, "shape") else shown

@@ -1,10 +1,13 @@
-"""Processes that hold the parts of the same runs, and talk to each other by gloo, which every build of torch has."""
+"""Processes other than this one that have the runs of a backend, or each a part of the same runs.
+
+How they talk to each other is the backend's: `prepare(rank, size, meeting)` is called in each process as it begins,
+with the path of a file at which they can meet.
+"""
 
 import multiprocessing
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import cache
 from itertools import count
 from multiprocessing.connection import Connection, wait
@@ -13,20 +16,18 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn, cast
 
-import torch
-
 from goldstep.adapters.contract import Setup, Unsupported
 
-PATIENCE = timedelta(seconds=60)  # that a process waits for the others
 GRACE = 5.0  # seconds that the others have to fail likewise
 Begin = Callable[[Setup], Any]
+Prepare = Callable[[int, int, Path], None]
 
 
 class World:
     """So many processes, each with a run under every number; all are told the same at the same time."""
 
-    def __init__(self, size: int, begin: Begin) -> None:
-        self._size, self._begin, self._numbers = size, begin, count()
+    def __init__(self, size: int, begin: Begin, prepare: Prepare) -> None:
+        self._size, self._begin, self._prepare, self._numbers = size, begin, prepare, count()
         self._lines: list[Connection] = []
         self._processes: list[SpawnProcess] = []
         self._turn, self._forgotten = Lock(), list[int]()
@@ -48,7 +49,7 @@ class World:
         meeting = Path(self._folder.name) / "meeting"
         for rank in range(self._size):
             here, there = context.Pipe()
-            given = (rank, self._size, meeting, there, self._begin)
+            given = (rank, self._size, meeting, there, self._begin, self._prepare)
             process = context.Process(target=_serve, args=given, daemon=True)
             process.start()
             self._processes.append(process)
@@ -106,12 +107,9 @@ class World:
         self._forgotten.append(number)
 
 
-def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin) -> None:
+def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin, prepare: Prepare) -> None:
     """The life of a process: it answers until the other end of the line is closed."""
-    torch.set_num_threads(1)
-    torch.distributed.init_process_group(
-        "gloo", init_method=meeting.as_uri(), rank=rank, world_size=size, timeout=PATIENCE
-    )
+    prepare(rank, size, meeting)
     runs: dict[int, Any] = {}
     while True:
         try:
@@ -136,6 +134,6 @@ def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin) 
 
 
 @cache
-def world(size: int, begin: Begin) -> World:
+def world(size: int, begin: Begin, prepare: Prepare) -> World:
     """The one of this size: its processes take seconds to begin, and serve every run."""
-    return World(size, begin)
+    return World(size, begin, prepare)
