@@ -1,10 +1,12 @@
 """What a failing backend is instead: the same inputs replayed through all variants and impostors."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from goldstep.conformance.drive import Trace, drive
+from goldstep.adapters.contract import AdapterError
+from goldstep.conformance.drive import NotFinite, Trace, drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import one_step_expected, trajectory_expected
 from goldstep.conformance.figures import figure
@@ -12,6 +14,7 @@ from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.plumbing import faults
+from goldstep.conformance.rewriting import rewritten
 from goldstep.conformance.subject import Subject
 from goldstep.golden.catalogue import of_settings
 from goldstep.golden.power import FACTOR, Rival, distance
@@ -46,7 +49,9 @@ def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator
     if not found:
         others = [*_faults(subject, case, trace), *_narrow(subject, case, trace)]
         if fit and not others:
-            others = [*fitted(subject, case, trace)] or [*_both(subject, case, trace)]
+            others = (
+                [*fitted(subject, case, trace)] or [*_both(subject, case, trace)] or [*_rewritten(subject, case, trace)]
+            )
         yield from others
 
 
@@ -118,6 +123,25 @@ def _both(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
                 switch = _difference(subject.variant, variant)
                 yield f"this is {impostor.name}: {impostor.wrong} ({impostor.clause}); with {switch}"
                 return
+
+
+def _rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
+    """The first quantity that is worked out otherwise than it should be, in this case and in every golden."""
+    declared = Suspect("", lambda: subject.algorithm, subject.variant)
+    if _fits(subject, case, trace, declared):  # from each state on, its steps are right
+        return
+    for other in rewritten(subject, case, trace):
+        suspect = Suspect(other.sentence, partial(other.build, subject.algorithm), subject.variant)
+        if _fits(subject, case, trace, suspect) and all(_fits(subject, *each, suspect) for each in _goldens(subject)):
+            yield other.sentence
+            return
+
+
+def _goldens(subject: Subject) -> Iterator[tuple[Case, Trace]]:
+    """What the subject does in the golden cases of its variant; by chance a wrong answer fits one, but not all."""
+    for case in of_settings(subject.algorithm_name, subject.variant_name):
+        with suppress(AdapterError, NotFinite):
+            yield case, drive(subject, case)
 
 
 def _alike(impostor: Suspect, variant: Variant) -> bool:

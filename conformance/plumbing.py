@@ -5,6 +5,7 @@ faults is a sentence and the case, or the naming of the state, under which every
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -12,6 +13,7 @@ from itertools import combinations
 from goldstep.conformance.drive import Trace
 from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
+from goldstep.reference.errors import OutOfDomain
 from goldstep.reference.trajectory import Case
 
 Fault = tuple[str, Case, Trace]
@@ -19,7 +21,8 @@ Fault = tuple[str, Case, Trace]
 
 def faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Fault]:
     """The sentence of each fault, and the case and the trace in which a backend that has it is right."""
-    for sentence, other in (*_of_changes(case), *_of_groups(case), *_of_gradients(subject, case)):
+    cases = (*_of_changes(case), *_of_groups(case), *_of_gradients(subject, case), *_of_arguments(case))
+    for sentence, other in cases:
         yield sentence, other, trace
     if not (case.changes or case.absent):
         for shift, words in ((1, "one ahead"), (-1, "one behind")):
@@ -79,6 +82,22 @@ def _of_gradients(subject: Subject, case: Case) -> Iterator[tuple[str, Case]]:
     if "maximize" in case.options and len(subject.algorithm.inputs) == 1:
         turned = tuple(tuple(tuple(-x for x in g) for g in step) for step in case.gradients)
         yield "it ignores maximize", replace(case, gradients=turned)
+
+
+def _of_arguments(case: Case) -> Iterator[tuple[str, Case]]:
+    """Hyperparameters that change places."""
+    for a, b in combinations(sorted(case.hyper), 2):
+        names = {a: b, b: a}
+
+        def renamed(given: Mapping[str, Fraction], names: Mapping[str, str] = names) -> dict[str, Fraction]:
+            return {names.get(name, name): x for name, x in given.items()}
+
+        changes, groups = {t: renamed(x) for t, x in case.changes.items()}, tuple(map(renamed, case.groups))
+        with suppress(OutOfDomain):
+            yield (
+                f"{a} and {b} are swapped",
+                replace(case, hyper=renamed(case.hyper), changes=changes, groups=groups),
+            )
 
 
 def _swapped(trace: Trace, a: str, b: str) -> Trace:

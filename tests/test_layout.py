@@ -22,6 +22,10 @@ ALLOWED = {
     "adapters/ferrotensor": ({"adapters"}, {"ferrotensor", "numpy"}),
     "adapters/optax": ({"adapters"}, {"jax", "numpy", "optax"}),
     "adapters/keras": (set(), {"keras", "numpy"}),  # reproducers only
+    "adapters/released": (
+        set(),
+        {"adopt", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
+    ),
     "adapters/native": ({"adapters"}, {"numpy"}),
     "adapters/rust": ({"adapters"}, set()),
     "adapters/process": ({"adapters"}, {"numpy"}),

@@ -14,6 +14,7 @@ BENCHMARKS = ROOT / "tests/benchmarks"
 STARTED = {  # by which test
     ".ci/run": "tests/test_scripts.py::test_bash_understands_the_script_that_runs_all",
     "adapters/keras/reproducers/*.py": "tests/test_backends.py::test_every_reproducer_of_keras_runs",
+    "adapters/released/reproducers/*.py": "tests/packages/test_released.py::test_every_reproducer",
     "adapters/*/reproducers/*.py": "tests/test_backends.py::test_every_reproducer_runs",
     "adapters/native/__main__.py": "tests/adapters/test_native_broken.py::test_under_valgrind",
     "conformance/child.py": "tests/cli/test_commands.py::test_of_a_real_run",
@@ -21,6 +22,7 @@ STARTED = {  # by which test
     "spec/examples/my_adam.py": "tests/test_readme.py::test_a_command_does_what_the_readme_shows",
     "spec/examples/sgd.c": "tests/adapters/test_native.py::test_it_conforms",
     "tests/adversaries/judging.py": "tests/adversaries/test_adversaries.py::test_an_adversary_is_found_out",
+    "tests/packages/*.py": "tests/packages/test_released.py::test_the_command",
     "tests/benchmarks/moving.py": "tests/test_scripts.py::test_every_way_to_move_bytes",
     "tests/benchmarks/run.py": "tests/test_scripts.py::test_every_figure_of_goldstep",
     "tests/benchmarks/rust.py": "tests/test_scripts.py::test_every_contender_of_rust",

@@ -142,6 +142,26 @@ class MonteCarlo(Arithmetic):
         u = max((z.u for z in (yes, no) if isinstance(z, Sample)), default=x.u)
         return Sample(np.where(i > j if relation == ">" else i >= j, a, b), u, self._draw)
 
+    def average(self, kept: Any, old: Any, new: Any) -> Any:
+        return self._either(super().average(kept, old, new), old, new, kept)
+
+    def mixed(self, old: Any, new: Any, share: Any) -> Any:
+        return self._either(super().mixed(old, new, share), old, new, 1 - share)
+
+    def _either(self, value: Any, old: Any, new: Any, kept: Any) -> Any:
+        """A mean as a sum or as a lerp, ``old + share * (new - old)``, which spreads more where the share is large.
+
+        The difference, its product and its sum with the old value are then rounded at ``share * |new - old|``.
+        """
+        if not isinstance(value, Sample):
+            return value
+        x, y, share = (z.v if isinstance(z, Sample) else float(z) for z in (old, new, 1 - kept))
+        moved = np.where(np.asarray(share) > 0.5, np.abs(share * (y - x)), 0.0)
+        if not moved.any():
+            return value
+        draws = self._draw(np.shape(moved)) + self._draw(np.shape(moved)) + self._draw(np.shape(moved))
+        return Sample(value.v + value.u * moved * draws, value.u, self._draw)
+
     def total(self, x: Sample) -> Sample:
         """A sum from left to right."""
         sum_, *terms = x.v.T

@@ -12,6 +12,7 @@
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
                                   the traps that its documentation tells of
 {found-counts}                    how much was found in each framework
+{released}                        what came of released packages that have no adapter
 {counted}, {overview}             how much is specified, and links to all of it
 {sensitivity}                     the smallest error of the learning rate that is convicted
 {convictions}                     how many impostors of each kind are convicted; with `:survivors:` the others
@@ -36,6 +37,7 @@ from goldstep.spec._ext.found import Found
 from goldstep.spec._ext.mutations import Mutations
 from goldstep.spec._ext.overview import Counted, FoundCounts, Overview
 from goldstep.spec._ext.pictures import PictureOf, SchedulePlot
+from goldstep.spec._ext.released import Released
 from goldstep.spec._ext.sensitivity import Sensitivity
 from goldstep.spec._ext.tables import clause_link, code, math, table
 from goldstep.spec._ext.worked_example import WorkedExample
@@ -192,6 +194,7 @@ def setup(app):
     app.add_directive("golden-archive", GoldenArchive)
     app.add_directive("picture", PictureOf)
     app.add_directive("schedule-plot", SchedulePlot)
+    app.add_directive("released", Released)
     app.add_directive("sensitivity", Sensitivity)
     app.add_directive("convictions", Convictions)
     app.add_directive("mutations", Mutations)

@@ -10,7 +10,13 @@ from goldstep.spec._ext.found import findings
 from goldstep.spec._ext.tables import table
 from goldstep.spec.clauses import clauses
 
-FRAMEWORKS = {"torch": "PyTorch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "keras": "Keras"}
+FRAMEWORKS = {
+    "torch": "PyTorch",
+    "optax": "optax",
+    "pytorch-optimizer": "pytorch_optimizer",
+    "keras": "Keras",
+    "released": "other packages",
+}
 TITLES = {
     "optimizers": "Optimizers",
     "schedules": "Schedules",

@@ -11,7 +11,7 @@ from goldstep.spec._ext.found import findings
 from goldstep.spec.clauses import FOLDER
 
 ROOT = Path(__file__).parents[2]
-BACKENDS = ("torch", "optax", "pytorch-optimizer", "keras")
+BACKENDS = ("torch", "optax", "pytorch-optimizer", "keras", "released")
 
 
 def titles(backend, *, documented):

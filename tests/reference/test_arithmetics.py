@@ -176,6 +176,21 @@ class TestMonteCarlo:
         exact = MonteCarlo(FLOAT32, Contract()).number(F(24, 25))
         assert np.ptp(exact.v) < 2**-50
 
+    @pytest.mark.parametrize("kept", [F(1, 8), F(7, 8)])
+    def test_a_mean_spreads_as_widely_as_the_lerp_that_somebody_may_have_written(self, kept):
+        """With a large share, `old - share * (old - new)` rounds what a sum does not: these are near cancellation."""
+        rng = np.random.Generator(np.random.PCG64(1))
+        old = rng.integers(-(2**23), 2**23, 500) / 2.0**23
+        new = (rng.integers(-(2**10), 2**10, 500) / 2.0**23 - float(kept) * old).astype(np.float32)
+        old, share = old.astype(np.float32), np.float32(1 - kept)
+        lerp = old - (old - new) * share
+        exact = [kept * F(float(x)) + (1 - kept) * F(float(y)) for x, y in zip(old, new, strict=True)]
+        arithmetic = MonteCarlo(FLOAT32, Contract())
+        x, y = (arithmetic.tensor([F(float(v)) for v in values]) for values in (old, new))
+        spread = arithmetic.deviation(arithmetic.store(arithmetic.average(arithmetic.number(kept), x, y)))
+        off = np.array([abs(float(F(float(v)) - e)) for v, e in zip(lerp, exact, strict=True)])
+        assert (off <= 8 * spread).all()
+
 
 class TestDependencies:
     adam, torch = get("adam"), get("adam").variant("pytorch-2.13")

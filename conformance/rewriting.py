@@ -1,0 +1,384 @@
+"""Faults of a formula that nobody has a name for: one quantity of a step is worked out from others than it should be.
+
+Each quantity in turn is taken to be each short expression in what a step knows: another quantity, a product or sum of
+two, a slot that is mixed with other weights. One step in plain floating point rejects nearly all of them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from goldstep.conformance.drive import Trace
+from goldstep.conformance.subject import Subject
+from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.arithmetics.dtypes import Dtype
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.reading import Reading
+from goldstep.reference.trajectory import Case
+
+Known = dict[str, Any]  # what a step knows, by what it is called
+Make = Callable[[Any, Known], Any]  # from an arithmetic and what is known
+Operation = Callable[[Any, Any, Any], Any]  # of an arithmetic and two values
+
+_BEFORE = "{} of the step before"
+
+
+@dataclass(frozen=True)
+class Expression:
+    """Words for a value, and how it is made."""
+
+    words: str
+    make: Make
+
+    @property
+    def inside(self) -> str:
+        """Its words as a part of others."""
+        return f"({self.words})" if " " in self.words.replace(" of the step before", "") else self.words
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """The declared algorithm with another expression for one quantity."""
+
+    sentence: str
+    quantity: str
+    expression: Expression
+
+    def build(self, algorithm: Algorithm) -> Algorithm:
+        """Raises whatever the expression raises where a step cannot work it out."""
+
+        def coefficients(q: Any, h: Any, t: Any) -> None:
+            algorithm.coefficients(_Recorder(q, self, _hypers(algorithm, h, t)), h, t)
+
+        def step(q: Any, h: Any, c: Any, s: Any, t: Any) -> None:
+            algorithm.step(_Recorder(q, self, _hypers(algorithm, h, t) | _given(c, s)), h, c, s, t)
+
+        return replace(algorithm, coefficients=coefficients, step=step)
+
+
+class _Recorder:
+    """Passes on what a step records, but for the one quantity that is another."""
+
+    def __init__(self, q: Any, other: Rewritten | None, known: Known) -> None:
+        self._q, self._other, self.known = q, other, known
+        self.clauses: dict[str, str] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._q, name)
+
+    def __call__(self, name: str, value: Any, clause: str) -> Any:
+        if self._other and name == self._other.quantity:
+            value = self._other.expression.make(self._q, {**self.known, name: value})
+        self.clauses[name] = clause
+        self.known[name] = value = self._q(name, value, clause)
+        return value
+
+
+def _hypers(algorithm: Algorithm, h: Any, t: Any) -> Known:
+    return {hyper.name: getattr(h, hyper.name) for hyper in algorithm.hypers if not hyper.integer} | {"t": t}
+
+
+def _given(c: Any, s: Any) -> Known:
+    """Coefficients and inputs by their names, and the state by those that tell it from what it becomes."""
+    before = {_BEFORE.format(name): value for name, value in vars(s).items() if name not in ("g", "shape")}
+    return vars(c) | before | ({"g": s.g} if hasattr(s, "g") else {})
+
+
+def rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Rewritten]:
+    """Those under which one step of the backend is right, but for rounding; the shortest of each quantity first.
+
+    Where not all of the state can be read there are none.
+    """
+    algorithm, variant = subject.algorithm, subject.variant
+    slots = {slot.name for slot in algorithm.slots_of(variant)} | {"theta"}
+    if not slots <= trace.readable or algorithm.couples == "all" or not trace.before:
+        return
+    step = _Step.last(subject, case, trace)
+    if step is None:
+        return
+    lacking = {hyper.name for hyper in algorithm.hypers} - variant.defaults.keys()  # neutral, and told by nobody
+    for stage in (step.coefficients, step.quantities):
+        for place, name in enumerate(stage.clauses):
+            wanted = step.wanted(name, stage.known[name])
+            before = [x for x in stage.known if x not in {*list(stage.clauses)[place:], *lacking}]
+            for expression in _expressions(name, before, stage.known) if wanted is not None else ():
+                other = Rewritten(f"{name} is {expression.words} ({stage.clauses[name]})", name, expression)
+                if step.is_near(expression, stage.known, wanted) and step.right(other):
+                    yield other
+
+
+def _expressions(name: str, before: list[str], known: Known) -> Iterator[Expression]:
+    """What a quantity might be, the simplest first; its right value is among what it is made of."""
+    scalar, right = np.ndim(known[name]) == 0, _leaf(name)
+    shares = [_leaf(x) for x in before if _is_share(known[x])]
+    powers = [Expression(f"{x.words}^{n}", _power(x, shift)) for x in shares for n, shift in _POWERS.items() if scalar]
+    numbers = [Expression(str(x), _constant(x)) for x in (0, 1)]
+    leaves = [_leaf(x) for x in before]
+    leaves += powers + [Expression(f"1 - {x.words}", _one_less(x)) for x in shares + powers]
+    roots = [Expression(f"√{x.inside}", _root(x)) for x in leaves]
+    squares = [Expression(f"{x.inside}²", _square(x)) for x in leaves]
+    sizes = [Expression(f"|{x.words}|", _size(x)) for x in leaves if np.ndim(x.make(_FLOATS, known))]
+    yield from (x for some in (numbers, leaves, roots, squares, sizes) for x in some)
+    yield from (Expression(f"-{name}", _negative(right)), Expression(f"√{name}", _root(right)))
+    yield Expression(f"{name}²", _square(right))
+    for a, b in _pairs(right, leaves, roots):
+        for sign, make in _OPERATIONS.items():
+            yield Expression(f"{a.inside} {sign} {b.inside}", _of_two(make, a, b))
+    if not scalar and np.size(known[name]):
+        tensors = [x for x in leaves if np.ndim(x.make(_FLOATS, known))]
+        products = [
+            Expression(f"{a.words} · {b.words}", _of_two(_OPERATIONS["·"], a, b)) for a, b in combinations(tensors, 2)
+        ]
+        yield from _mixed(name, known, numbers[1], leaves, squares + sizes + products)
+
+
+def _pairs(
+    right: Expression, leaves: list[Expression], roots: list[Expression]
+) -> Iterator[tuple[Expression, Expression]]:
+    """The right value with anything, and plain ones with each other or with a root."""
+    every = [*leaves, *roots]
+    yield from ((right, x) for x in every)
+    yield from ((x, right) for x in every)
+    yield from ((a, b) for a in leaves for b in every if a is not b)
+    yield from ((a, b) for a in roots for b in leaves if a is not b)
+
+
+def _mixed(
+    name: str, known: Known, one: Expression, leaves: list[Expression], made: list[Expression]
+) -> Iterator[Expression]:
+    """What is moved otherwise than it should be, or mixed of two with other weights."""
+
+    def many(x: Expression) -> bool:
+        return np.ndim(x.make(_FLOATS, known)) > 0
+
+    old, right = _leaf(_BEFORE.format(name)), _leaf(name)
+    weights = [one, *(x for x in leaves if not many(x) and x.words != "t")]
+    plain, news = [x for x in leaves if many(x)], [x for x in (*leaves, *made) if many(x)]
+    for x in plain:
+        yield Expression(f"{x.words} moved the other way", _of_two(_minus, _doubled(x), right))
+        for weight in weights[1:]:
+            for sign in "·/":
+                move = _of_two(_OPERATIONS[sign], _of_two_named(_minus, x, right), weight)
+                yield Expression(f"{x.words} moved by its right step {sign} {weight.inside}", _less(x, move))
+    starts = [(a, old) for a in weights] if old.words in known else [(one, x) for x in plain]
+    for a, x in starts:
+        for b in weights:
+            for y in news:
+                for sign, make in (("+", _plus), ("-", _minus)):
+                    words = f"{_weighted(a, x)} {sign} {_weighted(b, y)}"
+                    yield Expression(words, _of_two(make, _times(a, x), _times(b, y)))
+
+
+def _weighted(weight: Expression, x: Expression) -> str:
+    return x.words if weight.words == "1" else f"{weight.inside} · {x.inside}"
+
+
+def _leaf(name: str) -> Expression:
+    return Expression(name, lambda q, k: k[name])
+
+
+def _constant(x: int) -> Make:
+    return lambda q, k: q.number(Fraction(x))
+
+
+def _one_less(x: Expression) -> Make:
+    return lambda q, k: 1 - x.make(q, k)
+
+
+def _power(x: Expression, shift: int) -> Make:
+    return lambda q, k: x.make(q, k) ** (k["t"] + shift if shift else k["t"])
+
+
+def _root(x: Expression) -> Make:
+    return lambda q, k: q.sqrt(x.make(q, k))
+
+
+def _square(x: Expression) -> Make:
+    return _of_two(lambda q, a, b: a * b, x, x)
+
+
+def _size(x: Expression) -> Make:
+    return lambda q, k: q.abs(x.make(q, k))
+
+
+def _negative(x: Expression) -> Make:
+    return lambda q, k: -x.make(q, k)
+
+
+def _doubled(x: Expression) -> Expression:
+    return Expression("", _of_two(_plus, x, x))
+
+
+def _times(a: Expression, b: Expression) -> Expression:
+    return b if a.words == "1" else Expression("", _of_two(lambda q, x, y: x * y, a, b))
+
+
+def _less(x: Expression, move: Make) -> Make:
+    return lambda q, k: x.make(q, k) - move(q, k)
+
+
+def _of_two_named(operation: Operation, a: Expression, b: Expression) -> Expression:
+    return Expression("", _of_two(operation, a, b))
+
+
+def _of_two(operation: Operation, a: Expression, b: Expression) -> Make:
+    return lambda q, k: operation(q, a.make(q, k), b.make(q, k))
+
+
+def _plus(q: Any, a: Any, b: Any) -> Any:
+    return a + b
+
+
+def _minus(q: Any, a: Any, b: Any) -> Any:
+    return a - b
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, float) and 0 < value < 1
+
+
+_FLOATS = Floats()
+_SECANTS = 30
+_POWERS = {"t": 0, "(t+1)": 1, "(t-1)": -1}
+_OPERATIONS: Mapping[str, Operation] = {
+    "·": lambda q, a, b: a * b,
+    "/": lambda q, a, b: a / b,
+    "+": _plus,
+    "-": _minus,
+    "or, if larger,": lambda q, a, b: q.maximum(a, b),
+    "or, if smaller,": lambda q, a, b: q.minimum(a, b),
+}
+
+
+def _root_of(off: Callable[[np.ndarray], np.ndarray], begin: np.ndarray) -> np.ndarray:
+    """Where `off` is zero, of each element; or somewhere."""
+    x, y = begin, np.asarray(begin * 1.01 + 1e-3)
+    fx, fy = off(x), off(y)
+    for _ in range(_SECANTS):
+        step = fy * (y - x) / (fy - fx)
+        x, fx, y = y, fy, np.where(np.isfinite(step), y - step, y)
+        fy = off(y)
+    return y
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What is known, and the clause of each quantity, in their order."""
+
+    known: Known
+    clauses: dict[str, str]
+
+
+class _Step:
+    """One step of a backend on its largest parameter, worked out in plain floating point."""
+
+    def __init__(self, algorithm: Algorithm, variant: Variant, dtype: Dtype, at: tuple[Any, ...]) -> None:
+        self._algorithm, self._variant, self._share = algorithm, variant, float(dtype.roundoff) ** 0.5
+        self._hyper, self._state, self._gradient, self._t, self._shape, self._after = at
+        self.coefficients, self.quantities = self._watched()
+
+    @classmethod
+    def last(cls, subject: Subject, case: Case, trace: Trace) -> "_Step | None":
+        """The last one that leads from numbers to numbers."""
+        i = max(range(len(case.shapes)), key=lambda k: len(case.params[k]))
+        for k in reversed(range(len(trace.after))):
+            before, after = ({slot: x[i] for slot, x in states[k].items()} for states in (trace.before, trace.after))
+            t = case.steps[k]
+            if (t, i) in case.absent or not all(np.isfinite(x).all() for x in (*before.values(), *after.values())):
+                continue
+            gradient = np.array(case.float_gradient(t)[i])
+            at = (case.hypers_at(t, i), before, gradient, case.counts(t)[i], case.shapes[i], after)
+            return cls(subject.algorithm, subject.variant, subject.dtype, at)
+        return None
+
+    def wanted(self, name: str, right: Any) -> Any:
+        """What a quantity would have to be for the step to be what the backend did; NaN where nothing depends on it.
+
+        None where it is right, or where no value of it would do.
+        """
+        if name in self._after:
+            return None if self._near(self._after[name], right) else self._after[name]
+        with np.errstate(all="ignore"):
+            return self._solved(name, np.asarray(right, dtype=float))
+
+    def _solved(self, name: str, right: np.ndarray) -> Any:
+        """By the secant method on the first slot that is wrong and depends on it, each element by itself.
+
+        What divides is found by its reciprocal, in which the rest of a step is straight.
+        """
+        good, moved = self._with(name, right), self._with(name, right * 1.01 + 1e-3)
+        order = sorted(good, key=lambda slot: slot == "theta")  # what depends on all comes last
+        wrong = [slot for slot in order if not self._near(self._after[slot], good[slot])]
+        slot = next((slot for slot in wrong if not np.array_equal(moved[slot], good[slot])), None)
+        if slot is None or (right.ndim and right.shape != np.shape(good[slot])):
+            return None
+        k: Any = int(np.argmax(np.abs(moved[slot] - good[slot]))) if right.ndim == 0 else slice(None)
+        target = self._after[slot][k]
+
+        def off(value: np.ndarray) -> np.ndarray:
+            return np.asarray(self._with(name, value)[slot][k] - target)
+
+        found = _root_of(off, right)
+        settled = np.abs(off(found)) <= self._share * np.abs(target)
+        if not settled.all():
+            turned = 1 / _root_of(lambda x: off(1 / x), 1 / right)
+            better = ~settled & (np.abs(off(turned)) <= self._share * np.abs(target))
+            found, settled = np.where(better, turned, found), settled | better
+        return np.where(settled, found, np.nan) if settled.any() else None
+
+    def _with(self, name: str, value: np.ndarray) -> dict[str, Any]:
+        """The state after the step where a quantity has this value."""
+        held = float(value) if value.ndim == 0 else value
+        return self._taken(Rewritten("", name, Expression("", lambda q, k: held)).build(self._algorithm))
+
+    def is_near(self, expression: Expression, known: Known, wanted: Any) -> bool:
+        """Whether an expression has a value, where that is known."""
+        try:
+            with np.errstate(all="ignore"):
+                value = expression.make(_FLOATS, known)
+                return bool((self._close(wanted, value) | np.isnan(wanted)).all())
+        except (ArithmeticError, TypeError, ValueError):
+            return False
+
+    def right(self, other: Rewritten) -> bool:
+        """Whether the step is what the backend did, to half the digits."""
+        try:
+            with np.errstate(all="ignore"):
+                found = self._taken(other.build(self._algorithm))
+                return all(self._near(x, found[slot]) for slot, x in self._after.items())
+        except (ArithmeticError, TypeError, ValueError, KeyError, AttributeError):
+            return False
+
+    def _near(self, x: Any, value: Any) -> bool:
+        return bool(self._close(x, value).all())
+
+    def _close(self, x: Any, value: Any) -> Any:
+        return np.abs(value - x) <= self._share * (np.abs(x) + np.abs(value))
+
+    def _taken(self, algorithm: Algorithm) -> dict[str, Any]:
+        reading = Reading(algorithm, self._variant, _FLOATS)
+        coefficients = reading.coefficients(self._hyper, self._t)
+        q = reading.step(self._hyper, coefficients, self._state, self._gradient, self._t, self._shape)
+        return reading.next_state(self._state, q)
+
+    def _watched(self) -> tuple[_Stage, _Stage]:
+        stages: list[_Stage] = []
+        algorithm = self._algorithm
+
+        def coefficients(q: Any, h: Any, t: Any) -> None:
+            watched = _Recorder(q, None, _hypers(algorithm, h, t))
+            algorithm.coefficients(watched, h, t)
+            stages.append(_Stage(watched.known, watched.clauses))
+
+        def step(q: Any, h: Any, c: Any, s: Any, t: Any) -> None:
+            watched = _Recorder(q, None, _hypers(algorithm, h, t) | _given(c, s))
+            algorithm.step(watched, h, c, s, t)
+            stages.append(_Stage(watched.known, watched.clauses))
+
+        with np.errstate(all="ignore"):
+            self._taken(replace(algorithm, coefficients=coefficients, step=step))
+        return stages[0], stages[1]

@@ -1,0 +1,55 @@
+"""{released}: what came of released packages that have no adapter, as `tests/packages/released.py` recorded it."""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from goldstep.spec._ext.found import findings
+from goldstep.spec._ext.tables import code, table
+
+FILE = Path(__file__).parents[1] / "released.json"
+
+
+def recorded():
+    """A row for each class: its package, what it was judged as, the verdict, and what fails and why."""
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+class Released(SphinxDirective):
+    """A table of the rows, each package named once."""
+
+    def run(self):
+        self.env.note_reread()
+        self.env.note_dependency(str(FILE))
+        rows, before = [], ""
+        for row in recorded():
+            package = f"{row['package']} {row['version']}"
+            rows.append(["" if package == before else package, _judged(row), _verdict(row), _why(row)])
+            before = package
+        return [table(["package", "judged", "verdict", "what does not conform, and why"], rows)]
+
+
+def _judged(row):
+    name = row["target"].rpartition(":")[2].rpartition(".")[2]
+    chosen = [nodes.Text(" "), code(row["options"])] if row["options"] else []
+    return [code(name), *chosen]
+
+
+def _verdict(row):
+    return f"{row['verdict']}{', as ' if row['is'] else ''}{row['is']}"
+
+
+def _why(row):
+    """The checks that fail, the reason, and the reproducer."""
+    parts = [nodes.Text(x) for x in (", ".join(row["fails"]), row["note"]) if x]
+    if row["found"]:
+        parts.append(_link(row["found"]))
+    return [x for n, part in enumerate(parts) for x in ([nodes.Text("; "), part] if n else [part])]
+
+
+def _link(script):
+    """To a finding by the name of its script."""
+    found = next(x for x in findings("released", documented=False) if x.place.endswith(f"/{script}.py"))
+    return nodes.reference("", "", nodes.Text("reproducer"), internal=False, refuri=f"found.html#{found.anchor}")
