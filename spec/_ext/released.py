@@ -26,9 +26,11 @@ class Released(SphinxDirective):
         rows, before = [], ""
         for row in recorded():
             package = f"{row['package']} {row['version']}"
-            rows.append(["" if package == before else package, _judged(row), _verdict(row), _why(row)])
+            rows.append(
+                [[nodes.Text("" if package == before else f"{package} "), *_judged(row)], _verdict(row), _why(row)]
+            )
             before = package
-        return [table(["package", "judged", "verdict", "what does not conform, and why"], rows)]
+        return [table(["package and class", "verdict", "what does not conform, and why"], rows, ["released"])]
 
 
 def _judged(row):
@@ -42,11 +44,14 @@ def _verdict(row):
 
 
 def _why(row):
-    """The checks that fail, the reason, and the reproducer."""
-    parts = [nodes.Text(x) for x in (", ".join(row["fails"]), row["note"]) if x]
-    if row["found"]:
-        parts.append(_link(row["found"]))
-    return [x for n, part in enumerate(parts) for x in ([nodes.Text("; "), part] if n else [part])]
+    """The reason, the reproducer, and the checks that fail."""
+    fails = [nodes.Text(f"({', '.join(row['fails'])})")] if row["fails"] else []
+    parts = [
+        *([nodes.Text(row["note"])] if row["note"] else []),
+        *([_link(row["found"])] if row["found"] else []),
+        *fails,
+    ]
+    return [x for n, part in enumerate(parts) for x in ([nodes.Text(" "), part] if n else [part])]
 
 
 def _link(script):
