@@ -2,11 +2,12 @@
 
 import json
 from decimal import Decimal
-from math import cos, pi, sqrt
+from math import cos, exp, pi, sqrt
 
 import numpy as np
 import pytest
 
+from goldstep.conformance.checks.coarse_bias import K_LIMIT
 from goldstep.spec.clauses import FOLDER
 
 
@@ -24,6 +25,7 @@ def verdicts():
     least, alone = (100 * 2 ** adam["bfloat16"][name] * 2**-8 for name in ("all", "one-step"))
     yield f"from {2 ** adam['float64']['all']} roundoffs on in float64, and in bfloat16 from {least:.1f} per cent on"
     yield f"alone shows {alone:.0f} per cent"
+    yield f"At $k = {K_LIMIT:g}$ this is ${2 * exp(-(K_LIMIT**2) / 2) * 1e14:.1f} \\times 10^{{-14}}$"
     assert f"{100 * 16 * 2**-8:.0f}" == "6"
     yield "16 roundoffs are 6 per cent there, and 128 are half"
     assert hybrid["bfloat16"]["all"] is None
