@@ -10,14 +10,8 @@ pub struct ReduceOnPlateau;
 
 impl Algorithm for ReduceOnPlateau {
     const NAME: &'static str = "reduce_on_plateau";
-    const VARIANTS: &'static [&'static str] = &[
-        "pytorch-2.13",
-        "pytorch-2.13-max",
-        "pytorch-2.13-abs",
-        "pytorch-2.13-max-abs",
-        "keras-3.15",
-        "optax-0.2.8",
-    ];
+    const VARIANTS: &'static [&'static str] =
+        &["pytorch-2.13", "pytorch-2.13-max", "pytorch-2.13-abs", "pytorch-2.13-max-abs", "keras-3.15", "optax-0.2.8"];
     const NUMBER: bool = true;
 
     fn slots(variant: &str, _: &Hyper) -> Result<Vec<Layout>> {
