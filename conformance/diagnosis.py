@@ -25,6 +25,7 @@ from goldstep.reference.arithmetics.rounding import Contract
 from goldstep.reference.switched import is_switched, neighbours
 from goldstep.reference.trajectory import Case
 
+NOT_THE_FORMULA = "each step is right from the state before it, so it is not the formula that is wrong"
 SINGLE = Contract(constants="working", coefficients="working", scalars="working")
 
 
@@ -37,6 +38,9 @@ def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator
         return
     case, reset = outcome.evidence
     trace = drive(subject, case, reset=reset)
+    if _fits(subject, case, trace, _declared(subject)):  # a wrong formula that does nothing here would fit as well
+        yield next(_faults(subject, case, trace), NOT_THE_FORMULA)
+        return
     found = [suspect for suspect in _variants(subject) if _fits(subject, case, trace, suspect)]
     switched = [suspect.variant for suspect in found if is_switched(suspect.variant.name)]
     for suspect in _impostors(subject):
@@ -62,6 +66,10 @@ class Suspect:
     label: str
     build: Callable[[], Algorithm]
     variant: Variant
+
+
+def _declared(subject: Subject) -> Suspect:
+    return Suspect("", lambda: subject.algorithm, subject.variant)
 
 
 def _variants(subject: Subject) -> Iterator[Suspect]:
@@ -91,9 +99,8 @@ def _two_away(subject: Subject) -> Iterator[Suspect]:
 
 def _faults(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
     """What does not reach the step: the first fault of each kind of which all steps are those."""
-    declared = Suspect("", lambda: subject.algorithm, subject.variant)
     for sentence, other, renamed in faults(subject, case, trace):
-        if _fits(subject, other, renamed, declared):
+        if _fits(subject, other, renamed, _declared(subject)):
             yield sentence
             return
 
@@ -127,9 +134,6 @@ def _both(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
 
 def _rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
     """The first quantity that is worked out otherwise than it should be, in this case and in every golden."""
-    declared = Suspect("", lambda: subject.algorithm, subject.variant)
-    if _fits(subject, case, trace, declared):  # from each state on, its steps are right
-        return
     for other in rewritten(subject, case, trace):
         suspect = Suspect(other.sentence, partial(other.build, subject.algorithm), subject.variant)
         if _fits(subject, case, trace, suspect) and all(_fits(subject, *each, suspect) for each in _goldens(subject)):

@@ -1,5 +1,7 @@
 """A diagnosis tries every impostor under every variant, and changes no verdict."""
 
+from functools import partial
+
 import pytest
 
 from goldstep.adapters.contract import Info
@@ -8,9 +10,12 @@ from goldstep.adapters.numpy import Numpy
 from goldstep.conformance import diagnosis
 from goldstep.conformance.battery import cells
 from goldstep.conformance.checks import get as check
+from goldstep.conformance.checks import smoke
+from goldstep.conformance.checks.check import perform
+from goldstep.conformance.impostors.living import Forgets
 from goldstep.conformance.outcome import Verdict
-from goldstep.conformance.subject import Selection
-from goldstep.reference.registry import names
+from goldstep.conformance.subject import Selection, Subject
+from goldstep.reference.registry import get, names
 
 OFTEN = ("adashift",)  # of those with impostors that need what only some variants have
 
@@ -61,3 +66,12 @@ def test_a_diagnosis_that_fails_says_so(monkeypatch):
     outcome = cell.judge()
     assert outcome.verdict is Verdict.VIOLATES
     assert outcome.notes == ("none: it failed with ValueError: nobody knows",)
+
+
+def test_what_is_lost_on_load_is_no_mistake_of_the_formula():
+    """An impostor that edits a branch which the declared variant does not take would fit every step."""
+    backend = Backend("wrong", partial(Forgets, get("adamw"), "pytorch-2.13", "m"))
+    subject = Subject(backend, "adamw", "pytorch-2.13", "float64", "default")
+    outcome = perform(check("life"), subject, "restore", smoke.CHECK)
+    assert outcome.clauses == ("STEP-11",)
+    assert list(diagnosis.explain(subject, outcome)) == [diagnosis.NOT_THE_FORMULA]
