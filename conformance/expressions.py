@@ -49,9 +49,11 @@ def expressions(name: str, before: list[str], known: Known) -> Iterator[Expressi
         for sign, make in _OPERATIONS.items():
             yield Expression(f"{a.inside} {sign} {b.inside}", _of_two(make, a, b))
     if not scalar and np.size(known[name]):
-        tensors = [x for x in leaves if np.ndim(x.make(_FLOATS, known))]
+        tensors = [(x, np.shape(x.make(_FLOATS, known))) for x in leaves]
         products = [
-            Expression(f"{a.words} · {b.words}", _of_two(_OPERATIONS["·"], a, b)) for a, b in combinations(tensors, 2)
+            Expression(f"{a.words} · {b.words}", _of_two(_OPERATIONS["·"], a, b))
+            for (a, shape), (b, other) in combinations(tensors, 2)
+            if shape and shape == other  # a window remembers several tensors in one
         ]
         yield from _mixed(name, known, numbers[1], leaves, squares + sizes + products)
 

@@ -126,6 +126,7 @@ class Run(Verbs):
             raise Unsupported("inputs beside a gradient are not shared out over processes")
         if setup.mode == ZERO and binding.joint:
             raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
+        self._parted = setup.mode in PROCESSES
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients = [torch.zeros_like(p) for p in self._params]
@@ -137,11 +138,11 @@ class Run(Verbs):
         self._rates = self._held_rates()
 
     def _held_rates(self) -> list[Any]:
-        return [group["lr"] for group in self._optimizer.param_groups]
+        return [group["lr"] for group in self._optimizer.param_groups if "lr" in group]
 
     def told(self) -> dict[str, Any]:
-        """The counts that torch keeps, and what holds each learning rate."""
-        stored = [self._optimizer.state.get(p, {}) for p in self._params]
+        """The counts that torch keeps, where one process has them all, and what holds each learning rate."""
+        stored = [] if self._parted else [self._optimizer.state.get(p) or {} for p in self._params]
         counts = {"counts": [int(s.get("step", 0)) for s in stored]} if any("step" in s for s in stored) else {}
         pairs = list(zip(self._rates, self._held_rates(), strict=False))
         kinds = [type(now).__name__ for _, now in pairs]

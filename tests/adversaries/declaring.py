@@ -173,8 +173,8 @@ def ManyLines(info):
 
 @declares(3, {"untested": 3}, words=STEPS)
 def RefusesEveryRate(info):
-    """Accepts no hyperparameter that anybody uses, and so is never run."""
-    return replace(info, bounds={"sgd": {"lr": "[1e300, 1e301]"}})
+    """Accepts no hyperparameter at all, and so is never run."""
+    return replace(info, bounds={"sgd": {"lr": "(1, 1)"}})
 
 
 @declares(1, {"violates": 1}, of=Wrong, words=("--check", "trajectory"))
