@@ -48,3 +48,8 @@ def goldstep(tmp_path):
         return shown
 
     return command
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first, so that no process waits for another at the end."""
+    items.sort(key=lambda item: item.path.name != "test_backends.py")
