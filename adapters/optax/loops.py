@@ -17,7 +17,8 @@ import optax
 from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax.verbs import Verbs, given
 
-WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
+# The warm-up schedule is a float32 with float64, too: reproducers/linear_schedule_float32.py
+SCHEDULED = Contract(constants="working", coefficients="single", scalars="working", flushes_subnormals=True)
 SLOTS = {"acc": "acc_grads", "m": "mu", "v": "nu"}
 Hypers = tuple[tuple[str, float], ...]
 
@@ -27,7 +28,7 @@ class Loop:
     """A loop over micro-batches, each with a curvature and a target for every element."""
 
     variants: Sequence[str]
-    contract: Contract = WORKING
+    contract: Contract = SCHEDULED
     modes: Sequence[str] = ("jit",)
     constant: Sequence[str] = ("every",)  # a window that has begun would end elsewhere
 
