@@ -38,7 +38,8 @@ def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator
         return
     case, reset = outcome.evidence
     trace = drive(subject, case, reset=reset)
-    if _fits(subject, case, trace, _declared(subject)):  # a wrong formula that does nothing here would fit as well
+    between = outcome.departure is None  # as of what is lost on a load: a formula that is wrong elsewhere would fit
+    if between and _fits(subject, case, trace, _declared(subject)):
         yield next(_faults(subject, case, trace), NOT_THE_FORMULA)
         return
     found = [suspect for suspect in _variants(subject) if _fits(subject, case, trace, suspect)]

@@ -5,6 +5,7 @@ how many a call makes, and the budget of those says how far rounding may lead it
 can turn none of the tests that end it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -120,7 +121,7 @@ def _compared(subject: Subject, search: Search, goal: list[Fraction], bounds: li
     return Outcome(subject.good, margin=worst, judged=judged)
 
 
-class _Read:
+class _Read(ABC):
     """The iterations of one call, read by one arithmetic, from the state that the backend shows."""
 
     def __init__(self, subject: Subject, search: Search, before: dict[str, Any], t: int) -> None:
@@ -133,14 +134,17 @@ class _Read:
         self.made = list[Iteration]()
         self.going = self.iterations()
 
+    @abstractmethod
     def arithmetic(self, subject: Subject) -> Arithmetic:
-        raise NotImplementedError
+        """Which one."""
 
+    @abstractmethod
     def scalars(self, x: Any) -> list[Any]:
-        raise NotImplementedError
+        """The elements of a tensor, each a number of it."""
 
+    @abstractmethod
     def tensor(self, x: Any) -> Any:
-        raise NotImplementedError
+        """A tensor of elements that are given as plain numbers, or as numbers of it."""
 
     def largest(self, x: Sequence[Any]) -> Any:
         return reduce(self.q.maximum, map(self.q.abs, x))

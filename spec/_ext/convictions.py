@@ -3,31 +3,23 @@
 Both are what `goldstep impostors --quick --by-kind` found.
 """
 
-import json
-from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 
+from goldstep.spec._ext.kept import Kept
 from goldstep.spec._ext.tables import code, table
 
-FILE = Path(__file__).parents[1] / "convictions.json"
 
-
-def found():
+class Convictions(Kept):
     """Of each kind the number of impostors, how many each check convicts, and who survives."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
 
-
-class Convictions(SphinxDirective):
+    document = "convictions.json"
     option_spec: ClassVar = {"survivors": directives.flag}
 
-    def run(self):
-        self.env.note_reread()
-        self.env.note_dependency(str(FILE))
-        return _survivors(found()) if "survivors" in self.options else [_table(found())]
+    def shown(self, kinds):
+        return _survivors(kinds) if "survivors" in self.options else [_table(kinds)]
 
 
 def _table(kinds):

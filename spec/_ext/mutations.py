@@ -3,33 +3,26 @@
 Both are what `goldstep mutate MODULE --record` found.
 """
 
-import json
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 
+from goldstep.spec._ext.kept import Kept
 from goldstep.spec._ext.tables import code, table
 
-FILE = Path(__file__).parents[1] / "mutations.json"
 COLUMNS = ["module", "mutants", "judged", "convicted", "equivalent", "not seen", "in lines that none runs"]
 
 
-def found():
+class Mutations(Kept):
     """Of each module the numbers, and the mutants that survive, each with a reason."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
 
-
-class Mutations(SphinxDirective):
+    document = "mutations.json"
     option_spec: ClassVar = {"survivors": directives.flag}
 
-    def run(self):
-        self.env.note_reread()
-        self.env.note_dependency(str(FILE))
-        return [_survivors(found())] if "survivors" in self.options else [_table(found())]
+    def shown(self, modules):
+        return [_survivors(modules) if "survivors" in self.options else _table(modules)]
 
 
 def numbers(of):

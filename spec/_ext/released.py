@@ -1,30 +1,20 @@
 """{released}: what came of released packages that have no adapter, as `tests/packages/released.py` recorded it."""
 
-import json
-from pathlib import Path
-
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
 from goldstep.spec._ext.found import findings
+from goldstep.spec._ext.kept import Kept
 from goldstep.spec._ext.tables import code, table
 
-FILE = Path(__file__).parents[1] / "released.json"
 
+class Released(Kept):
+    """A row for each class: its package, named once, what it was judged as, the verdict, and what fails and why."""
 
-def recorded():
-    """A row for each class: its package, what it was judged as, the verdict, and what fails and why."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
+    document = "released.json"
 
-
-class Released(SphinxDirective):
-    """A table of the rows, each package named once."""
-
-    def run(self):
-        self.env.note_reread()
-        self.env.note_dependency(str(FILE))
+    def shown(self, recorded):
         rows, before = [], ""
-        for row in recorded():
+        for row in recorded:
             package = f"{row['package']} {row['version']}"
             rows.append(
                 [[nodes.Text("" if package == before else f"{package} "), *_judged(row)], _verdict(row), _why(row)]

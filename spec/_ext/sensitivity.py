@@ -1,27 +1,19 @@
 """{sensitivity}: the smallest error of the learning rate that is convicted, as `goldstep sensitivity` measured it."""
 
-import json
 from itertools import groupby
-from pathlib import Path
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
+from goldstep.spec._ext.kept import Kept
 from goldstep.spec._ext.tables import code, table
 
-FILE = Path(__file__).parents[1] / "sensitivity.json"
 
-
-def measured():
+class Sensitivity(Kept):
     """By algorithm its variant, and by dtype and check the exponent of the least error; null: none; or "untested"."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
 
+    document = "sensitivity.json"
 
-class Sensitivity(SphinxDirective):
-    def run(self):
-        self.env.note_reread()
-        self.env.note_dependency(str(FILE))
-        document = measured()
+    def shown(self, document):
         columns = [
             (dtype, check)
             for dtype, checks in next(iter(document.values())).items()

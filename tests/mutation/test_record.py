@@ -7,7 +7,8 @@ from goldstep.conformance.mutation.record import Record
 from goldstep.conformance.mutation.study import CONVICTED, SURVIVES, UNREACHED, Judged
 from goldstep.conformance.mutation.surviving import reason
 from goldstep.reference.errors import GoldstepError
-from goldstep.spec._ext.mutations import FILE, found, numbers
+from goldstep.spec._ext.kept import FOLDER, kept
+from goldstep.spec._ext.mutations import Mutations, numbers
 
 EVERY = [Mutant(n, "constant", "f", n, n, f"x = {n}", f"x = {n + 1}") for n in range(4)]
 FOUND = [Judged(m, verdict) for m, verdict in zip(EVERY, (CONVICTED, SURVIVES, SURVIVES, UNREACHED), strict=True)]
@@ -36,9 +37,9 @@ def test_another_file_is_no_record(tmp_path):
 
 def test_the_page_explains_every_survivor():
     """After frameworks or cells have changed: `goldstep mutate MODULE --record spec/mutations.json --again`."""
-    for module, of in found().items():
+    for module, of in kept(Mutations.document).items():
         for one in of["survivors"]:
             told = {key: one[key] for key in ("equivalent", "unseen") if key in one}
             assert told == reason(*(one[name] for name in ("kind", "function", "before", "after"))), f"{module}: {one}"
-            assert all(told.values()), f"{module}: {one} in {FILE} has no reason"
+            assert all(told.values()), f"{module}: {one} in {FOLDER / Mutations.document} has no reason"
         assert numbers(of)[1] == sum(numbers(of)[2:])

@@ -9,7 +9,7 @@ import warnings
 import torch
 
 warnings.simplefilter("ignore")
-from pytorch_lamb import Lamb  # noqa: E402
+from pytorch_lamb import Lamb  # noqa: E402 (what it imports warns, of nothing that matters here)
 
 p = torch.nn.Parameter(torch.zeros(2, dtype=torch.float64))
 optimizer = Lamb([p], lr=0.1)
