@@ -105,7 +105,7 @@ class Run(Verbs):
         scale = self._scaler.get_scale()
         self._scaler.step(self._optimizer)
         self._scaler.update()
-        self._optimizer.zero_grad()
+        self._optimizer.zero_grad(set_to_none=self._setup.mode != "for-loop")
         if "guard" in self._setup.options and self._scaler.get_scale() < scale:  # the update was left out
             self._t -= self._every
             return

@@ -57,7 +57,7 @@ class OfAnother(Living):
 
     def grouped(self, hyper: Mapping[str, float]) -> Hypers:
         right = super().grouped(hyper)
-        return [{**each, self.name: right[1][self.name]} for each in right] if self.groups else right
+        return [{**each, self.name: right[-2][self.name]} for each in right] if self.groups else right
 
 
 class OtherDefault(Living):
@@ -155,6 +155,14 @@ class ForgetsCount(Living):
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         super().restore({name: x for name, x in saved.items() if name != "t"})
+
+
+class SavesShortCount(Living):
+    """The count of steps is saved in bfloat16."""
+
+    def save(self) -> dict[str, Any]:
+        saved = super().save()
+        return {**saved, "t": int(in_bfloat16(saved["t"]))}
 
 
 class ForgetsGroups(Living):

@@ -296,6 +296,14 @@ WAYS = [
     ),
     Misliving("resumption", living.ForgetsCount, "STEP-11", "davda54/sam PR#39", _counting),
     Misliving(
+        "resumption",
+        living.SavesShortCount,
+        "STEP-11",
+        "counts cast to the dtype of the parameters on load: pytorch/pytorch#74424",
+        _counting_on,
+        _tensors,
+    ),
+    Misliving(
         "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
     ),
     Misliving(
