@@ -128,7 +128,12 @@ class Run:
         return torch.tensor(values, dtype=getattr(torch, self._setup.dtype), device=self._setup.device)
 
     def _grouped(self, groups: Sequence[Mapping[str, float]]) -> list[tuple[Tensors, dict[str, float]]]:
-        """The parameter groups: parameters that agree share one, but for matrices where others are treated differently."""
+        """The parameter groups: parameters that agree share one, but for matrices where others are treated differently.
+
+        What stands beside gradients is taken in the order of the groups, which is that of the parameters then.
+        """
+        if groups and self._binding.inputs > 1:
+            return [([p], dict(own)) for p, own in zip(self._params, groups, strict=True)]
         found: list[tuple[Tensors, dict[str, float]]] = []
         kinds: list[tuple[dict[str, float], bool]] = []  # what the parameters of a group agree in
         for p, own in zip(self._params, groups or [{}] * len(self._params), strict=True):

@@ -164,7 +164,7 @@ class Run(Verbs):
         return self._way.made(binding.make(setup.variant), groups, **common, **flags)
 
     def _members(self) -> list[list[torch.Tensor]]:
-        """The parameters of each group, at the start of a run: those that have the same hyperparameters of their own."""
+        """The parameters of each group, at the start of a run: those whose own hyperparameters agree."""
         each = [dict(own) for own in self._setup.groups] or [{}] * len(self._params)
         found = [[p for p, its in zip(self._params, each, strict=True) if its == own] for own in self._own]
         return [self._company + found[0], *found[1:]]

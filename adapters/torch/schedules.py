@@ -167,10 +167,11 @@ class Run(Verbs):
         return state
 
     def told(self) -> dict[str, Any]:
-        """What is logged, and whether tensors that hold rates are the ones that were there."""
+        """What is logged, and whether tensors that hold rates are those that were there before the scheduler."""
         groups = self._optimizer.param_groups
         pairs = [(group["lr"], x) for group, x in zip(groups, self._held, strict=True) if isinstance(x, torch.Tensor)]
-        kept = {"the tensor of each rate": ["the same" if a is b else "another" for a, b in pairs]} if pairs else {}
+        same = ["the same" if a is b or not self._t else "another" for a, b in pairs]
+        kept = {"the tensor of each rate": same} if pairs else {}
         return {"kept": kept} | ({"rates": self._scheduler.get_last_lr()} if self._t else {})
 
     def _holder(self, group: dict[str, Any], name: str) -> dict[str, Any]:

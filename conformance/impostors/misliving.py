@@ -167,6 +167,14 @@ def _averaging(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "averages"
 
 
+def _looping(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "loops"
+
+
+def _clipping_all(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "transforms" and algorithm.couples == "all" and "norm" in algorithm.latex
+
+
 def _guarded(algorithm: Algorithm) -> bool:
     gathers = family(algorithm.name) == "transforms" and bool(algorithm.slots)
     return _alone(algorithm) and (_trains(algorithm) or gathers)
@@ -286,6 +294,11 @@ WAYS = [
         _given_gradients,
     ),
     Misliving("use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", _once, _scheduled),
+    Misliving("use", living.TellsTheClippedNorm, "STEP-19", "mutation of clip_grad_norm_", _once, _clipping_all),
+    Misliving("use", living.LeavesGradients, "STEP-1", "mutation of Optimizer.zero_grad", _once, _trains),
+    Misliving("skipped step", living.NeverScalesUp, "STEP-16", "mutation of torch/amp/grad_scaler.py", _once, _looping),
+    Misliving("resumption", living.KeepsItsCount, "STEP-11", "mutation of GradScaler.load_state_dict", _counting),
+    Misliving("resumption", living.ForgetsScale, "STEP-11", "mutation of GradScaler.load_state_dict", _once, _looping),
     Misliving("use", living.LeavesTheMode, "STEP-19", "update_bn without the mode put back", _once, _averaging),
     Misliving(
         "resumption",
