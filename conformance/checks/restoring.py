@@ -70,7 +70,7 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case,
             return ""
         saved = before
     second = Run(subject, others)
-    for _ in range(OWN if cut == len(case.steps) // 2 else 0):
+    for _ in others.steps[:OWN] if cut == len(case.steps) // 2 else ():
         second.step()
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
