@@ -38,12 +38,12 @@ class Performer:
         """Whether parameters go their ways alone, so that one may have no gradient."""
         return self.algorithm.couples != "all" and not self.algorithm.number
 
-    moment: Moment | None
+    made: Moment | None
 
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
-        self.training, self.moment = True, None
+        self.training, self.made = True, None
         self.scale, self.row = 2.0 ** int(setup.hyper.get("scale_exponent", 0)), 0
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
@@ -90,8 +90,8 @@ class Performer:
 
     def moved(self, hypers: list[dict[str, Fraction]], gradients: list[Any]) -> list[dict[str, Any]]:
         """The state of each parameter after the step."""
-        self.moment = one_step(self.reading, hypers, self.states, gradients, self.count(), self.shapes)
-        return list(self.moment.states)
+        self.made = one_step(self.reading, hypers, self.states, gradients, self.count(), self.shapes)
+        return list(self.made.states)
 
     def count(self) -> Any:
         """The number of this step, or that of each parameter."""
@@ -132,7 +132,7 @@ class Performer:
 
     def measured(self) -> dict[str, float]:
         """The norm of all gradients, where the algorithm has one."""
-        joint = self.moment and self.algorithm.couples == "all" and self.moment.quantities[0].values
+        joint = self.made and self.algorithm.couples == "all" and self.made.quantities[0].values
         return {"norm": float(joint["norm"])} if joint and "norm" in joint else {}
 
     def load(self, state: Mapping[str, Any]) -> None:

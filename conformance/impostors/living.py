@@ -323,8 +323,10 @@ class ForgetsScale(Living):
 class LeavesGradients(Living):
     """Clearing gradients clears none, so that they add up."""
 
+    gathered: Sequence[np.ndarray | None] = ()
+
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        before = self.gathered if self.t else [None] * len(gradients)
+        before = self.gathered or [None] * len(gradients)
         self.gathered = [g if g is None or h is None else g + h for g, h in zip(gradients, before, strict=True)]
         super().step(self.gathered, hyper)
 
