@@ -172,7 +172,7 @@ class Run:
     def _advance(self, gradients: Sequence[np.ndarray | None], t: int) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it.
 
-        As in a training loop the optimizer clears gradients, and new ones are added to what it leaves.
+        Where there are groups the optimizer clears gradients, as in a loop: new ones are added to what it leaves.
         """
         if self._binding.inputs > 1:
             there = [g for g in gradients if g is not None]
@@ -185,8 +185,7 @@ class Run:
                 p.grad = g
             self._optimizer.step(**more)
             return
-        self._optimizer.zero_grad(set_to_none=self._to_none)
-        self._to_none = not self._to_none
+        self._clear()
         for p in self._company:
             p.grad = torch.ones_like(p)
         for p, held, x in zip(self._params, self._gradients, gradients, strict=True):
@@ -195,6 +194,15 @@ class Run:
             else:
                 p.grad.add_(torch.tensor(x, dtype=p.dtype, device=p.device))
         self._optimizer.step()
+
+    def _clear(self) -> None:
+        """Clear gradients; in company, the optimizer does it, by turns to zeros and to none."""
+        if self._company:
+            self._optimizer.zero_grad(set_to_none=self._to_none)
+            self._to_none = not self._to_none
+            return
+        for p in self._params:
+            p.grad = None
 
     def gradients(self) -> list[torch.Tensor | None]:
         """Those that a step has to leave as they are: of several inputs none is the gradient as it was given."""

@@ -204,7 +204,7 @@ class Run(Verbs):
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it.
 
-        As in a training loop the optimizer clears gradients, and new ones are added to what it leaves.
+        Where there are groups the optimizer clears gradients, as in a loop: new ones are added to what it leaves.
         """
         self._clear()
         for p in self._company:
@@ -222,13 +222,13 @@ class Run(Verbs):
                 p.grad = self._way.gradient(p.grad.add_(torch.tensor(g, dtype=p.dtype, device=p.device)))
 
     def _clear(self) -> None:
-        """Have the optimizer clear the gradients, by turns to zeros and to none; but for those that lie elsewhere."""
-        if self._setup.in_place or self._parted or self._binding.inputs > 1:
-            for p in self._params:
-                p.grad = None
-        else:
+        """Clear gradients; in company, the optimizer does it, by turns to zeros and to none."""
+        if self._company:
             self._optimizer.zero_grad(set_to_none=self._to_none)
             self._to_none = not self._to_none
+            return
+        for p in self._params:
+            p.grad = None
 
     def _tell(self, hyper: Mapping[str, float]) -> None:
         """Set what has changed since it was told last; what else stands in the groups is for torch to keep."""
