@@ -29,11 +29,20 @@ BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
     "torch": "goldstep.adapters.torch:Torch",
     "optax": "goldstep.adapters.optax:Optax",
+    "keras": "goldstep.adapters.keras:Keras",
+    "keras-torch": "goldstep.adapters.keras_torch:KerasTorch",
     "pytorch-optimizer": "goldstep.adapters.pytorch_optimizer:PytorchOptimizer",
     "ferrotensor": "goldstep.adapters.ferrotensor:Ferrotensor",
     "rust": "goldstep.adapters.rust:rust",
 }
-_NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
+_NEEDS = {
+    "torch": "torch",
+    "optax": "optax",
+    "keras": "keras",
+    "keras-torch": "keras",
+    "pytorch-optimizer": "pytorch_optimizer",
+    "ferrotensor": "ferrotensor",
+}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
 IMPORT_SECONDS = 120.0
 
