@@ -57,6 +57,12 @@ def _surroundings(dtype: str) -> AbstractContextManager[Any]:
     return grad
 
 
+def branches() -> AbstractContextManager[Any]:
+    """Without it JAX compiles what has branches anew at each eager call."""
+    plain: AbstractContextManager[Any] = import_module("jax").disable_jit() if running() == "jax" else nullcontext()
+    return plain
+
+
 def rounding(**places: Any) -> Contract:
     """Where Keras rounds: powers are computed in the dtype of the parameters; XLA on CPUs flushes subnormals."""
     return Contract(**{"coefficients": "working", "scalars": "working", **places}, flushes_subnormals=running() == "jax")

@@ -3,8 +3,7 @@
 import io
 import json
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -13,8 +12,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from goldstep.adapters.contract import Contract, Objective, Setup, Unsupported
-from goldstep.adapters.keras.backend import precision, rounding
+from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.keras.backend import rounding
+from goldstep.adapters.keras.verbs import Verbs, array
 
 JIT = "jit"
 Told = dict[str, Any]
@@ -49,7 +49,7 @@ class Binding:
     those that choose the variant.
     `slots` maps our slots to attributes of the optimizer: a list of variables, or one for all parameters; ``-name`` is
     kept negated. Where `has` says no, a parameter of that shape has nothing in a slot.
-    `constant`, `bounds`, `dtypes` and `unreadable` are those of `Info`; what is no attribute cannot change in a run.
+    `constant`, `bounds` and `unreadable` are those of `Info`; what is no attribute cannot change in a run.
     """
 
     optimizer: str | Callable[..., Any]
@@ -63,7 +63,6 @@ class Binding:
     contract: Contract = field(default_factory=rounding)
     constant: Sequence[str] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
-    dtypes: Sequence[str] = ()
     unreadable: Sequence[str] = ()
     jitted: bool = True
 
@@ -92,49 +91,50 @@ class Binding:
 
 @cache
 def _compiled(binding: Binding, variant: str, told: tuple[tuple[str, Any], ...], dtype: str, kept: Any) -> Any:
-    """The step of an optimizer that only its variables tell from others: (its variables, gradients, parameters).
+    """The step of an optimizer that only its variables tell from others: (parameters, its variables, gradients).
 
     `kept` are the shapes of the parameters, and which of them have no weight decay.
     """
-    optimizer = binding.made(variant, dict(told))
-    built(optimizer, *kept, dtype)
-    return import_module("jax").jit(optimizer.stateless_apply)
+    optimizer, (shapes, spared) = binding.made(variant, dict(told)), kept
+    _built(optimizer, [np.zeros(shape) for shape in shapes], spared, dtype)
+
+    def step(params: list[Any], variables: list[Any], gradients: list[Any]) -> Any:
+        return optimizer.stateless_apply(variables, gradients, params)
+
+    return import_module("jax").jit(step)
 
 
-def built(optimizer: Any, shapes: Sequence[tuple[int, ...]], spared: Sequence[bool], dtype: str) -> list[Any]:
+def _built(optimizer: Any, values: Arrays, spared: Sequence[bool], dtype: str) -> list[Any]:
     """Its parameters, for which the optimizer has been built; those that are `spared` have no weight decay."""
-    params = [keras.Variable(np.zeros(shape), dtype=dtype, name=f"p{i}") for i, shape in enumerate(shapes)]
+    params = [keras.Variable(value, dtype=dtype, name=f"p{i}") for i, value in enumerate(values)]
     if any(spared):
         optimizer.exclude_from_weight_decay([p for p, out in zip(params, spared, strict=True) if out])
     optimizer.build(params)
     return params
 
 
-class Run:
+class Run(Verbs):
     """One run of an optimizer."""
 
     kind = "an optimizer of Keras"
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
-        if setup.device != "cpu":
-            raise Unsupported("Keras is run on the CPU only")
-        self._binding, self._setup = binding, setup
+        super().__init__(setup)
+        self._binding = binding
         self._told, self._gradients = binding.told(setup.hyper), list[Any]()
-        spared = [("weight_decay" not in own) and "mask" in setup.options for own in setup.groups]
-        self._spared = tuple(not out for out in spared) if spared else (False,) * len(setup.params)
+        masked = setup.groups if "mask" in setup.options else [{}] * len(setup.params)
+        self._spared = tuple("weight_decay" in own for own in masked)
         with self._precision():
-            self._params = self._build(binding.made(setup.variant, self._told))
-            for p, value in zip(self._params, setup.params, strict=True):
-                p.assign(value)
+            self._build(binding.made(setup.variant, self._told))
 
-    def _build(self, optimizer: Any) -> list[Any]:
-        """Take up an optimizer; its parameters."""
+    def _build(self, optimizer: Any) -> None:
+        """Take up an optimizer."""
         self._optimizer = optimizer
-        return built(optimizer, [p.shape for p in self._setup.params], self._spared, self._setup.dtype)
+        self._params = _built(optimizer, self._setup.params, self._spared, self._setup.dtype)
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._tell(self._binding.told(hyper))
-        with self._precision(), warnings.catch_warnings(action="ignore", category=UserWarning):
+        with self._precision(), warnings.catch_warnings(action="ignore", category=UserWarning):  # that there is none
             dtype = self._setup.dtype
             self._gradients = [None if g is None else keras.ops.convert_to_tensor(g, dtype) for g in gradients]
             if self._setup.mode == JIT:
@@ -143,11 +143,10 @@ class Run:
                 self._optimizer.apply(self._gradients, self._params)
 
     def _advance_compiled(self) -> None:
-        setup, optimizer = self._setup, self._optimizer
+        setup, mine, theirs = self._setup, self._params, self._optimizer.variables
         told = tuple((name, x) for name, x in self._told.items() if name != "learning_rate")
         kept = tuple(p.shape for p in setup.params), self._spared
         advance = _compiled(self._binding, setup.variant, told, setup.dtype, kept)
-        mine, theirs = self._params, optimizer.variables
         after = advance([x.value for x in mine], [x.value for x in theirs], self._gradients)
         for variable, value in zip([*mine, *theirs], [*after[0], *after[1]], strict=True):
             variable.assign(value)
@@ -160,21 +159,21 @@ class Run:
                     setattr(self._optimizer, name, value)
         self._told = told
 
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        raise Unsupported(f"{self.kind} has no line search")
-
     def gradients(self) -> list[np.ndarray | None]:
-        return [None if g is None else _array(g) for g in self._gradients]
+        return [None if g is None else array(g) for g in self._gradients]
+
+    @property
+    def _t(self) -> int:
+        return int(array(self._optimizer._iterations))  # every one, where several make an update
 
     def told(self) -> dict[str, Any]:
         """The steps that Keras has counted."""
-        return {"counts": [int(self._optimizer.iterations.numpy())] * len(self._params)}
+        return {"counts": [self._t] * len(self._params)}
 
     def state(self) -> dict[str, Any]:
         held = {slot: self._held(slot) for slot in self._binding.slots}
-        shown = {slot: [self._signed(slot, _array(x)) for x in xs] for slot, xs in held.items() if xs is not None}
-        theta = [_array(p) for p in self._params]
-        return {"theta": theta, **shown, "t": int(_array(self._optimizer.iterations))}
+        shown = {slot: [self._signed(slot, array(x)) for x in xs] for slot, xs in held.items() if xs is not None}
+        return {"theta": [array(p) for p in self._params], **shown, "t": self._t}
 
     def _held(self, slot: str) -> list[Any] | None:
         """What each parameter has in a slot, or None where the variant lacks it."""
@@ -197,42 +196,23 @@ class Run:
                     if variable is not None:
                         variable.assign(self._signed(slot, np.reshape(value, variable.shape)))
             if "t" in state:
-                self._optimizer.iterations.assign(int(state["t"]))
+                self._optimizer._iterations.assign(int(state["t"]))
 
-    def save(self) -> bytes:
+    def save(self) -> Any:
         """As Keras does it: the configuration, and the variables by their numbers, here in a file of NumPy."""
         store: dict[str, Any] = {}
         self._optimizer.save_own_variables(store)
-        file, params = io.BytesIO(), {f"theta{i}": _array(p) for i, p in enumerate(self._params)}
-        kept = {"config": self._optimizer.get_config(), "spared": self._spared, "told": self._told}
-        np.savez(file, **{f"own{k}": _array(x) for k, x in store.items()}, **params, kept=json.dumps(kept))
+        file, params = io.BytesIO(), {f"theta{i}": array(p) for i, p in enumerate(self._params)}
+        told = {name: x for name, x in self._told.items() if isinstance(x, int | float)}
+        kept = {"config": self._optimizer.get_config(), "spared": self._spared, "told": told}
+        np.savez(file, **{f"own{k}": array(x) for k, x in store.items()}, **params, kept=json.dumps(kept))
         return file.getvalue()
 
-    def restore(self, saved: bytes) -> None:
+    def restore(self, saved: Any) -> None:
         with np.load(io.BytesIO(saved)) as held, self._precision():
             kept = json.loads(str(held["kept"]))
             self._spared, self._told = tuple(kept["spared"]), kept["told"]
-            self._params = self._build(type(self._optimizer).from_config(kept["config"]))
+            self._build(type(self._optimizer).from_config(kept["config"]))
             self._optimizer.load_own_variables({name[3:]: held[name] for name in held if name.startswith("own")})
             for i, p in enumerate(self._params):
                 p.assign(held[f"theta{i}"])
-
-    def kept(self) -> dict[str, list[np.ndarray]]:
-        """All lists of variables that the optimizer keeps, one for each parameter, by attribute."""
-        found = {name: list(x) for name, x in vars(self._optimizer).items() if isinstance(x, list)}
-        own = {name: xs for name, xs in found.items() if name not in ("_variables", "_trainable_variables")}
-        alike = {name: xs for name, xs in own.items() if len(xs) == len(self._params) and all(map(_variable, xs))}
-        return {name: [_array(x) for x in xs] for name, xs in alike.items()}
-
-    @contextmanager
-    def _precision(self) -> Iterator[None]:
-        with precision(self._setup.dtype):
-            yield
-
-
-def _variable(x: Any) -> bool:
-    return isinstance(x, keras.Variable)
-
-
-def _array(x: Any) -> np.ndarray:
-    return np.zeros(0) if x is None else np.array(keras.ops.convert_to_numpy(x), np.float64)

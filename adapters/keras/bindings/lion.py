@@ -7,5 +7,6 @@ BINDING = Binding(
     "Lion",
     {"learning_rate": "lr", "beta_1": "beta1", "beta_2": "beta2", "weight_decay": "weight_decay"},
     {"m": "_momentums"},
+    bounds={"beta1": "(0, 1]"},
     contract=rounding(constants="working"),
 )

@@ -1,0 +1,5 @@
+"""global_clipnorm of every optimizer."""
+
+from goldstep.adapters.keras.passing import Transform
+
+BINDING = Transform(options={"global_clipnorm": "max_norm"})
