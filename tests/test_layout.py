@@ -21,7 +21,8 @@ ALLOWED = {
     "adapters/torch": ({"adapters"}, {"numpy", "torch"}),
     "adapters/ferrotensor": ({"adapters"}, {"ferrotensor", "numpy"}),
     "adapters/optax": ({"adapters"}, {"jax", "numpy", "optax"}),
-    "adapters/keras": (set(), {"keras", "numpy"}),  # reproducers only
+    "adapters/keras_torch": ({"adapters"}, {"keras", "numpy"}),
+    "adapters/keras": ({"adapters"}, {"keras", "numpy"}),
     "adapters/released": (
         set(),
         {"adopt", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
@@ -111,6 +112,7 @@ HEAVY = (
     "flint",
     "jax",
     "jinja2",
+    "keras",
     "matplotlib",
     "mpmath",
     "numpy",

@@ -33,21 +33,22 @@ def load_bindings() -> dict[str, Any]:
 class Keras:
     """One run of an algorithm of Keras on JAX."""
 
-    name, backend, modes = "keras", "jax", ("eager", JIT)
+    name, backend = "keras", "jax"
+    modes: tuple[str, ...] = ("eager", JIT)
 
     def info(self) -> Info:
         demand(self.backend, self.name)
         found, contract = load_bindings(), rounding()
-        optimizers = [name for name, b in found.items() if getattr(b, "jitted", False)]
+        compiled = [name for name, b in found.items() if getattr(b, "jitted", False)]
         return Info(
             name=self.name,
             version=keras.version(),
             algorithms={name: binding.variants for name, binding in found.items()},
             modes=self.modes,
-            modes_of={name: self.modes[:1] for name in found if name not in optimizers},
+            modes_of={name: self.modes[:1] for name in found if name not in compiled},
             contract=contract,
             contracts={name: b.contract for name, b in found.items() if b.contract != contract},
-            dtypes_of={name: b.dtypes for name, b in found.items() if getattr(b, "dtypes", ())},
+            dtypes_of={name: b.dtypes for name, b in found.items() if hasattr(b, "dtypes")},
             unreadable={name: b.unreadable for name, b in found.items() if getattr(b, "unreadable", ())},
             constant={name: b.constant for name, b in found.items() if b.constant},
             common={name: b.common for name, b in found.items() if getattr(b, "common", ())},
@@ -55,7 +56,6 @@ class Keras:
             costly=(JIT,) if JIT in self.modes else (),
             missing=True,
             defaults=True,
-            options={"mask": [name for name in optimizers if "weight_decay" in found[name].options]},
             environment={"keras": keras.version(), self.backend: _version(self.backend), "backend": running()},
         )
 

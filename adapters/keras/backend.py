@@ -65,4 +65,11 @@ def branches() -> AbstractContextManager[Any]:
 
 def rounding(**places: Any) -> Contract:
     """Where Keras rounds: powers are computed in the dtype of the parameters; XLA on CPUs flushes subnormals."""
-    return Contract(**{"coefficients": "working", "scalars": "working", **places}, flushes_subnormals=running() == "jax")
+    return Contract(
+        **{"coefficients": "working", "scalars": "working", **places}, flushes_subnormals=running() == "jax"
+    )
+
+
+def demoted(*backends: str) -> tuple[str, ...]:
+    """The dtypes of what computes float64 in float32 on these backends: reproducers/float64_demoted.py."""
+    return ("float32",) if running() in backends else ("float64", "float32")

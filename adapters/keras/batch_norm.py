@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from goldstep.adapters.contract import Contract, Setup, Unsupported
-from goldstep.adapters.keras.backend import rounding
+from goldstep.adapters.keras.backend import demoted, rounding
 from goldstep.adapters.keras.schedules import ALL
 from goldstep.adapters.keras.verbs import Verbs, array
 
@@ -20,6 +20,7 @@ NAMES = {"theta": "moving_mean", "v": "moving_variance"}
 class Statistics:
     variants: Sequence[str] = ("keras-3.15",)
     contract: Contract = field(default_factory=lambda: rounding(**ALL))
+    dtypes: Sequence[str] = field(default_factory=lambda: demoted("jax", "torch"))
     constant: Sequence[str] = ()
 
     def begin(self, setup: Setup) -> "Run":

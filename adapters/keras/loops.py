@@ -1,4 +1,4 @@
-"""A training loop of Keras: what an optimizer does with the gradients of micro-batches, at the weights that it moves."""
+"""A training loop of Keras: what an optimizer does with the gradients of micro-batches, at weights that it moves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -49,7 +49,7 @@ class Binding:
     those that choose the variant.
     `slots` maps our slots to attributes of the optimizer: a list of variables, or one for all parameters; ``-name`` is
     kept negated. Where `has` says no, a parameter of that shape has nothing in a slot.
-    `constant`, `bounds` and `unreadable` are those of `Info`; what is no attribute cannot change in a run.
+    `constant`, `bounds`, `dtypes` and `unreadable` are those of `Info`; what is no attribute cannot change in a run.
     """
 
     optimizer: str | Callable[..., Any]
@@ -63,6 +63,7 @@ class Binding:
     contract: Contract = field(default_factory=rounding)
     constant: Sequence[str] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
+    dtypes: Sequence[str] = ("float64", "float32")
     unreadable: Sequence[str] = ()
     jitted: bool = True
 
@@ -90,13 +91,13 @@ class Binding:
 
 
 @cache
-def _compiled(binding: Binding, variant: str, told: tuple[tuple[str, Any], ...], dtype: str, kept: Any) -> Any:
+def _compiled(binding: Binding, variant: str, told: tuple[tuple[str, Any], ...], dtype: str, shapes: Any) -> Any:
     """The step of an optimizer that only its variables tell from others: (parameters, its variables, gradients).
 
-    `kept` are the shapes of the parameters, and which of them have no weight decay.
+    `shapes` are those of the parameters.
     """
-    optimizer, (shapes, spared) = binding.made(variant, dict(told)), kept
-    _built(optimizer, [np.zeros(shape) for shape in shapes], spared, dtype)
+    optimizer = binding.made(variant, dict(told))
+    _built(optimizer, [np.zeros(shape) for shape in shapes], dtype)
 
     def step(params: list[Any], variables: list[Any], gradients: list[Any]) -> Any:
         return optimizer.stateless_apply(variables, gradients, params)
@@ -104,11 +105,9 @@ def _compiled(binding: Binding, variant: str, told: tuple[tuple[str, Any], ...],
     return import_module("jax").jit(step)
 
 
-def _built(optimizer: Any, values: Arrays, spared: Sequence[bool], dtype: str) -> list[Any]:
-    """Its parameters, for which the optimizer has been built; those that are `spared` have no weight decay."""
+def _built(optimizer: Any, values: Arrays, dtype: str) -> list[Any]:
+    """Its parameters, for which the optimizer has been built."""
     params = [keras.Variable(value, dtype=dtype, name=f"p{i}") for i, value in enumerate(values)]
-    if any(spared):
-        optimizer.exclude_from_weight_decay([p for p, out in zip(params, spared, strict=True) if out])
     optimizer.build(params)
     return params
 
@@ -122,15 +121,13 @@ class Run(Verbs):
         super().__init__(setup)
         self._binding = binding
         self._told, self._gradients = binding.told(setup.hyper), list[Any]()
-        masked = setup.groups if "mask" in setup.options else [{}] * len(setup.params)
-        self._spared = tuple("weight_decay" in own for own in masked)
         with self._precision():
             self._build(binding.made(setup.variant, self._told))
 
     def _build(self, optimizer: Any) -> None:
         """Take up an optimizer."""
         self._optimizer = optimizer
-        self._params = _built(optimizer, self._setup.params, self._spared, self._setup.dtype)
+        self._params = _built(optimizer, self._setup.params, self._setup.dtype)
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._tell(self._binding.told(hyper))
@@ -145,8 +142,8 @@ class Run(Verbs):
     def _advance_compiled(self) -> None:
         setup, mine, theirs = self._setup, self._params, self._optimizer.variables
         told = tuple((name, x) for name, x in self._told.items() if name != "learning_rate")
-        kept = tuple(p.shape for p in setup.params), self._spared
-        advance = _compiled(self._binding, setup.variant, told, setup.dtype, kept)
+        shapes = tuple(p.shape for p in setup.params)
+        advance = _compiled(self._binding, setup.variant, told, setup.dtype, shapes)
         after = advance([x.value for x in mine], [x.value for x in theirs], self._gradients)
         for variable, value in zip([*mine, *theirs], [*after[0], *after[1]], strict=True):
             variable.assign(value)
@@ -203,15 +200,16 @@ class Run(Verbs):
         store: dict[str, Any] = {}
         self._optimizer.save_own_variables(store)
         file, params = io.BytesIO(), {f"theta{i}": array(p) for i, p in enumerate(self._params)}
+        arrays: dict[str, Any] = {**{f"own{k}": array(x) for k, x in store.items()}, **params}
         told = {name: x for name, x in self._told.items() if isinstance(x, int | float)}
-        kept = {"config": self._optimizer.get_config(), "spared": self._spared, "told": told}
-        np.savez(file, **{f"own{k}": array(x) for k, x in store.items()}, **params, kept=json.dumps(kept))
+        kept = {"config": self._optimizer.get_config(), "told": told}
+        np.savez(file, **arrays, kept=json.dumps(kept))
         return file.getvalue()
 
     def restore(self, saved: Any) -> None:
         with np.load(io.BytesIO(saved)) as held, self._precision():
             kept = json.loads(str(held["kept"]))
-            self._spared, self._told = tuple(kept["spared"]), kept["told"]
+            self._told = kept["told"]
             self._build(type(self._optimizer).from_config(kept["config"]))
             self._optimizer.load_own_variables({name[3:]: held[name] for name in held if name.startswith("own")})
             for i, p in enumerate(self._params):

@@ -48,7 +48,10 @@ class Hypers(dict[str, Any]):
 
 def array(x: Any) -> np.ndarray:
     """A variable or tensor; nothing where a parameter has none."""
-    return np.zeros(0) if x is None else np.array(keras.ops.convert_to_numpy(x), np.float64)
+    if x is None:
+        return np.zeros(0)
+    value = x.value if isinstance(x, keras.Variable) else x
+    return np.array(keras.ops.convert_to_numpy(value), np.float64)
 
 
 def given(hyper: Mapping[str, float], **options: str) -> dict[str, float]:

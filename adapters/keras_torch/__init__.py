@@ -2,12 +2,13 @@
 
 import os
 
-os.environ.setdefault("KERAS_BACKEND", "torch")  # before anything of Keras is imported
+os.environ["KERAS_BACKEND"] = "torch"  # before anything of Keras is imported
 
-from goldstep.adapters import keras  # noqa: E402
+from goldstep.adapters import keras
 
 
 class KerasTorch(keras.Keras):
-    """One run of an algorithm of Keras on PyTorch, which updates what it has implementations of its own for in lists."""
+    """One run of an algorithm of Keras on PyTorch, where many have an implementation that updates lists of tensors."""
 
-    name, backend, modes = "keras-torch", "torch", ("eager",)
+    name, backend = "keras-torch", "torch"
+    modes = ("eager",)

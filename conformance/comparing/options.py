@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from goldstep.conformance.comparing.sides import Side
 
-FOLDERS = {"pytorch-optimizer": "pytorch_optimizer", "pytorch": "torch", "optax": "optax"}
+FOLDERS = {"pytorch-optimizer": "pytorch_optimizer", "pytorch": "torch", "optax": "optax", "keras": "keras"}
 
 
 def options(s: Side) -> dict[str, str]:

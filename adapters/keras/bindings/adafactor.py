@@ -2,6 +2,7 @@
 
 from operator import neg
 
+from goldstep.adapters.keras.backend import demoted
 from goldstep.adapters.keras.optimizers import Binding
 
 BINDING = Binding(
@@ -17,4 +18,5 @@ BINDING = Binding(
     {"r": "_r", "c": "_c", "v": "_v"},
     values={"decay_rate": neg},
     has=lambda slot, shape: (len(shape) == 2) == (slot != "v"),
+    dtypes=demoted("jax", "torch"),
 )

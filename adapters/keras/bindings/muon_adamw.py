@@ -1,5 +1,6 @@
 """keras.optimizers.Muon; the rate of the other parameters is a ratio to that of the matrices."""
 
+from goldstep.adapters.keras.backend import demoted
 from goldstep.adapters.keras.optimizers import MUON, Binding
 
 BINDING = Binding(
@@ -16,4 +17,5 @@ BINDING = Binding(
     more=lambda h: {"adam_lr_ratio": h["adam_lr"] / h["lr"]} if {"lr", "adam_lr"} <= h.keys() else {},
     bounds={"lr": "(0, inf)"},
     has=lambda slot, shape: slot == "m" or len(shape) != 2,
+    dtypes=demoted("jax", "torch"),
 )

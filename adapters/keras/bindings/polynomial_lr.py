@@ -7,7 +7,10 @@ from goldstep.adapters.keras.verbs import given
 
 BINDING = Schedule(
     lambda h, variant: PolynomialDecay(
-        h["lr"], int(h["length"]), **given(h, end_learning_rate="end", power="exponent"), cycle=variant.endswith("cycle")
+        h["lr"],
+        int(h["length"]),
+        **given(h, end_learning_rate="end", power="exponent"),
+        cycle=variant.endswith("cycle"),
     ),
     ("keras-3.15", "keras-3.15-cycle"),
     bounds={"length": "[1, inf)"},

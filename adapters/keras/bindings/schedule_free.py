@@ -1,6 +1,6 @@
 """keras.optimizers.ScheduleFreeAdamW, which casts its betas to the dtype of the parameters."""
 
-from goldstep.adapters.keras.backend import rounding
+from goldstep.adapters.keras.backend import demoted, rounding
 from goldstep.adapters.keras.optimizers import ADAM, Binding
 
 BINDING = Binding(
@@ -9,4 +9,5 @@ BINDING = Binding(
     {"v": "_velocities", "z": "_momentums"},
     values={"warmup_steps": int},
     contract=rounding(constants="working"),
+    dtypes=demoted("torch"),
 )

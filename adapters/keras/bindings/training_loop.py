@@ -4,6 +4,7 @@ from functools import cache
 
 from keras.optimizers.schedules import CosineDecay
 
+from goldstep.adapters.keras.backend import demoted
 from goldstep.adapters.keras.loops import Loop
 from goldstep.adapters.keras.schedules import narrow
 
@@ -30,4 +31,5 @@ BINDING = Loop(
     constant=("lr", "warmup", "length", "every"),  # a window that has begun would end elsewhere
     bounds={"every": "[2, inf)"},
     contract=narrow(),
+    dtypes=demoted("torch"),
 )
