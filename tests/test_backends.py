@@ -142,7 +142,6 @@ PARTS = [
     Part("optax", "float64", "jit", ("smoke", "trajectory", "transitions")),  # each case is compiled anew
     Part("optax", "float64", "eager", ("smoke", "one-step", "trajectory")),  # slow without a compiler
     Part("keras", "float32", "jit", ("smoke", "trajectory")),
-    Part("keras", "float64", "eager", ("smoke", "trajectory", "transitions")),
     Part("keras-torch", "float32", checks=("smoke", "trajectory")),
     *(Part(adapter, dtype) for adapter in sorted(DTYPES) if adapter not in FEW for dtype in sorted(DTYPES[adapter])),
 ]
@@ -217,6 +216,7 @@ def test_the_counterexamples_are_passed_by_failing_to_converge():
         assert "away from the best point" in fate["adopt", variant, "without-replacement"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("script", sorted((ADAPTERS / "keras/reproducers").glob("*.py")), ids=lambda path: path.stem)
 def test_every_reproducer_of_keras_runs_in_a_process_of_its_own(script):
     """Each chooses the backend of Keras that it needs."""

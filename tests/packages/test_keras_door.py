@@ -28,6 +28,7 @@ def test_an_optimizer_of_somebody_else_is_judged():
     assert set(found.values()) == {"variant", "sound", "untested"}
 
 
+@pytest.mark.whole
 def test_a_wrong_one_is_convicted_eagerly_and_compiled():
     wrong = lines(MINE, "adamw@pytorch-2.13", names=NAMES, flags=("late=True",), checks=("smoke", "trajectory"))
     assert {line["mode"] for line in wrong if line["verdict"] == "violates"} == {"eager", "jit"}
@@ -55,6 +56,7 @@ def test_mistakes_have_their_sentence(name, like, message):
         load(name, asked(like))
 
 
+@pytest.mark.whole
 def test_a_process_has_keras_on_one_backend():
     code = "from goldstep.adapters.loading import load; load('keras').info; load('keras-torch').info"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
