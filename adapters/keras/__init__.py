@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from goldstep.adapters import numbered
 from goldstep.adapters.contract import Arrays, Info, Objective, Setup
 from goldstep.adapters.keras import bindings
 from goldstep.adapters.keras.backend import choose, demand, rounding, running
@@ -88,6 +89,15 @@ class Keras:
 
     def load(self, state: Mapping[str, Any]) -> None:
         self._run.load(state)
+
+    def parameters(self, file: str) -> tuple[Arrays, str]:
+        return numbered.parameters(file)
+
+    def take(self, file: str) -> None:
+        self._run.take(file)
+
+    def give(self, file: str) -> None:
+        self._run.give(file)
 
 
 def _version(module: str) -> str:

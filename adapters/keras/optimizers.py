@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
+from goldstep.adapters.keras import exchange
 from goldstep.adapters.keras.backend import rounding
 from goldstep.adapters.keras.verbs import Verbs, array
 
@@ -194,6 +195,13 @@ class Run(Verbs):
                         variable.assign(self._signed(slot, np.reshape(value, variable.shape)))
             if "t" in state:
                 self._optimizer._iterations.assign(int(state["t"]))
+
+    def take(self, file: str) -> None:
+        with self._precision():
+            exchange.take(self._optimizer, file)
+
+    def give(self, file: str) -> None:
+        exchange.give(self._optimizer, self._params, file)
 
     def save(self) -> Any:
         """As Keras does it: the configuration, and the variables by their numbers, here in a file of NumPy."""

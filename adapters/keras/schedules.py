@@ -16,9 +16,12 @@ from goldstep.adapters.keras.verbs import Hypers, Verbs, array
 ALL = {"constants": "working", "coefficients": "working", "scalars": "working"}
 
 
-def narrow() -> Contract:
-    """On JAX a cosine and what is rounded down is a float32, beside float64, too: reproducers/cosine_demoted.py."""
-    return rounding(**dict.fromkeys(ALL, "single") if running() == "jax" else ALL)
+def narrow(*backends: str) -> Contract:
+    """Where a cosine, what is rounded down (JAX) or a minimum (PyTorch) is a float32, beside float64, too.
+
+    See reproducers/cosine_demoted.py and float64_demoted.py.
+    """
+    return rounding(**dict.fromkeys(ALL, "single") if running() in backends else ALL)
 
 
 @dataclass(frozen=True, eq=False)

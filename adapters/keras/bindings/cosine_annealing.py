@@ -6,5 +6,6 @@ from goldstep.adapters.keras.schedules import Schedule, narrow
 from goldstep.adapters.keras.verbs import given
 
 BINDING = Schedule(
-    lambda h, variant: CosineDecay(h["lr"], int(h["length"]), **given(h, alpha="alpha")), contract=narrow()
+    lambda h, variant: CosineDecay(h["lr"], int(h["length"]), **given(h, alpha="alpha")),
+    contract=narrow("jax", "torch"),
 )

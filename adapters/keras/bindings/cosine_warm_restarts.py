@@ -9,7 +9,7 @@ BINDING = Schedule(
     lambda h, variant: CosineDecayRestarts(
         h["lr"], int(h["first"]), **given(h, t_mul="growth", m_mul="peak_factor", alpha="alpha")
     ),
-    contract=narrow(),
+    contract=narrow("jax"),
     constant=("first", "growth", "peak_factor"),  # a new schedule goes by these from its beginning
     unreadable=("t_cur", "t_i", "peak"),
 )

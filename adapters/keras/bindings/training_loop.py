@@ -30,6 +30,6 @@ BINDING = Loop(
     chosen=lambda variant: {"use_ema": True},
     constant=("lr", "warmup", "length", "every"),  # a window that has begun would end elsewhere
     bounds={"every": "[2, inf)"},
-    contract=narrow(),
+    contract=narrow("jax"),
     dtypes=demoted("torch"),
 )

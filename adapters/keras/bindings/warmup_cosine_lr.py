@@ -13,5 +13,5 @@ BINDING = Schedule(
         warmup_target=h["lr"],
         warmup_steps=int(h["warmup"]),
     ),
-    contract=narrow(),
+    contract=narrow("jax", "torch"),
 )
