@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from goldstep import convert
 from goldstep.adapters.loading import load
 from goldstep.conformance.comparing.maps import Rule
 from goldstep.conformance.conversion.files import convert_file
@@ -135,3 +136,15 @@ def test_a_checkpoint_that_does_not_fit_is_refused(tmp_path):
     plan, first, second = prepared("optax", "torch", "adamw")
     with pytest.raises(GoldstepError, match="has a state of 1 leaves with shapes 3, and that of the transformation"):
         convert_file(first, second, plan, {"lr": Fraction(1)}, new, old)
+
+
+def test_it_says_what_it_did(tmp_path):
+    old, new = str(tmp_path / "old.pt"), str(tmp_path / "new.npz")
+    trained(old, torch.optim.AdamW, lr=LR)
+    told = str(convert("torch", "optax", "adamw", old=old, new=new, hyper={"lr": LR}))
+    first, *_, hypers, state, judged, last = told.splitlines()
+    assert first == "torch, adamw@pytorch-2.13, goes on in optax as adamw@optax-0.2.8"
+    assert "betas[0] -> b1" in hypers
+    assert state == "  state: theta, m, v, t"
+    assert judged.startswith("  after 3 steps in torch, 5 more in optax in float64: the same within 0.")
+    assert last.endswith("after step 3, as adamw@optax-0.2.8 has them")
