@@ -96,7 +96,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "the adapter has no told(), so what it says besides its state cannot be judged",
     "the adapter tells nothing besides its state here",
 )
-LEFT_OUT = 16  # chances of an algorithm to be drawn for no part, beside one for each part that it has
+LEFT_OUT = 32  # chances of an algorithm to be drawn for no part, beside one for each part that it has
 COMPILED = {
     "gradient_accumulation",
     "training_loop",
@@ -127,10 +127,10 @@ class Part:
     def algorithms(self, drawn):
         """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in all.
 
-        Of the embedded backend, which shows what Goldstep itself gets wrong, none is left out.
+        Of the embedded backend, which shows what Goldstep itself gets wrong, half are left out.
         """
         draw, own = random.Random(15), {"adamw"}
-        out = [] if self.adapter == "numpy" else [None] * LEFT_OUT
+        out = [None] * (2 if self.adapter == "numpy" else LEFT_OUT)
         for name in sorted(ALGORITHMS[self.adapter]):
             parts = [part for part in PARTS if part.adapter == self.adapter and part.has(name)]
             own |= {name} if draw.choice([*parts, *out]) is self else set()
@@ -182,7 +182,7 @@ def test_a_real_backend_is_judged_and_conforms(part, drawn, tmp_path):
     assert unknown == []
 
 
-@pytest.mark.parametrize("adapter", ["torch", "pytorch-optimizer"])
+@pytest.mark.parametrize("adapter", ["numpy", "torch", "pytorch-optimizer"])
 def test_every_algorithm_of_a_framework_has_the_values_of_the_goldens(adapter, goldstep):
     if importlib.util.find_spec(adapter.replace("-", "_")) is None:
         pytest.skip(f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
