@@ -1,9 +1,12 @@
 """Inputs that are too large for goldens: made on the spot, the same on every machine."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import cycle, islice
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +16,8 @@ from goldstep.reference.arithmetics.dependencies import clauses_using, in_coeffi
 from goldstep.reference.arithmetics.dtypes import BFLOAT16
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import Case, Values
+
+T = TypeVar("T")
 
 Shapes = tuple[tuple[int, ...], ...]
 
@@ -75,16 +80,22 @@ def large(subject: Subject, elements: int) -> Case:
 def _repeated(tile: Case, shapes: Shapes) -> Case:
     """The case whose tensors have these shapes, along the last axis of which those of the tile come again and again."""
 
-    def rows(values: Values, size: int) -> Values:
+    def rows(values: Sequence[T], size: int) -> Iterator[T]:
         parts = [values[k : k + TILE] for k in range(0, len(values), TILE)]
-        return tuple(x for part in parts for x in (part * -(-size // TILE))[:size])
+        return (x for part in parts for x in islice(cycle(part), size))
 
-    def tensors(each: tuple[Values, ...]) -> tuple[Values, ...]:
-        return tuple(rows(values, shape[-1]) for values, shape in zip(each, shapes, strict=True))
+    def tensors(each: Sequence[Sequence[T]]) -> Iterator[Iterator[T]]:
+        return (rows(values, shape[-1]) for values, shape in zip(each, shapes, strict=True))
 
-    return replace(
-        tile, shapes=shapes, params=tensors(tile.params), gradients=tuple(tensors(step) for step in tile.gradients)
+    def exact(each: tuple[Values, ...]) -> tuple[Values, ...]:
+        return tuple(map(tuple, tensors(each)))
+
+    case = replace(
+        tile, shapes=shapes, params=exact(tile.params), gradients=tuple(exact(step) for step in tile.gradients)
     )
+    case.__dict__["float_params"] = list(map(list, tensors(tile.float_params)))
+    case.__dict__["float_gradients"] = [list(map(list, tensors(step))) for step in tile.float_gradients]
+    return case
 
 
 LATE = 2000  # steps after which beta**t is below the roundoff of float64 for every beta up to 127/128 or so

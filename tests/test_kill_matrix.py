@@ -25,7 +25,7 @@ from goldstep.spec.clauses import FOLDER
 IMPOSTORS = [*all_impostors(), *SEARCHES, *NON_FINITE, *BEHAVIOUR]
 
 
-SAMPLE = set(random.Random(15).sample(range(len(IMPOSTORS)), 6))
+SAMPLE = set(random.Random(15).sample(range(len(IMPOSTORS)), 3))
 
 
 @pytest.mark.parametrize("impostor", IMPOSTORS, ids=lambda i: i.id)
@@ -53,7 +53,8 @@ def test_the_matrix_is_what_every_cell_judged_by_itself_gives(impostor):
 
 LIVES = [wrong for name in names() for wrong in lives_of(name)]
 DRAW = random.Random(11)
-TWO_OF_EACH = {DRAW.choice([n for n, wrong in enumerate(LIVES) if wrong.way is way]) for way in WAYS for _ in range(2)}
+QUICK = [(n, wrong.way) for n, wrong in enumerate(LIVES) if wrong.algorithm != "lbfgs"]  # whose lives take seconds
+TWO_OF_EACH = {DRAW.choice([n for n, own in QUICK if own is way]) for way in WAYS for _ in range(2)}
 
 
 @pytest.mark.parametrize(

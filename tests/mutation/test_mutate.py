@@ -207,7 +207,8 @@ def test_the_record_of_a_run(tmp_path):
 @pytest.mark.parametrize(
     ("module", "name", "algorithm"),
     [
-        ("sgd", "SGD", "sgd"),
+        ("adamax", "Adamax", "adamax"),
+        pytest.param("sgd", "SGD", "sgd", marks=pytest.mark.whole),
         pytest.param("adam", "Adam", "adam", marks=pytest.mark.whole),
         pytest.param("rmsprop", "RMSprop", "rmsprop", marks=pytest.mark.whole),
         pytest.param("radam", "RAdam", "radam", marks=pytest.mark.whole),
@@ -218,7 +219,7 @@ def test_another_default_of_a_framework_is_seen(tmp_path, module, name, algorith
     pytest.importorskip("torch", reason="torch is not installed: pip install 'goldstep[torch]'")
     file = tmp_path / "mutants.json"
     only = ["--algorithm", algorithm, "--mode", "for-loop", "--check", "smoke", "--check", "life"]
-    mutate(f"torch.optim.{module}", "--function", f"{name}.__init__", *only, "--json", file)
+    mutate(f"torch.optim.{module}", "--function", f"{name}.__init__", *only, "--limit", "10", "--json", file)
 
     rows = [row for row in json.loads(file.read_text())["mutants"] if row["before"].startswith("def __init__")]
     assert rows
