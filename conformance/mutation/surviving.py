@@ -43,13 +43,31 @@ REASONS = (
     Reason(r"is_complex\(averaged_param_list", OFF),
     Reason(r"\n- if foreach (and|or) ", "which implementation is taken shows in no value"),
     Reason(r"alpha= left out\n- .*alpha=1\.0", "what stands there without it is the same"),
-    Reason(r"is_fused=fused", "what stands there without it is the same on a CPU"),
+    Reason(
+        r"is_fused=fused|_get_scalar_dtype\(\), device=p\.device\) if",
+        "what stands there without it is the same on a CPU",
+    ),
     Reason(r"_dtype_check_for_fused|if (not )?group\['fused'\]:|stage'\] = OptState.STEPPED", REFUSED),
     Reason(r"_unscale_grads_\(.*(True|False)\)", REFUSED),
     Reason("", "it only chooses or refuses", function="_default_to_fused_or_foreach"),
+    Reason(r"\n- if foreach is None:", "which implementation is taken shows in no value"),
+    Reason(r"\n- if differentiable:", "a copy has the same values", function="_single_tensor_adadelta"),
+    Reason(
+        r"not maximize and weight_decay == 0", "whether it is done in place shows in no value", function="_multi_tensor"
+    ),
+    Reason(r"device (not )?in lr_dict", "what stands there without it is the same on a CPU"),
+    Reason(r"weight_decay != 0.*weight_decay != 1", "no case has a decay of 1", equivalent=False),
+    Reason(
+        r"^keepdim= left out",
+        "no case has a tensor with more axes than a matrix",
+        function="adafactor",
+        equivalent=False,
+    ),
     Reason(r"sign = grad.mul\(prev\)", "only signs are asked for afterwards"),
     Reason(r"param_set|is_generator", REFUSED),
-    Reason(r"^constant\n- (.*)strict=True(.*)\n\+ \1strict=False\2$", "both lists have as many elements"),
+    Reason(
+        r"^constant\n- (.*)strict=(?:True|False)(.*)\n\+ \1strict=(?:True|False)\2$", "both lists have as many elements"
+    ),
     Reason(r"warnings\.warn|_warned_", "what is warned of is not judged"),
     Reason(r"^detach\(\) left out", "no gradient is recorded there"),
     Reason(r"\n- if device is not None", "what stands there without it is the same on a CPU"),
