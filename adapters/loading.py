@@ -35,7 +35,7 @@ BUILT_IN = {
     "ferrotensor": "goldstep.adapters.ferrotensor:Ferrotensor",
     "rust": "goldstep.adapters.rust:rust",
 }
-_NEEDS = {
+NEEDS = {
     "torch": "torch",
     "optax": "optax",
     "keras": "keras",
@@ -185,7 +185,7 @@ class Door:
 
 def _check_needs(name: str, short: str) -> None:
     """Raise AdapterError where the framework is missing that a short name stands for."""
-    framework = _NEEDS.get(short)
+    framework = NEEDS.get(short)
     if framework and importlib.util.find_spec(framework) is None:
         raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{short}]'")
 

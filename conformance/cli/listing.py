@@ -110,10 +110,10 @@ def _backends() -> Iterator[Entry]:
     import importlib.util
     import shutil
 
-    from goldstep.adapters.loading import BUILT_IN
+    from goldstep.adapters.loading import BUILT_IN, NEEDS
 
     for name in BUILT_IN:
-        package = name.replace("-", "_")
+        package = NEEDS.get(name, name)
         state = "installed" if importlib.util.find_spec(package) else f"pip install 'goldstep[{name}]'"
         if name == "rust":
             state = "built by cargo when asked for" if shutil.which("cargo") else "needs cargo, see https://rustup.rs"
