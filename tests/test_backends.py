@@ -127,10 +127,11 @@ class Part:
     def algorithms(self, drawn):
         """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in all.
 
-        Of the embedded backend, which shows what Goldstep itself gets wrong, half are left out.
+        Of the embedded backend, which shows what Goldstep itself gets wrong, a third are drawn; the others are judged
+        by the installed wheel, in `.ci/run`, though not by every check.
         """
         draw, own = random.Random(15), {"adamw"}
-        out = [None] * (2 if self.adapter == "numpy" else LEFT_OUT)
+        out = [None] * (4 if self.adapter == "numpy" else LEFT_OUT)
         for name in sorted(ALGORITHMS[self.adapter]):
             parts = [part for part in PARTS if part.adapter == self.adapter and part.has(name)]
             own |= {name} if draw.choice([*parts, *out]) is self else set()
@@ -182,7 +183,7 @@ def test_a_real_backend_is_judged_and_conforms(part, drawn, tmp_path):
     assert unknown == []
 
 
-@pytest.mark.parametrize("adapter", ["numpy", "torch", "pytorch-optimizer"])
+@pytest.mark.parametrize("adapter", ["torch", "pytorch-optimizer"])
 def test_every_algorithm_of_a_framework_has_the_values_of_the_goldens(adapter, goldstep):
     if importlib.util.find_spec(adapter.replace("-", "_")) is None:
         pytest.skip(f"{adapter} is not installed: pip install 'goldstep[{adapter}]'")
