@@ -66,7 +66,7 @@ class Run(optimizers.Run):
         params: list[Any] = list(self._params)
         if len(self._own) > 1 or any(self._own):
             each = self._options(self._hyper)
-            params = [{"params": [p], **told} for p, told in zip(self._params, each, strict=True)]
+            params = [{"params": ps, **told} for ps, told in zip(self._members(), each, strict=True)]
         options = {**binding.told(self._hyper, setup.variant), **binding.flags(setup.mode)}
         options |= {"maximize": True} if "maximize" in setup.options else {}
         made = binding.make(setup.variant)(params, **options, **binding.chosen(setup.variant))
