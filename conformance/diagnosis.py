@@ -10,6 +10,7 @@ from goldstep.conformance.drive import NotFinite, Trace, drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import one_step_expected, trajectory_expected
 from goldstep.conformance.figures import figure
+from goldstep.conformance.glance import elsewhere
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
@@ -47,7 +48,7 @@ def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator
     for suspect in _impostors(subject):
         if _fits(subject, case, trace, suspect) and (not switched or any(_alike(suspect, v) for v in switched)):
             found.append(suspect)
-    if not found:
+    if not found and fit:
         found = [suspect for suspect in _two_away(subject) if _fits(subject, case, trace, suspect)]
     for suspect in found:
         yield f"this is {suspect.label}"
@@ -164,7 +165,10 @@ def _difference(own: Variant, other: Variant) -> str:
 def _fits(subject: Subject, case: Case, trace: Trace, suspect: Suspect) -> bool:
     """Whether a suspect explains the trace; one that cannot be built or run under this variant explains nothing."""
     try:
-        return _explains(subject, case, trace, suspect.build(), suspect.variant)
+        algorithm = suspect.build()
+        if elsewhere(subject, case, trace, algorithm, suspect.variant):
+            return False
+        return _explains(subject, case, trace, algorithm, suspect.variant)
     except Exception:
         return False
 

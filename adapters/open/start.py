@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from goldstep.adapters.contract import AdapterError, Contract, Setup
+from goldstep.adapters.contract import Contract, Setup
+from goldstep.adapters.open.asked import Misfit
 from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.budget import VACUOUS, Budget
@@ -45,8 +46,9 @@ def known(
     """
     if [input_.name for input_ in algorithm.inputs] not in (["g"], [], ["w", "b"]):
         inputs = ", ".join(input_.name for input_ in algorithm.inputs)
-        raise AdapterError(
-            f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter"
+        raise Misfit(
+            f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter",
+            len(algorithm.inputs) + 100,
         )
     hyper = {name: fixed.get(name, value) for name, value in _values(algorithm, variant).items()}
     shapes = tuple(shape for shape in (*algorithm.kinds.values(), next(iter(algorithm.kinds.values()))))
