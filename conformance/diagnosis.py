@@ -1,15 +1,21 @@
-"""What a failing backend is instead: the same inputs replayed through all variants and impostors."""
+"""What a failing backend is instead: the same inputs replayed through all variants and impostors.
 
-from collections.abc import Callable, Iterator
+A hypothesis must fit the run that failed, and what the backend does in the goldens of its variant, failing or not: by
+chance a wrong answer fits one run, but not all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
+from itertools import islice
 
-from goldstep.adapters.contract import AdapterError
+from goldstep.conformance import lives
+from goldstep.conformance.counting import miscounted
 from goldstep.conformance.drive import NotFinite, Trace, drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import one_step_expected, trajectory_expected
-from goldstep.conformance.figures import figure
+from goldstep.conformance.generated import wide
 from goldstep.conformance.glance import elsewhere
 from goldstep.conformance.impostors.impostor import of_algorithm
 from goldstep.conformance.judge import compare
@@ -19,46 +25,26 @@ from goldstep.conformance.rewriting import rewritten
 from goldstep.conformance.subject import Subject
 from goldstep.golden.catalogue import of_settings
 from goldstep.golden.power import FACTOR, Rival, distance
+from goldstep.reference import registry
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.rounding import Contract
+from goldstep.reference.errors import GoldstepError
 from goldstep.reference.switched import is_switched, neighbours
 from goldstep.reference.trajectory import Case
 
 NOT_THE_FORMULA = "each step is right from the state before it, so it is not the formula that is wrong"
 SINGLE = Contract(constants="working", coefficients="working", scalars="working")
+MOST, FEW = 6, 2  # goldens that a hypothesis has to explain besides
 
 
-def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator[str]:
-    """A sentence for each variant, impostor or hyperparameter value that fits the evidence within its budget.
+@dataclass(frozen=True)
+class Hypothesis:
+    """What may be said of a backend, and whether that explains a run of it."""
 
-    Without `fit` no hyperparameter is looked for, and no two things at once, which take longest.
-    """
-    if outcome.evidence is None:
-        return
-    case, reset = outcome.evidence
-    trace = drive(subject, case, reset=reset)
-    between = outcome.departure is None  # as of what is lost on a load: a formula that is wrong elsewhere would fit
-    if between and _fits(subject, case, trace, _declared(subject)):
-        yield next(_faults(subject, case, trace), NOT_THE_FORMULA)
-        return
-    found = [suspect for suspect in _variants(subject) if _fits(subject, case, trace, suspect)]
-    switched = [suspect.variant for suspect in found if is_switched(suspect.variant.name)]
-    for suspect in _impostors(subject):
-        if _fits(subject, case, trace, suspect) and (not switched or any(_alike(suspect, v) for v in switched)):
-            found.append(suspect)
-    if not found and fit:
-        found = [suspect for suspect in _two_away(subject) if _fits(subject, case, trace, suspect)]
-    for suspect in found:
-        yield f"this is {suspect.label}"
-    if not found:
-        others = [*_faults(subject, case, trace), *_narrow(subject, case, trace)]
-        if fit and not others:
-            others = (
-                [*fitted(subject, case, trace)] or [*_both(subject, case, trace)] or [*_rewritten(subject, case, trace)]
-            )
-        yield from others
+    sentence: str
+    fits: Callable[[Case, Trace], bool]
 
 
 @dataclass(frozen=True)
@@ -68,6 +54,95 @@ class Suspect:
     label: str
     build: Callable[[], Algorithm]
     variant: Variant
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The run that failed, and what the backend does in goldens."""
+
+    subject: Subject
+    case: Case
+    trace: Trace
+
+    @cached_property
+    def others(self) -> list[tuple[Case, Trace]]:
+        """Runs of the goldens of its variant, as far as the backend takes them."""
+        of_goldens = of_settings(self.subject.algorithm_name, self.subject.variant_name)
+        found = list(islice(self._driven(of_goldens), MOST))
+        return found if len(found) >= FEW else [*found, *islice(self._driven(self._made()), FEW)]
+
+    def _made(self) -> Iterator[Case]:
+        """What it takes where it takes no golden, as of a hyperparameter that it does not have."""
+        with suppress(GoldstepError):
+            yield wide(self.subject)
+            yield from lives.changing(self.subject)
+
+    def _driven(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Trace]]:
+        for case in cases:
+            with suppress(GoldstepError, NotFinite):
+                yield case, drive(self.subject, case)
+
+    def explained(self, hypotheses: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
+        """Those that fit it all."""
+        for hypothesis in hypotheses:
+            here = hypothesis.fits(self.case, self.trace)
+            if here and all(hypothesis.fits(*other) for other in self.others):
+                yield hypothesis
+
+
+def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator[str]:
+    """A sentence for each variant, impostor or hyperparameter value that explains all that is known.
+
+    Without `fit` no hyperparameter is looked for, and no two things at once, which take longest.
+    """
+    if outcome.evidence is None:
+        return
+    case, reset = outcome.evidence
+    trace = drive(subject, case, reset=reset)
+    between = outcome.departure is None  # as of what is lost on a load: a formula that is wrong elsewhere would fit
+    if between and fits(subject, _declared(subject), case, trace):
+        yield next((h.sentence for h in _faults(subject, case, trace) if h.fits(case, trace)), NOT_THE_FORMULA)
+        return
+    evidence = Evidence(subject, case, trace)
+    found = _named(evidence)
+    for stage in _stages(evidence, fit):
+        found = found or [h.sentence for h in islice(evidence.explained(stage), 1)]
+    yield from found
+
+
+def _named(evidence: Evidence) -> list[str]:
+    """The other variants and the impostors that it is."""
+    subject = evidence.subject
+    found = list(_those(evidence, _variants(subject)))
+    switched = [suspect.variant for suspect in found if is_switched(suspect.variant.name)]
+    for suspect in _those(evidence, _impostors(subject)):
+        if not switched or any(_alike(suspect, variant) for variant in switched):
+            found.append(suspect)
+    return [f"this is {suspect.label}" for suspect in found]
+
+
+def _those(evidence: Evidence, suspects: Iterable[Suspect]) -> Iterator[Suspect]:
+    """The suspects that explain all."""
+    for suspect in suspects:
+        yield from (suspect for _ in evidence.explained([_hypothesis(evidence.subject, suspect)]))
+
+
+def _hypothesis(subject: Subject, suspect: Suspect) -> Hypothesis:
+    return Hypothesis(f"this is {suspect.label}", partial(fits, subject, suspect))
+
+
+def _stages(evidence: Evidence, fit: bool) -> Iterator[Iterable[Hypothesis]]:
+    """What may be said where nothing has a name, the plainest first; of each kind one is enough."""
+    subject, case, trace = evidence.subject, evidence.case, evidence.trace
+    yield _faults(subject, case, trace)
+    yield _counts(subject)
+    yield _narrow(subject)
+    yield (_hypothesis(subject, suspect) for suspect in _relatives(subject))
+    if fit:
+        yield (_hypothesis(subject, suspect) for suspect in _two_away(subject))
+        yield fitted(subject, case, trace)
+        yield (_hypothesis(subject, suspect) for suspect in _both(subject))
+        yield _rewritten(subject, case, trace)
 
 
 def _declared(subject: Subject) -> Suspect:
@@ -99,22 +174,56 @@ def _two_away(subject: Subject) -> Iterator[Suspect]:
                 yield Suspect(label, lambda: algorithm, variant)
 
 
-def _faults(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
-    """What does not reach the step: the first fault of each kind of which all steps are those."""
-    for sentence, other, renamed in faults(subject, case, trace):
-        if _fits(subject, other, renamed, _declared(subject)):
-            yield sentence
-            return
+def _faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesis]:
+    """What does not reach the step: each is told by the case that a backend follows which has that fault."""
+    for sentence, *_ in faults(subject, case, trace):
+        yield Hypothesis(sentence, partial(_as_with, subject, sentence))
 
 
-def _narrow(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
+def _as_with(subject: Subject, sentence: str, case: Case, trace: Trace) -> bool:
+    """Whether a run is as a backend makes it that has this fault; where it cannot show, as it should be."""
+    pairs = ((other, renamed) for said, other, renamed in faults(subject, case, trace) if said == sentence)
+    other, renamed = next(pairs, (case, trace))
+    if other.absent != case.absent:  # what it keeps from then on is not shown
+        renamed = replace(renamed, after=[{"theta": state["theta"]} for state in renamed.after])
+    return fits(subject, _declared(subject), other, renamed)
+
+
+def _counts(subject: Subject) -> Iterator[Hypothesis]:
+    """The declared variant with another count of its steps."""
+    for sentence, algorithm in miscounted(subject.algorithm):
+        suspect = Suspect(sentence, lambda algorithm=algorithm: algorithm, subject.variant)  # type: ignore[misc]
+        yield Hypothesis(sentence, partial(fits, subject, suspect))
+
+
+def _relatives(subject: Subject) -> Iterator[Suspect]:
+    """Variants of other algorithms that have the same hyperparameters and the same state."""
+    own, slots = subject.variant, _names(subject.algorithm, subject.variant)
+    for name in registry.of_family(registry.family(subject.algorithm_name)):
+        algorithm = registry.get(name)
+        for variant in algorithm.variants if name != subject.algorithm_name else ():
+            if variant.defaults.keys() == own.defaults.keys() and _names(algorithm, variant) == slots:
+                label = f"{name} {variant.name} ({variant.source})"
+                yield Suspect(label, lambda algorithm=algorithm: algorithm, variant)  # type: ignore[misc]
+
+
+def _names(algorithm: Algorithm, variant: Variant) -> set[str]:
+    return {slot.name for slot in algorithm.slots_of(variant)}
+
+
+def _narrow(subject: Subject) -> Iterator[Hypothesis]:
     """Whether the steps are those of the declared variant as rounding in float32 would have them."""
     if subject.dtype is not FLOAT64 or subject.unreadable:
         return
     rule = replace(Rule.of(subject), budget=partial(Budget, FLOAT32, SINGLE))
-    (outcome,) = compare(subject, one_step_expected(rule, [(case, replace(trace, start={}))]), [trace])
-    if outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0:
-        yield "every step is right within the rounding of float32: something of it is in single precision"
+
+    def single(case: Case, trace: Trace) -> bool:
+        (outcome,) = compare(subject, one_step_expected(rule, [(case, replace(trace, start={}))]), [trace])
+        return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0
+
+    yield Hypothesis(
+        "every step is right within the rounding of float32: something of it is in single precision", single
+    )
 
 
 def _impostors(subject: Subject) -> Iterator[Suspect]:
@@ -123,31 +232,21 @@ def _impostors(subject: Subject) -> Iterator[Suspect]:
         yield Suspect(label, impostor.build, subject.variant)
 
 
-def _both(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
-    """The first impostor that fits with one switch set otherwise."""
+def _both(subject: Subject) -> Iterator[Suspect]:
+    """Each impostor with one switch set otherwise."""
     for variant in neighbours(subject.algorithm, subject.variant):
-        for impostor in of_algorithm(subject.algorithm_name):
-            suspect = Suspect(impostor.name, impostor.build, variant)
-            if variant.defaults.keys() <= subject.variant.defaults.keys() and _fits(subject, case, trace, suspect):
+        if variant.defaults.keys() <= subject.variant.defaults.keys():
+            for impostor in of_algorithm(subject.algorithm_name):
                 switch = _difference(subject.variant, variant)
-                yield f"this is {impostor.name}: {impostor.wrong} ({impostor.clause}); with {switch}"
-                return
+                label = f"{impostor.name}: {impostor.wrong} ({impostor.clause}); with {switch}"
+                yield Suspect(label, impostor.build, variant)
 
 
-def _rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
-    """The first quantity that is worked out otherwise than it should be, in this case and in every golden."""
+def _rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesis]:
+    """A quantity that is worked out otherwise than it should be."""
     for other in rewritten(subject, case, trace):
         suspect = Suspect(other.sentence, partial(other.build, subject.algorithm), subject.variant)
-        if _fits(subject, case, trace, suspect) and all(_fits(subject, *each, suspect) for each in _goldens(subject)):
-            yield other.sentence
-            return
-
-
-def _goldens(subject: Subject) -> Iterator[tuple[Case, Trace]]:
-    """What the subject does in the golden cases of its variant; by chance a wrong answer fits one, but not all."""
-    for case in of_settings(subject.algorithm_name, subject.variant_name):
-        with suppress(AdapterError, NotFinite):
-            yield case, drive(subject, case)
+        yield Hypothesis(other.sentence, partial(fits, subject, suspect))
 
 
 def _alike(impostor: Suspect, variant: Variant) -> bool:
@@ -162,8 +261,8 @@ def _difference(own: Variant, other: Variant) -> str:
     return ", ".join(f"{k} {v} instead of {own.switches[k]}" for k, v in other.switches.items() if own.switches[k] != v)
 
 
-def _fits(subject: Subject, case: Case, trace: Trace, suspect: Suspect) -> bool:
-    """Whether a suspect explains the trace; one that cannot be built or run under this variant explains nothing."""
+def fits(subject: Subject, suspect: Suspect, case: Case, trace: Trace) -> bool:
+    """Whether a suspect explains a run; one that cannot be built or run under this variant explains nothing."""
     try:
         algorithm = suspect.build()
         if elsewhere(subject, case, trace, algorithm, suspect.variant):
@@ -180,14 +279,13 @@ def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, 
     else:
         expected = trajectory_expected(rule, [case], trace.readable & {"theta"})
     (outcome,) = compare(subject, expected, [trace])
-    return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0
+    told = outcome.judged > outcome.vacuous  # what cannot be worked out for the most part explains nothing
+    return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and told
 
 
-def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[str]:
-    """Hyperparameters of which one other value explains every step."""
-    from goldstep.conformance.fitting import fit
+def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesis]:
+    """Hyperparameters of which one other value, or another made of each value, explains every step."""
+    from goldstep.conformance.fitting import readings
 
-    for name, value, clauses in fit(subject, case, trace):
-        given = float(case.hypers_at(case.steps[0])[name])
-        behind = f" ({', '.join(clauses)})" if clauses else ""
-        yield f"it behaves as if {name} were {figure(value, given)} instead of {figure(given, value)}{behind}"
+    for sentence, explains in readings(subject, case, trace):
+        yield Hypothesis(sentence, explains)

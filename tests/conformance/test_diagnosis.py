@@ -12,6 +12,9 @@ from goldstep.conformance.battery import cells
 from goldstep.conformance.checks import get as check
 from goldstep.conformance.checks import smoke
 from goldstep.conformance.checks.check import perform
+from goldstep.conformance.counting import miscounted
+from goldstep.conformance.drive import drive
+from goldstep.conformance.glance import elsewhere
 from goldstep.conformance.impostors.living import Forgets
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.subject import Selection, Subject
@@ -75,3 +78,13 @@ def test_what_is_lost_on_load_is_no_mistake_of_the_formula():
     outcome = perform(check("life"), subject, "restore", smoke.CHECK)
     assert outcome.clauses == ("STEP-11",)
     assert list(diagnosis.explain(subject, outcome)) == [diagnosis.NOT_THE_FORMULA]
+
+
+def test_a_glance_rejects_what_goes_elsewhere_and_nothing_that_is_right():
+    subject = Subject(Backend("numpy", Numpy), "adam", "pytorch-2.13", "float64", "default")
+    for case in subject.cases:
+        for reset in (False, True):
+            trace = drive(subject, case, reset=reset)
+            assert not elsewhere(subject, case, trace, subject.algorithm, subject.variant)
+        other = dict(miscounted(subject.algorithm))["its count of steps is one ahead"]
+        assert elsewhere(subject, case, drive(subject, case), other, subject.variant)
