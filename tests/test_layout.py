@@ -24,7 +24,7 @@ ALLOWED = {
     "adapters/keras": (set(), {"keras", "numpy"}),  # reproducers only
     "adapters/released": (
         set(),
-        {"adopt", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
+        {"adopt", "muon", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
     ),
     "adapters/native": ({"adapters"}, {"numpy"}),
     "adapters/rust": ({"adapters"}, set()),
