@@ -21,7 +21,7 @@ from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
-MANY = 100  # updates in a row that may be left out
+MANY = 3  # updates in a row that may be left out; more of them in a run, but not in a row
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
 
 
