@@ -39,7 +39,7 @@ def scripts():
         name = path.relative_to(ROOT).as_posix()
         if not path.is_file() or "/target/" in name or "/_build/" in name:
             continue
-        by_place = path.parent.name in ("examples", "reproducers")
+        by_place = path.parent.name in ("examples", "reproducers") and path.suffix != ".txt"
         by_text = path.suffix in ("", ".py", ".sh") and MAIN.search(path.read_bytes())
         if by_place or by_text:
             yield name

@@ -11,6 +11,7 @@
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
                                   the traps that its documentation tells of
+{found-severities}                how many findings of each severity, with links to them
 {found-counts}                    how much was found in each framework
 {released}                        what came of released packages that have no adapter
 {counted}, {overview}             how much is specified, and links to all of it
@@ -33,7 +34,7 @@ from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
 from goldstep.spec._ext.archive import GoldenArchive
 from goldstep.spec._ext.convictions import Convictions
-from goldstep.spec._ext.found import Found
+from goldstep.spec._ext.found import Found, FoundSeverities
 from goldstep.spec._ext.mutations import Mutations
 from goldstep.spec._ext.overview import Counted, FoundCounts, Overview
 from goldstep.spec._ext.pictures import PictureOf, SchedulePlot
@@ -188,6 +189,7 @@ def setup(app):
     app.add_directive("variants", Variants)
     app.add_directive("worked-example", WorkedExample)
     app.add_directive("found", Found)
+    app.add_directive("found-severities", FoundSeverities)
     app.add_directive("found-counts", FoundCounts)
     app.add_directive("counted", Counted)
     app.add_directive("overview", Overview)

@@ -3,6 +3,9 @@
 `keras.backend.result_type` gives float32 for float64 there, "to be aligned with JAX's default behavior", and these
 operations convert to what it gives; a mean is converted back. So Muon, Adafactor and clipping are as exact as float32,
 whatever the dtype of the parameters, and so is AMSGrad on PyTorch. On TensorFlow float64 stays what it is.
+
+Severity: medium.
+Clauses: STEP-5.
 """
 
 import os
