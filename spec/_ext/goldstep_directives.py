@@ -14,6 +14,7 @@
 {found-severities}                how many findings of each severity, with links to them
 {found-counts}                    how much was found in each framework
 {released}                        what came of released packages that have no adapter
+{clause-history}                  when clauses came and when their texts changed
 {counted}, {overview}             how much is specified, and links to all of it
 {sensitivity}                     the smallest error of the learning rate that is convicted
 {convictions}                     how many impostors of each kind are convicted; with `:survivors:` the others
@@ -33,6 +34,7 @@ from goldstep.reference.arithmetics.formula import equations, letters, subscript
 from goldstep.reference.registry import get
 from goldstep.spec._ext import mathml
 from goldstep.spec._ext.archive import GoldenArchive
+from goldstep.spec._ext.clause_history import ClauseHistory, since
 from goldstep.spec._ext.convictions import Convictions
 from goldstep.spec._ext.found import Found, FoundSeverities
 from goldstep.spec._ext.mutations import Mutations
@@ -43,6 +45,7 @@ from goldstep.spec._ext.sensitivity import Sensitivity
 from goldstep.spec._ext.tables import clause_link, code, math, table
 from goldstep.spec._ext.worked_example import WorkedExample
 from goldstep.spec.clauses import clauses
+from goldstep.spec.history import HISTORY
 
 EXTENTS = {
     parameter: "",
@@ -171,13 +174,17 @@ def _default(variant, hyper):
 
 
 def link_clauses(app, doctree):
-    """Make the number of each clause a link to itself, to be copied into an issue or a paper."""
+    """Make the number of each clause a link to itself, to be copied into an issue or a paper; say if it is new."""
+    ages = since()
+    app.env.note_dependency(str(HISTORY))
     for paragraph in doctree.findall(nodes.paragraph):
         head = paragraph.next_node(nodes.strong)
         anchor = head.astext().removesuffix(".").lower() if head else ""
         if anchor in paragraph["ids"]:
             paragraph["classes"].append("clause-text")
             head.replace_self(nodes.reference("", "", head.deepcopy(), refid=anchor, internal=True))
+            if anchor.upper() in ages:
+                paragraph += nodes.inline("", f" ({ages[anchor.upper()]})", classes=["since"])
 
 
 def setup(app):
@@ -191,6 +198,7 @@ def setup(app):
     app.add_directive("found", Found)
     app.add_directive("found-severities", FoundSeverities)
     app.add_directive("found-counts", FoundCounts)
+    app.add_directive("clause-history", ClauseHistory)
     app.add_directive("counted", Counted)
     app.add_directive("overview", Overview)
     app.add_directive("golden-archive", GoldenArchive)
