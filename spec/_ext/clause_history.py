@@ -19,9 +19,8 @@ class ClauseHistory(Kept):
         first, *later = document
         releases = came(document)
         for release in reversed(later):
-            new, changed = [], []
-            for id in document[release]:
-                (new if releases[id][0] == release else changed).append(id)
+            new = [id for id in document[release] if releases[id][0] == release]
+            changed = [id for id in document[release] if id not in new]
             yield nodes.paragraph("", "", nodes.strong("", _title(release)))
             yield from (self._line(word, ids) for word, ids in (("New: ", new), ("Changed: ", changed)) if ids)
         yield nodes.paragraph("", "", nodes.strong("", _title(first)))

@@ -73,11 +73,10 @@ def _told(finding, docname):
     for number, part in enumerate(_CLAUSE.split(finding.clauses)):
         yield clause_link(part, docname) if number % 2 else nodes.Text(part)
     yield nodes.Text(".")
-    if finding.upstream:
-        url, repository, number, words = _THREAD.fullmatch(finding.upstream).groups()
+    if thread := _THREAD.match(finding.upstream):
         yield nodes.Text(" Upstream: ")
-        yield nodes.reference("", f"{repository}#{number}", refuri=url)
-        yield nodes.Text(f"{words}.")
+        yield nodes.reference("", f"{thread[2]}#{thread[3]}", refuri=thread[1])
+        yield nodes.Text(f"{thread[4]}.")
 
 
 def _inline(text):

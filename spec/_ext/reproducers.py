@@ -61,7 +61,9 @@ def _finding(package, script):
     stem = script.name.removesuffix(".py")
     return Finding(
         paragraphs,
-        *(part or "" for part in told.groups()),
+        told[1],
+        told[2],
+        told[3] or "",
         source.split('"""', 2)[2].strip(),
         script.with_name(f"{stem}.txt").read_text(encoding="utf-8"),
         f"found-{package}-{stem}".replace("_", "-"),
