@@ -32,7 +32,7 @@ import goldstep
 from goldstep.reference.algorithm import GRADIENT, Window, columns, no_matrix, parameter, rows, scalar
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
-from goldstep.spec._ext import mathml
+from goldstep.spec._ext import mathfont, mathml
 from goldstep.spec._ext.archive import GoldenArchive
 from goldstep.spec._ext.clause_history import ClauseHistory, since
 from goldstep.spec._ext.convictions import Convictions
@@ -190,6 +190,7 @@ def link_clauses(app, doctree):
 def setup(app):
     app.connect("doctree-read", link_clauses)
     mathml.setup(app)
+    mathfont.setup(app)
     app.add_directive("formulas", Formulas)
     app.add_directive("hyperparameters", Hyperparameters)
     app.add_directive("state", State)

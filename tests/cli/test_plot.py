@@ -105,13 +105,11 @@ class TestPictures:
             assert (curve.y[-1] < 0) == (s > 0)
 
     def test_each_change_of_adopt_without_averaging_is_what_is_known(self):
-        """Where nothing is averaged the order does not matter: one change is ADOPT, the other divides by its own moment."""
+        """Where nothing is averaged the order does not matter: the first is ADOPT, the second knows its gradient."""
         given, slopes = {"lr": 0.5, "beta1": 0.0, "beta2": 0.5}, periodic(4.0, -1.0, 2.0)
         name = "adopt@paper-v1"
-        whole, first, second = (
-            list(Entrant(name, given, altered).path([1.0], slopes, 5))
-            for altered in (None, decorrelated(), reordered())
-        )
+        kinds = (None, decorrelated(), reordered())
+        whole, first, second = (list(Entrant(name, given, kind).path([1.0], slopes, 5)) for kind in kinds)
         assert first == whole
         assert second[2][0] == 1.0 + 0.5 / ((16.0 + 1.0) / 2) ** 0.5
 
@@ -170,7 +168,7 @@ class TestMargins:
         assert "sgd" in texts(out.read_text())
 
     def test_a_run_without_margins_is_told(self):
-        with pytest.raises(NoMargins, match="run.jsonl has no margins: in none of its 1 results"):
+        with pytest.raises(NoMargins, match=r"run\.jsonl has no margins: in none of its 1 results"):
             self.picture(("sgd", "a", "float32", None))
 
 
