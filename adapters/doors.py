@@ -3,7 +3,13 @@
 OPEN = {
     "torch": "goldstep.adapters.torch.door",
     "optax": "goldstep.adapters.optax.door",
+    "keras": "goldstep.adapters.keras.door",
 }  # what is no adapter is read off what is named after them
+MAKERS = {  # beginnings of modules by which a class shows its framework
+    "torch": "torch.optim",
+    "optax": "optax",
+    "keras": "keras.src.optimizers",
+}
 
 
 def opens(name: str) -> bool:

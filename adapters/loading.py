@@ -14,7 +14,7 @@ from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Info, Unsupported
 from goldstep.adapters.declared import taken_down
-from goldstep.adapters.doors import OPEN, opens
+from goldstep.adapters.doors import MAKERS, OPEN, opens
 from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
 from goldstep.adapters.open.asked import Asked
@@ -29,11 +29,20 @@ BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
     "torch": "goldstep.adapters.torch:Torch",
     "optax": "goldstep.adapters.optax:Optax",
+    "keras": "goldstep.adapters.keras:Keras",
+    "keras-torch": "goldstep.adapters.keras_torch:KerasTorch",
     "pytorch-optimizer": "goldstep.adapters.pytorch_optimizer:PytorchOptimizer",
     "ferrotensor": "goldstep.adapters.ferrotensor:Ferrotensor",
     "rust": "goldstep.adapters.rust:rust",
 }
-_NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
+_NEEDS = {
+    "torch": "torch",
+    "optax": "optax",
+    "keras": "keras",
+    "keras-torch": "keras",
+    "pytorch-optimizer": "pytorch_optimizer",
+    "ferrotensor": "ferrotensor",
+}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
 IMPORT_SECONDS = 120.0
 
@@ -112,7 +121,7 @@ def _framework(make: Any) -> str:
     """Whose class something is that has no adapter, of the frameworks that have a door."""
     bases = getattr(make, "__mro__", ()) if isinstance(make, type) else ()
     modules = [str(c.__module__) for c in bases]
-    return next((x for x in OPEN if any(m == f"{x}.optim" or m.startswith(f"{x}.optim.") for m in modules)), "")
+    return next((x for x, begin in MAKERS.items() if any(f"{m}.".startswith(f"{begin}.") for m in modules)), "")
 
 
 def of_object(made: Any, framework: str, asked: Asked) -> "Door":

@@ -62,16 +62,15 @@ class Cell:
     def judge(self, *, diagnose: bool = True) -> Outcome:
         """The outcome, a violation with what the backend seems to be instead."""
         outcome = perform(self.check, self.subject, self.name, smoke.CHECK)
-        if diagnose and outcome.verdict is Verdict.VIOLATES:
-            outcome = replace(outcome, notes=self._notes(outcome))
-        return outcome
+        return self.diagnosed(outcome) if diagnose and outcome.verdict is Verdict.VIOLATES else outcome
 
-    def _notes(self, outcome: Outcome) -> tuple[str, ...]:
-        """The diagnosis; where it fails it says so, for it must not change a verdict."""
+    def diagnosed(self, outcome: Outcome) -> Outcome:
+        """A violation with its diagnosis; where that fails it says so, for it must not change a verdict."""
         try:
-            return tuple(diagnosis.explain(self.subject, outcome))
+            notes = tuple(diagnosis.explain(self.subject, outcome))
         except Exception as error:
-            return (f"none: it failed with {class_of(error)}: {told(error)}",)
+            notes = (f"none: it failed with {class_of(error)}: {told(error)}",)
+        return replace(outcome, notes=notes)
 
 
 def cells(

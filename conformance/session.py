@@ -115,7 +115,7 @@ class Session:
             self._together = self._family(number)
             self._memory.begin((c.subject, c.check, c.name) for c in (self.cells[n] for n in self._together))
         try:
-            outcome, again = self._fuzzed(cell) if self.request.fuzz else (self._judged(cell), "")
+            outcome, again = self._fuzzed(cell) if self.request.fuzz else (cell.judge(diagnose=False), "")
             line, reason = self._told(cell, outcome, again), ""
         except BaseException as error:  # a fault of Goldstep: it must not look like a cell that was not there
             line, reason = {}, f"{_BROKEN_HERE}: {class_of(error)}: {told(error)}"
@@ -132,6 +132,8 @@ class Session:
         elif deviation and (other := deviation.differs(outcome)):
             reason = f"the declared deviation {deviation.id!r} is another: {other}"
             outcome, deviation = replace(outcome, reason=f"{outcome.reason}\n{reason}".strip()), None
+        if outcome.verdict is Verdict.VIOLATES and not deviation:
+            outcome = self._explained(cell, outcome)
         line = result(cell, outcome, deviation)
         if outcome.failed and not deviation:
             line["message"] = self._described(cell, outcome, again)
@@ -153,15 +155,16 @@ class Session:
             end += 1
         return range(begin, end)
 
-    def _judged(self, cell: Cell) -> Outcome:
-        outcome = cell.judge(diagnose=self._diagnosed[cell.subject] < _ENOUGH)
-        if outcome.verdict is Verdict.VIOLATES:
-            self._diagnosed[cell.subject] += _ENOUGH if outcome.notes else 1
+    def _explained(self, cell: Cell, outcome: Outcome) -> Outcome:
+        """A violation that nobody has declared, with a diagnosis, unless its subject has had enough of them."""
+        if self._diagnosed[cell.subject] < _ENOUGH:
+            outcome = cell.diagnosed(outcome)
+        self._diagnosed[cell.subject] += _ENOUGH if outcome.notes else 1
         return outcome
 
     def _fuzzed(self, cell: Cell) -> tuple[Outcome, str]:
         """Search on with fresh seeds until time is up or something violates; with what a command repeats it by."""
-        fixed, seconds = cell.judge(), self.request.fuzz or 0.0
+        fixed, seconds = cell.judge(diagnose=False), self.request.fuzz or 0.0
         if fixed.failed or fixed.verdict is Verdict.UNTESTED:
             return fixed, ""
         end, number, margin, judged = time.monotonic() + seconds, self.request.fuzz_seed, fixed.margin or 0.0, 0

@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
-from goldstep.adapters.optax import ways
+from goldstep.adapters.optax import exchange, ways
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
 
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
@@ -209,6 +209,13 @@ class Run(Verbs):
                 self._state, self._searches = (self._state[0], *made.init(self._params)[1:]), True
             self._state, self._params = advance(self._state, self._params)
         self._t += 1
+
+    def take(self, file: str) -> None:
+        with self._precision():
+            self._state, self._t = exchange.take(self._state, file, self._binding.counts)
+
+    def give(self, file: str) -> None:
+        exchange.give(self._params, self._state, file)
 
     @property
     def _tree(self) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.torch import exchange
 from goldstep.adapters.torch.guard import Guard
 from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
@@ -286,6 +287,12 @@ class Run(Verbs):
         with torch.no_grad():
             for p, value in zip(self._params, kept, strict=True):
                 p.copy_(value)
+
+    def take(self, file: str) -> None:
+        self._counts = exchange.take(self._optimizer, file)
+
+    def give(self, file: str) -> None:
+        exchange.give(self._optimizer, self._params, file)
 
     def older(self, saved: bytes) -> bytes:
         kept = torch.load(io.BytesIO(saved), weights_only=True)
