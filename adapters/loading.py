@@ -14,9 +14,10 @@ from typing import Any
 
 from goldstep.adapters.contract import AdapterError, Info, Unsupported
 from goldstep.adapters.declared import taken_down
-from goldstep.adapters.doors import MAKERS, OPEN, opens
+from goldstep.adapters.doors import OPEN, of_optimizers, opens, shown
 from goldstep.adapters.finding import module_of
 from goldstep.adapters.guarded import guarded
+from goldstep.adapters.open import target
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.opening import Opening
 from goldstep.adapters.open.reader import Reader, opened
@@ -35,7 +36,7 @@ BUILT_IN = {
     "ferrotensor": "goldstep.adapters.ferrotensor:Ferrotensor",
     "rust": "goldstep.adapters.rust:rust",
 }
-_NEEDS = {
+NEEDS = {
     "torch": "torch",
     "optax": "optax",
     "keras": "keras",
@@ -86,8 +87,7 @@ def load(name: str, asked: Asked | None = None) -> Backend:
     Raises AdapterError when it cannot be imported; an import that takes longer than two minutes ends the
     process with exit code 2, because Python offers no safe way to stop it.
     """
-    target = BUILT_IN.get(name, name)
-    module_name, colon, attribute = target.partition(":")
+    module_name, colon, attribute = BUILT_IN.get(name, name).partition(":")
     if asked or opens(name):
         return _opened(name, asked)
     if module_name in DOORS and attribute:
@@ -112,16 +112,9 @@ def load(name: str, asked: Asked | None = None) -> Backend:
         raise AdapterError(
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
-    if framework := _framework(make):
+    if framework := of_optimizers(make):
         raise AdapterError(f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name}")
     return Backend(name, make, surroundings)
-
-
-def _framework(make: Any) -> str:
-    """Whose class something is that has no adapter, of the frameworks that have a door."""
-    bases = getattr(make, "__mro__", ()) if isinstance(make, type) else ()
-    modules = [str(c.__module__) for c in bases]
-    return next((x for x, begin in MAKERS.items() if any(f"{m}.".startswith(f"{begin}.") for m in modules)), "")
 
 
 def of_object(made: Any, framework: str, asked: Asked) -> "Door":
@@ -143,22 +136,37 @@ def _opened(name: str, asked: Asked | None) -> Backend:
 class Door:
     """Something that has no adapter, read by the door of its framework in surroundings of its own.
 
-    Raises AdapterError where it cannot be.
+    Its framework may be left out of the name where it shows that. Raises AdapterError where it cannot be read, and
+    UnknownName for what is asked for that nobody knows.
     """
 
     def __init__(self, name: str, asked: Asked, made: Any = None) -> None:
+        asked.check()  # before anything is imported
+        self._surroundings = Surroundings()
+        name = name if opens(name) else f"{self._shown_by(name)}:{name}"
         framework, _, text = name.partition(":")
-        if not opens(name):
+        _check_needs(name, framework)
+        self.name, self.asked, self._made = name, asked, made
+        with broken(name, "being opened"), _watchdog(name):
+            door = importlib.import_module(OPEN[framework])
+            self.reader: Reader = self._surroundings.run(door.reader, text, asked, made)
+
+    def _shown_by(self, name: str) -> str:
+        """The framework of what is named without it. Raises AdapterError."""
+        if name in BUILT_IN or name.partition(":")[0] in DOORS:
             raise AdapterError(
                 f"{name!r} is or names an adapter, which says itself what it is; what has none is named after its "
                 f"framework, such as {next(iter(OPEN))}:mypkg.MyAdamW"
             )
-        _check_needs(name, framework)
-        asked.family  # noqa: B018 (raises for what nobody knows, before anything is imported)
-        self.name, self.asked, self._made, self._surroundings = name, asked, made, Surroundings()
-        with broken(name, "being opened"), _watchdog(name):
-            door = importlib.import_module(OPEN[framework])
-            self.reader: Reader = self._surroundings.run(door.reader, text, asked, made)
+        with broken(name, "import"), _watchdog(name):
+            made = self._surroundings.run(target.found, name)
+        if hasattr(made, "info"):
+            raise AdapterError(f"{name!r} is an adapter, which says itself what it is: goldstep check {name}")
+        framework = shown(made)
+        if not framework:
+            names = " or ".join(f"{x}:{name}" for x in OPEN)
+            raise AdapterError(f"{name!r} does not show its framework; say it: {names}")
+        return framework
 
     def with_contract(self, contract: Mapping[str, Any]) -> "Door":
         """The same, of something that is declared to round elsewhere."""
@@ -185,7 +193,7 @@ class Door:
 
 def _check_needs(name: str, short: str) -> None:
     """Raise AdapterError where the framework is missing that a short name stands for."""
-    framework = _NEEDS.get(short)
+    framework = NEEDS.get(short)
     if framework and importlib.util.find_spec(framework) is None:
         raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{short}]'")
 
@@ -217,11 +225,12 @@ class broken:
             raise AdapterError(told(error)) from error
         doing = self._doing % self._details if self._details else self._doing
         raise AdapterError(
-            f"adapter {self._name!r} raised {class_of(error)} in {doing}: {told(error)} ({_where(error)})"
+            f"adapter {self._name!r} raised {class_of(error)} in {doing}: {told(error)} ({where(error)})"
         ) from error
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
+    """The line of the code that raised it."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from goldstep.adapters.contract import AdapterError
-from goldstep.adapters.doors import MAKERS, OPEN
+from goldstep.adapters.doors import OPEN, shown
 from goldstep.adapters.loading import Door, of_object
 from goldstep.adapters.open.asked import asked
 from goldstep.conformance.crew import Crew
@@ -124,11 +124,9 @@ def _pairs(given: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def _framework(made: Any) -> str:
-    """By the classes that something inherits from; a function does not show it."""
-    modules = [c.__module__ for c in getattr(made, "__mro__", ())]
-    for framework, begin in MAKERS.items():
-        if any(f"{module}.".startswith(f"{begin}.") for module in modules):
-            return framework
+    """That which it shows. Raises AdapterError where it shows none."""
+    if framework := shown(made):
+        return framework
     raise AdapterError(f"{made!r} does not show its framework; say it: framework={' or '.join(map(repr, OPEN))}")
 
 

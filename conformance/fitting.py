@@ -6,36 +6,84 @@ sharply, and accepted when it explains all others. The element itself fixes it o
 element gets twice its budget: since no other reacts more strongly in units of its budget, that suffices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
 from goldstep.conformance.drive import Trace
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.expected import Expected, one_step_expected
+from goldstep.conformance.figures import figure
 from goldstep.conformance.judge import got, margins
 from goldstep.conformance.subject import Subject
 from goldstep.reference.arithmetics.dependencies import clauses_using
+from goldstep.reference.errors import OutOfDomain
 from goldstep.reference.trajectory import Case
+
+Reading = tuple[str, Callable[[Case, Trace], bool]]  # a sentence, and whether it explains a run
 
 _STEPS = 60  # of bisection: the bracket shrinks to 2**-60 of itself
 _FACTORS = [Fraction(2) ** k for k in (-40, -20, -10, -4, -1, 1, 4, 10, 20, 40)]
 
 
-def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, float, tuple[str, ...]]]:
+def readings(subject: Subject, case: Case, trace: Trace) -> Iterator[Reading]:
+    """For each hyperparameter of which another value explains everything: what that may be in other runs as well."""
+    for name, value, clauses in fit(subject, case, trace):
+        given = case.hypers_at(case.steps[0])[name]
+        behind = f" ({', '.join(clauses)})" if clauses else ""
+        other, own = float(value), float(given)
+        told = f"it behaves as if {name} were {figure(other, own)} instead of {figure(own, other)}"
+        for how, make in _ways(name, value, given).items():
+            read_as = partial(_read_as, subject, name, make)
+            if read_as(case, trace):
+                yield f"{told}{how}{behind}", read_as
+
+
+def _ways(name: str, value: Fraction, given: Fraction) -> dict[str, Callable[[Fraction], Fraction]]:
+    """How the value may come about: from nothing, as the rest of one, as a multiple, as a power."""
+    value = min((Fraction(f"{float(value):.{n}g}") for n in (6, 17)), key=lambda x: (abs(x - value) > 1e-9 * value, x))
+    found: dict[str, Callable[[Fraction], Fraction]] = {"": lambda x: value}
+    if abs(1 - given - value) < 1e-9:
+        found[f", which is 1 - {name}"] = lambda x: 1 - x
+    if given and value:
+        factor = Fraction(f"{float(value / given):.6g}")
+        found[f", which is {name} · {figure(float(factor))}"] = lambda x: x * factor
+        for power in (2, 3):
+            found[f", which is {name}^{power}"] = lambda x, n=power: x**n  # type: ignore[misc]
+        found[f", which is √{name}"] = lambda x: Fraction(float(x) ** 0.5)
+    return found
+
+
+def _read_as(subject: Subject, name: str, make: Callable[[Fraction], Fraction], case: Case, trace: Trace) -> bool:
+    """Whether a run is right where one hyperparameter is what `make` makes of it, whenever it is told."""
+
+    def made(given: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        return {k: make(x) if k == name else x for k, x in given.items()}
+
+    with suppress(OutOfDomain):
+        changes, groups = {t: made(x) for t, x in case.changes.items()}, tuple(map(made, case.groups))
+        other = replace(case, hyper=made(case.hyper), changes=changes, groups=groups)
+        return _explains(subject, other, trace)
+    return False
+
+
+def fit(subject: Subject, case: Case, trace: Trace) -> Iterator[tuple[str, Fraction, tuple[str, ...]]]:
     """(name, value, clauses) for each hyperparameter of which another value explains everything."""
-    if subject.unreadable or case.changes or not _finite(trace):
+    if subject.unreadable or not _finite(trace):
         return
-    for name in case.hyper:
+    changed = {name for change in case.changes.values() for name in change}
+    for name in (name for name in case.hyper if name not in changed):
         if subject.algorithm.hyper(name).integer:
             continue
         given = case.hypers_at(case.steps[0])[name]
         for value in _candidates(subject, case, trace, name, given):
             if value != given and _explains(subject, _with(case, name, value), trace):
                 clauses = clauses_using(subject.algorithm, subject.variant, name)
-                yield name, float(value), clauses
+                yield name, value, clauses
                 break
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from goldstep.conformance.drive import Trace
+from goldstep.conformance.figures import figure
 from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.errors import OutOfDomain
@@ -21,14 +22,16 @@ Fault = tuple[str, Case, Trace]
 
 def faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Fault]:
     """The sentence of each fault, and the case and the trace in which a backend that has it is right."""
-    cases = (*_of_changes(case), *_of_groups(case), *_of_gradients(subject, case), *_of_arguments(case))
+    cases = (
+        *_of_changes(case),
+        *_of_groups(case),
+        *_at_first(case),
+        *_of_gradients(subject, case),
+        *_of_arguments(case),
+        *_of_zeros(subject, case),
+    )
     for sentence, other in cases:
         yield sentence, other, trace
-    if not (case.changes or case.absent):
-        for shift, words in ((1, "one ahead"), (-1, "one behind")):
-            if case.done + shift >= 0:
-                done = case.done + shift
-                yield f"its count of steps is {words}", replace(case, done=done), replace(trace, done=done)
     for a, b in combinations(sorted(trace.readable - {"theta"}), 2):
         if case.slot_shapes(a) == case.slot_shapes(b):
             yield f"{a} and {b} are swapped where its state is shown", case, _swapped(trace, a, b)
@@ -64,6 +67,27 @@ def _of_groups(case: Case) -> Iterator[tuple[str, Case]]:
             same = tuple({**group, **_values(case, k, names)} for group in case.groups)
             yield f"it reads {' and '.join(names)} {words}", replace(case, groups=same)
         yield f"it reads hyperparameters {words}", replace(case, groups=case.groups[k : k + 1] * len(case.groups))
+
+
+def _at_first(case: Case) -> Iterator[tuple[str, Case]]:
+    """What is read where it stays as it was when the optimizer was made, whatever changes and groups say."""
+    for name in sorted({name for own in (*case.groups, *case.changes.values()) for name in own}):
+        groups = tuple({k: x for k, x in group.items() if k != name} for group in case.groups)
+        other = replace(case, changes=_without(case.changes, name), groups=groups)
+        yield f"it ignores changes of {name}, and {name} of parameter groups", other
+
+
+def _of_zeros(subject: Subject, case: Case) -> Iterator[tuple[str, Case]]:
+    """A number that is 0 is taken for none, as by `lr or 1e-3`."""
+    for name, default in subject.variant.exact_defaults.items():
+
+        def made(given: Mapping[str, Fraction], name: str = name, default: Fraction = default) -> dict[str, Fraction]:
+            return {k: default if k == name and not x else x for k, x in given.items()}
+
+        changes, groups = {t: made(x) for t, x in case.changes.items()}, tuple(map(made, case.groups))
+        other = replace(case, hyper=made(case.hyper), changes=changes, groups=groups)
+        if default and other != case:
+            yield f"where {name} is 0 it takes the default, {figure(float(default))}", other
 
 
 def _values(case: Case, k: int, names: tuple[str, ...]) -> dict[str, Fraction]:

@@ -124,17 +124,30 @@ class _Step:
 
     @classmethod
     def last(cls, subject: Subject, case: Case, trace: Trace) -> "_Step | None":
-        """The last one that leads from numbers to numbers."""
-        i = max(range(len(case.shapes)), key=lambda k: len(case.params[k]))
-        for k in reversed(range(len(trace.after))):
-            before, after = ({slot: x[i] for slot, x in states[k].items()} for states in (trace.before, trace.after))
-            t = case.steps[k]
-            if (t, i) in case.absent or not all(np.isfinite(x).all() for x in (*before.values(), *after.values())):
-                continue
-            gradient = np.array(case.float_gradient(t)[i])
-            at = (case.hypers_at(t, i), before, gradient, case.counts(t)[i], case.shapes[i], after)
-            return cls(subject.algorithm, subject.variant, subject.dtype, at)
+        """The last one that is wrong and leads from numbers to numbers, of the largest parameter that has one."""
+        for i in sorted(range(len(case.shapes)), key=lambda k: -len(case.params[k])):
+            for k in reversed(range(len(trace.after))):
+                step = cls._at(subject, case, trace, k, i)
+                if step and step.wrong:
+                    return step
         return None
+
+    @classmethod
+    def _at(cls, subject: Subject, case: Case, trace: Trace, k: int, i: int) -> "_Step | None":
+        before, after = ({slot: x[i] for slot, x in states[k].items()} for states in (trace.before, trace.after))
+        t = case.steps[k]
+        if (t, i) in case.absent or not all(np.isfinite(x).all() for x in (*before.values(), *after.values())):
+            return None
+        gradient = np.array(case.float_gradient(t)[i])
+        at = (case.hypers_at(t, i), before, gradient, case.counts(t)[i], case.shapes[i], after)
+        return cls(subject.algorithm, subject.variant, subject.dtype, at)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it is another than the declared one."""
+        with np.errstate(all="ignore"):
+            right = self._taken(self._algorithm)
+        return not all(self._near(x, right[slot]) for slot, x in self._after.items())
 
     def wanted(self, name: str, right: Any) -> Any:
         """What a quantity would have to be for the step to be what the backend did; NaN where nothing depends on it.
@@ -169,6 +182,7 @@ class _Step:
             turned = 1 / _root_of(lambda x: off(1 / x), 1 / right)
             better = ~settled & (np.abs(off(turned)) <= self._share * np.abs(target))
             found, settled = np.where(better, turned, found), settled | better
+        settled &= off(found) != off(found * 1.01)  # where its sign alone acts, its value is not known
         return np.where(settled, found, np.nan) if settled.any() else None
 
     def _with(self, name: str, value: np.ndarray) -> dict[str, Any]:
@@ -181,7 +195,7 @@ class _Step:
         try:
             with np.errstate(all="ignore"):
                 value = expression.make(_FLOATS, known)
-                return bool((self._close(wanted, value) | np.isnan(wanted)).all())
+                return bool((np.isfinite(value) & (self._close(wanted, value) | np.isnan(wanted))).all())
         except (ArithmeticError, TypeError, ValueError):
             return False
 

@@ -25,7 +25,7 @@ ALLOWED = {
     "adapters/keras": ({"adapters"}, {"keras", "numpy"}),
     "adapters/released": (
         set(),
-        {"adopt", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
+        {"adopt", "muon", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
     ),
     "adapters/native": ({"adapters"}, {"numpy"}),
     "adapters/rust": ({"adapters"}, set()),

@@ -11,7 +11,7 @@ import numpy as np
 from goldstep.adapters.contract import Contract, Setup, Unsupported
 from goldstep.adapters.keras.backend import demoted, rounding
 from goldstep.adapters.keras.schedules import ALL
-from goldstep.adapters.keras.verbs import Verbs, array
+from goldstep.adapters.keras.verbs import Verbs, array, tensor
 
 NAMES = {"theta": "moving_mean", "v": "moving_variance"}
 
@@ -47,7 +47,7 @@ class Run(Verbs):
         with self._precision():
             for layer, g in zip(self._layers, gradients, strict=True):
                 layer.momentum = 1 - hyper["momentum"] if "momentum" in hyper else layer.momentum
-                layer(keras.ops.convert_to_tensor(np.reshape(g, (len(g), -1)), self._setup.dtype), training=True)
+                layer(tensor(np.reshape(g, (len(g), -1)), self._setup.dtype), training=True)
         self._t += 1
 
     def state(self) -> dict[str, Any]:

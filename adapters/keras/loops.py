@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import keras
-
 from goldstep.adapters.contract import Setup, Unsupported
 from goldstep.adapters.keras import optimizers
 from goldstep.adapters.keras.backend import branches
-from goldstep.adapters.keras.verbs import Verbs, array
+from goldstep.adapters.keras.verbs import Verbs, array, tensor
 
 SLOTS = {"acc": "_accumulated_gradients", **optimizers.MOMENTS, "ema": "_model_variables_moving_average"}
 
@@ -41,7 +39,7 @@ class Run(optimizers.Run):
         if any(g is None for g in gradients):
             raise Unsupported(f"{self.kind} is given something for every parameter at every step")
         with self._precision():
-            batches = [keras.ops.convert_to_tensor(g, self._setup.dtype) for g in gradients]
+            batches = [tensor(g, self._setup.dtype) for g in gradients]
             slopes = [array(a * (p - b)) for p, (a, b) in zip(self._params, batches, strict=True)]
         with branches():
             super().step(slopes, hyper)

@@ -15,7 +15,7 @@ import numpy as np
 from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.keras import exchange
 from goldstep.adapters.keras.backend import rounding
-from goldstep.adapters.keras.verbs import Verbs, array
+from goldstep.adapters.keras.verbs import Verbs, array, tensor
 
 JIT = "jit"
 Told = dict[str, Any]
@@ -134,7 +134,7 @@ class Run(Verbs):
         self._tell(self._binding.told(hyper))
         with self._precision(), warnings.catch_warnings(action="ignore", category=UserWarning):  # that there is none
             dtype = self._setup.dtype
-            self._gradients = [None if g is None else keras.ops.convert_to_tensor(g, dtype) for g in gradients]
+            self._gradients = [None if g is None else tensor(g, dtype) for g in gradients]
             if self._setup.mode == JIT:
                 self._advance_compiled()
             else:

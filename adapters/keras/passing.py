@@ -13,7 +13,7 @@ import numpy as np
 from goldstep.adapters.contract import Contract, Setup, Unsupported
 from goldstep.adapters.keras import optimizers
 from goldstep.adapters.keras.backend import rounding
-from goldstep.adapters.keras.verbs import Verbs, array
+from goldstep.adapters.keras.verbs import Verbs, array, tensor
 
 WORKING = {"constants": "working"}
 
@@ -81,7 +81,7 @@ class AverageRun(optimizers.Run):
         if any(g is None for g in gradients):
             raise Unsupported(f"{self.kind} is given something for every parameter at every step")
         with self._precision():
-            self._buffers = [array(keras.ops.convert_to_tensor(g[1], self._setup.dtype)) for g in gradients]
+            self._buffers = [array(tensor(g[1], self._setup.dtype)) for g in gradients]
         super().step([g[0] for g in gradients], hyper)
 
     gradients = Verbs.gradients

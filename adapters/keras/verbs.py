@@ -46,6 +46,11 @@ class Hypers(dict[str, Any]):
         raise Unsupported(f"{name} has no default in Keras")
 
 
+def tensor(values: Any, dtype: str) -> Any:
+    """A tensor that shares no memory with an array of NumPy, which JAX may read later than it returns."""
+    return keras.ops.convert_to_tensor(np.array(values), dtype)
+
+
 def array(x: Any) -> np.ndarray:
     """A variable or tensor; nothing where a parameter has none."""
     if x is None:

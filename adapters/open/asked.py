@@ -13,6 +13,14 @@ from goldstep.reference.errors import UnknownName
 _PLACE = re.compile(r"(-?)([A-Za-z_]\w*)(?:\[(\d+)\])?")
 
 
+class Misfit(AdapterError):
+    """It cannot be what it is tried as: its arguments are others, of which so many are `lacking` on one side."""
+
+    def __init__(self, text: str, lacking: int = 0) -> None:
+        super().__init__(text)
+        self.lacking = lacking
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a hyperparameter is given: an argument, or an entry of one that is a tuple; there it may be negative."""
@@ -34,6 +42,16 @@ class Asked:
     names: Mapping[str, Place | float] = field(default_factory=dict)
     flags: Mapping[str, Any] = field(default_factory=dict)
     contract: Mapping[str, Any] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raises UnknownName for an algorithm, a variant or a hyperparameter that nobody knows."""
+        if self.algorithm and self.variant:
+            registry.get(self.algorithm).variant(self.variant)
+        wanted = [self.algorithm] if self.algorithm else registry.names() if self.names else []
+        known = {hyper.name for name in wanted for hyper in registry.get(name).hypers}
+        for name in self.names:
+            if name not in known:
+                raise UnknownName(f"hyperparameter of {self.algorithm or 'any algorithm'}", name, known)
 
     @property
     def family(self) -> str:

@@ -48,7 +48,7 @@ HYPERS = {
     # schedules
     "length": (
         "T_max", "total_iters", "total_steps", "num_training_steps", "decay_steps", "transition_steps", "t_initial",
-        "steps", "max_steps", "num_steps", "max_iters", "anneal_epochs",
+        "steps", "max_steps", "num_steps", "max_iters", "anneal_epochs", "total", "epochs", "max_epochs",
     ),
     "warmup": (
         "num_warmup_steps", "warmup_steps", "warmup_t", "warmup_iters", "warmup_period", "warmup_epochs", "n_warmup",
@@ -89,7 +89,9 @@ HYPERS = {
     "clip_by_global_norm.max_norm": ("value", "c", "global_norm"),
     "clip_by_norm.max_norm": ("value", "c"),
     "ema.gamma": ("inv_gamma",),
-    "warmup_cosine_lr.length": ("num_training_steps", "decay_steps", "t_initial", "T_max", "total_steps"),
+    "warmup_cosine_lr.length": (
+        "num_training_steps", "decay_steps", "t_initial", "T_max", "total_steps", "first_cycle_steps", "max_epochs",
+    ),
     "warmup_cosine_lr.lr": ("peak_value",),
     "warmup_lr.lr": ("peak_value", "end_value"),
     "cosine_annealing.lr": ("init_value",),
@@ -151,6 +153,11 @@ SLOTS = {
     "adafactor.v": ("exp_avg_sq", "variance", "v"),
     "adashift.v": ("exp_avg_sq",),
 }  # fmt: skip
+
+# arguments that no hyperparameter is, and the value at which they do nothing
+IDLE = {
+    "lbfgs": {"max_iter": 1, "tolerance_grad": 0.0, "tolerance_change": 0.0},
+}
 
 
 def plain(name: str) -> str:

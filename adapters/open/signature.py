@@ -10,7 +10,7 @@ from typing import Any
 
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.open import names
-from goldstep.adapters.open.asked import Asked, Place
+from goldstep.adapters.open.asked import Asked, Misfit, Place
 from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 
 Parameters = Mapping[str, inspect.Parameter]
@@ -26,7 +26,8 @@ class Spelling:
     `options` has for an argument the hyperparameter that it is, or those of which it is a tuple, in which numbers stay
     as they are. `values` makes an argument of a hyperparameter where it is another number or type. `chosen` are
     arguments with a value of their own. `fixed` has hyperparameters that no argument gives, with the value that they
-    always have; those among them that are `assumed` do not vanish at it. `left` are arguments that keep their defaults.
+    always have; those among them that are `assumed` do not vanish at it. `left` are arguments that keep their defaults,
+    of which `numbers` are some.
     """
 
     options: Mapping[str, str | tuple[Member, ...]]
@@ -35,6 +36,13 @@ class Spelling:
     fixed: Mapping[str, float] = field(default_factory=dict)
     assumed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> set[str]:
+        """The hyperparameters that arguments say."""
+        members = (x for told in self.options.values() for x in ([told] if isinstance(told, str) else told))
+        return {x for x in members if isinstance(x, str)}
 
 
 def arguments(target: Any, besides: Collection[str] = (), *, given: int = 0) -> dict[str, inspect.Parameter]:
@@ -118,7 +126,7 @@ class _Reader:
     def _must_exist(self, argument: str, option: str) -> None:
         if argument not in self.parameters:
             has = ", ".join(self.parameters) or "none"
-            raise AdapterError(f"{option}: {self.what} has no argument {argument!r}; its arguments: {has}")
+            raise Misfit(f"{option}: {self.what} has no argument {argument!r}; its arguments: {has}")
 
     def by_name(self, wanted: Collection[str]) -> None:
         for argument, parameter in self.parameters.items():
@@ -163,7 +171,8 @@ class _Reader:
 
     def result(self, variant: Variant, wanted: Collection[str], given: Collection[str]) -> Spelling:
         assumed = self._without_argument(variant, wanted)
-        chosen = dict(self.asked.flags)
+        idle = names.IDLE.get(self.algorithm.name, {})
+        chosen = {**{a: x for a, x in idle.items() if a in self.parameters}, **self.asked.flags}
         for hyper in self.algorithm.hypers:  # what the variant lacks must not be at work
             if hyper.name not in variant.defaults and hyper.name not in given and hyper.neutral is not None:
                 for called in names.of_hyper(self.algorithm.name, hyper.name):
@@ -176,16 +185,18 @@ class _Reader:
         empty = inspect.Parameter.empty
         rest = [a for a in self.parameters if a not in options and a not in chosen]
         if missing := [a for a in rest if self.parameters[a].default is empty]:
-            raise AdapterError(
+            raise Misfit(
                 f"{self.what} needs {_listed(missing)} besides, which no hyperparameter of {self.algorithm.name} is "
-                f"called; give it by --set {missing[0]}=VALUE, or say what it is by --map HYPERPARAMETER={missing[0]}"
+                f"called; give it by --set {missing[0]}=VALUE, or say what it is by --map HYPERPARAMETER={missing[0]}",
+                len(missing),
             )
         values = {
             name: _converted(self.algorithm.hyper(name), place.negative)
             for name, place in self.places.items()
             if place.negative or self.algorithm.hyper(name).integer
         }
-        return Spelling(options, values, chosen, dict(self.fixed), assumed, tuple(rest))
+        numbers = tuple(a for a in rest if type(self.parameters[a].default) in (int, float))
+        return Spelling(options, values, chosen, dict(self.fixed), assumed, tuple(rest), numbers)
 
     def _without_argument(self, variant: Variant, wanted: Collection[str]) -> tuple[str, ...]:
         """Fix what has no argument; the names of those whose value is but assumed."""
@@ -196,10 +207,12 @@ class _Reader:
             neutral, default = self.algorithm.hyper(name).neutral, variant.exact_defaults.get(name)
             value = default if neutral is None else neutral
             if value is None:
-                raise AdapterError(
+                example = "5" if self.algorithm.hyper(name).integer else "0.5"
+                raise Misfit(
                     f"{self.what} has no argument for {name}, {self.algorithm.hyper(name).meaning}, which "
                     f"{self.algorithm.name} {variant.name} needs; say which it is by --map {name}=ARGUMENT, or what it "
-                    f"always is by --map {name}=0.5; its arguments: {', '.join(self.parameters) or 'none'}"
+                    f"always is by --map {name}={example}; its arguments: {', '.join(self.parameters) or 'none'}",
+                    1 + len(self.parameters.keys() - self._taken()),
                 )
             self.fixed[name] = float(Fraction(value))
             if neutral is None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
-from goldstep.adapters.contract import AdapterError, Contract, Setup
+from goldstep.adapters.contract import Contract, Setup
+from goldstep.adapters.open.asked import Misfit
 from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 from goldstep.reference.arithmetics.bound import Bound
 from goldstep.reference.arithmetics.budget import VACUOUS, Budget
@@ -45,8 +47,9 @@ def known(
     """
     if [input_.name for input_ in algorithm.inputs] not in (["g"], [], ["w", "b"]):
         inputs = ", ".join(input_.name for input_ in algorithm.inputs)
-        raise AdapterError(
-            f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter"
+        raise Misfit(
+            f"a step of {algorithm.name} is given {inputs}; what takes more than a gradient needs an adapter",
+            len(algorithm.inputs) + 100,
         )
     hyper = {name: fixed.get(name, value) for name, value in _values(algorithm, variant).items()}
     shapes = tuple(shape for shape in (*algorithm.kinds.values(), next(iter(algorithm.kinds.values()))))
@@ -119,12 +122,27 @@ def _values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:
     if changes is None:
         return found
     for length in (STEPS, *range(STEPS - 2, 1, -1)):
-        own = changes.hypers(max(changes.shortest, length))
+        own = _unlike(algorithm, changes.hypers(max(changes.shortest, length)))
         hyper = {name: Fraction(own.get(name, value)) for name, value in found.items()}
         h = SimpleNamespace(**algorithm.complete(variant, hyper), **variant.switches)
         if changes.steps(h) is not None or max(changes.at(h), default=0) <= STEPS - 2:
             break
     return {name: float(x) for name, x in hyper.items()}
+
+
+def _unlike(algorithm: Algorithm, own: Mapping[str, Any]) -> dict[str, Any]:
+    """The same stages in all, the later the longer where they had one length: two steps show no shape."""
+    counts: dict[Any, list[str]] = {}
+    for hyper in algorithm.hypers:
+        if hyper.integer and hyper.name in own:
+            counts.setdefault(own[hyper.name], []).append(hyper.name)
+    found = dict(own)
+    for length, alike in counts.items():
+        shorter = (len(alike) - 1) // 2
+        new = {name: length + n - shorter for n, name in enumerate(alike)}
+        if all(value in algorithm.hyper(name).domain for name, value in new.items()):
+            found |= new
+    return found
 
 
 def shut(

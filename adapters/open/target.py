@@ -19,6 +19,8 @@ def found(text: str) -> Any:
     module, colon, name = text.rpartition(":")
     if module.endswith(_SUFFIX):
         return _inside(_of_file(Path(module)), name)
+    if text.endswith(_SUFFIX):
+        raise AdapterError(f"{text!r} names a file and nothing in it: say {text}:NAME, such as {text}:MyAdamW")
     if not all(part.isidentifier() for part in re.split("[.:]", text)) or not (colon or "." in text):
         raise AdapterError(
             f"{text!r} names nothing: it is neither module:Name nor file.py:Name nor a dotted path, mypkg.optim.MyAdamW"

@@ -34,13 +34,15 @@ class Trial:
         """By which the best is found: what agrees, then what leaves least over, then the beginnings of likely names."""
         name = self.variant.name
         named = (*map(name.startswith, likely), name in _OWN)
-        return self.recognised.agreed, self.recognised.nearly, len(self.recognised.exact), *self.given[:2], named
+        found = self.recognised
+        unread = -len(found.unreadable) if not found.nearly else 0  # what shows less can be judged less
+        return found.agreed, found.nearly, len(found.exact), unread, *self.given[:2], named
 
     @property
     def given(self) -> tuple[int, int, int]:
         """How many hyperparameters can be told, and how few others are assumed or always the same."""
-        fixed = len(self.spelling.fixed)
-        return len(self.variant.defaults) - fixed, -len(self.spelling.assumed), -fixed
+        spelling = self.spelling
+        return len(spelling.said), -len(spelling.assumed), -len(spelling.fixed)
 
 
 def best(asked: Asked, likely: Sequence[str], attempt: Callable[[Algorithm, Variant], Trial]) -> Trial:

@@ -19,13 +19,13 @@ from goldstep.adapters.open.reader import Reader, belongs
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.start import STEPS
 from goldstep.adapters.open.trial import Trial
-from goldstep.adapters.optax.opened import ALL, Made, Opened, Scheduled
+from goldstep.adapters.optax.opened import ALL, Made, Opened, Scheduled, Transformed
 from goldstep.adapters.optax.optimizers import CONTRACT
 from goldstep.adapters.optax.schedules import SINGLE, WORKING
 from goldstep.adapters.optax.written import written
 
 DTYPES, MODES = ("float64", "float32"), ("eager", "jit")
-FAMILIES = ("optimizers", "schedules")
+FAMILIES = ("optimizers", "schedules", "transforms")
 
 
 def reader(text: str, asked: Asked, make: Any = None) -> Reader:
@@ -36,7 +36,7 @@ def reader(text: str, asked: Asked, make: Any = None) -> Reader:
     make = target.found(text) if make is None else make
     families = (asked.family,) if asked.family else FAMILIES
     if not set(families) <= set(FAMILIES):
-        raise AdapterError(f"optax: opens {' and '.join(FAMILIES)}; {asked.algorithm} is of the {asked.family}")
+        raise AdapterError(f"optax: opens {', '.join(FAMILIES)}; {asked.algorithm} is one of the {asked.family}")
     if not callable(make):
         raise AdapterError(f"{text} is no function that makes a transformation or a schedule, but {make!r}")
     attempt = partial(_attempt, text.rpartition(":")[2], make, arguments(make), asked)
@@ -77,7 +77,7 @@ def _attempt(
     contract = replace(CONTRACT if family == "optimizers" else WORKING, **asked.contract)
     binding = _binding(made, family, variant.name, contract)
     start, seen, found = probes.tried(binding, algorithm, variant, spelling.fixed, MODES[0], quick=quick)
-    if isinstance(binding, Opened):
+    if not isinstance(binding, Scheduled):
         binding = replace(binding, slots=found.slots, counts=found.counts)
     else:
         # JAX makes a float32 of the quotient of two whole numbers, in float64 mode as well
@@ -87,10 +87,11 @@ def _attempt(
     return Trial(algorithm, variant, spelling, start, found, binding)
 
 
-def _binding(made: Made, family: str, variant: str, contract: Any) -> Opened | Scheduled:
-    if family == "optimizers":
-        return Opened((variant,), made.transformation, {}, contract)
-    return Scheduled((variant,), made.schedule, contract)
+def _binding(made: Made, family: str, variant: str, contract: Any) -> Opened | Transformed | Scheduled:
+    if family == "schedules":
+        return Scheduled((variant,), made.schedule, contract)
+    kind = Opened if family == "optimizers" else Transformed
+    return kind((variant,), made.transformation, {}, contract)
 
 
 def _probed(trial: Trial) -> tuple[Any, tuple[str, ...], tuple[str, ...], list[str]]:

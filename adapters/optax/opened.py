@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from goldstep.adapters.contract import Setup, Unsupported
-from goldstep.adapters.optax import optimizers, schedules
+from goldstep.adapters.optax import optimizers, schedules, transforms
 
 ALL = ("load", "save", "restore")
 
@@ -56,8 +56,19 @@ class Opened(optimizers.Binding):
         return Run(self, setup)
 
 
-class Run(optimizers.Run):
-    """One run of it."""
+@dataclass(frozen=True)
+class Transformed(transforms.Transform):
+    """How a transformation is spelled whose updates are the result."""
+
+    verbs: Sequence[str] = ALL
+
+    def begin(self, setup: Setup) -> "TransformedRun":
+        _on_cpu(setup)
+        return TransformedRun(self, setup)
+
+
+class Kept(optimizers.Run):
+    """One run, of which it is known what it keeps."""
 
     def kept(self) -> dict[str, list[np.ndarray]]:
         """What stands in the state under a name that it has once, for each parameter."""
@@ -76,6 +87,14 @@ class Run(optimizers.Run):
             return None
         arrays = held is not None and all(isinstance(x, jax.Array) for x in held)
         return held if arrays and held is not None and len(held) == len(self._params) else None
+
+
+class Run(Kept):
+    """One run of an optimizer."""
+
+
+class TransformedRun(Kept, transforms.Run):
+    """One run of a transform."""
 
 
 @dataclass(frozen=True)

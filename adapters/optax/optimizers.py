@@ -16,12 +16,12 @@ import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 from goldstep.adapters.optax import exchange, ways
-from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
+from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
 
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
-MANY = 100  # updates in a row that may be left out
+MANY = 3  # updates in a row that may be left out; more of them in a run, but not in a row
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
 
 
@@ -186,7 +186,7 @@ class Run(Verbs):
             constants = self._inject(hyper)
         advance = _stepper(self._key, constants, self._groups, setup.mode, self._guarded)
         with self._precision():
-            g = [jnp.array(x, self._dtype) for x in gradients]
+            g = [owned(x, self._dtype) for x in gradients]
             lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
             self._state, self._params = self._way(advance, lr, g, self._state, self._params)
         self._t += 1

@@ -40,8 +40,14 @@ def _family(make: Any) -> str:
     if inspect.isclass(make):
         kinds = {LRScheduler: "schedules", torch.optim.Optimizer: "optimizers"}
         found = next((family for kind, family in kinds.items() if issubclass(make, kind)), "")
-        return found or ("averages" if any(hasattr(make, name) for name in CALLS) else "optimizers")
+        return found or ("averages" if any(_is_given(make, name) for name in CALLS) else "optimizers")
     first = next(iter(arguments(make)), "") if callable(make) else ""
     beginnings = {"opt": "schedules", "model": "averages"}
     found = next((family for beginning, family in beginnings.items() if first.startswith(beginning)), "")
     return found or ("transforms" if "clip" in getattr(make, "__name__", "") else "optimizers")
+
+
+def _is_given(make: Any, name: str) -> bool:
+    """Whether it has this method; a `step` that is given nothing is that of an optimizer."""
+    method = getattr(make, name, None)
+    return method is not None and (name != "step" or bool(arguments(method, ("closure",), given=1)))

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from goldstep.adapters.contract import Arrays, Setup, Unsupported
+from goldstep.adapters.contract import AdapterError, Arrays, Setup, Unsupported
 from goldstep.adapters.torch import optimizers, places
 
 ALL = ("load", "save", "restore", "add", "gradients")
+LEAF = "a leaf Variable that requires grad"  # as torch says where a step records what it does
 PLAIN: Mapping[str, Mapping[str, Any]] = {"default": {}}
 
 
@@ -24,7 +25,7 @@ class Opened(optimizers.Binding):
     variants. `slots` are places, see `adapters.torch.places`, and so are `counts`, where steps are counted, from the
     given number on. `entries` says what the parameter groups hold, where it is something else than the `options`.
     `verbs` are what can be done besides steps, and `offers` the options of a set-up; one `with_closure` has to be given
-    one at each step.
+    one at each step. `first` has hyperparameters that it is made with another one in place of.
     """
 
     modes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: PLAIN)
@@ -35,6 +36,7 @@ class Opened(optimizers.Binding):
     verbs: Sequence[str] = ALL
     with_closure: bool = False
     offers: Sequence[str] = ("guard",)
+    first: Mapping[str, str] = field(default_factory=dict)
 
     def begin(self, setup: Setup) -> "Run":
         if setup.device == "cuda" and not torch.cuda.is_available():
@@ -66,10 +68,15 @@ class Run(optimizers.Run):
         params: list[Any] = list(self._params)
         if len(self._own) > 1 or any(self._own):
             each = self._options(self._hyper)
-            params = [{"params": [p], **told} for p, told in zip(self._params, each, strict=True)]
-        options = {**binding.told(self._hyper, setup.variant), **binding.flags(setup.mode)}
+            params = [{"params": ps, **told} for ps, told in zip(self._members(), each, strict=True)]
+        begun = {name: self._hyper[first] for name, first in binding.first.items()}
+        options = {**binding.told({**self._hyper, **begun}, setup.variant), **binding.flags(setup.mode)}
         options |= {"maximize": True} if "maximize" in setup.options else {}
         made = binding.make(setup.variant)(params, **options, **binding.chosen(setup.variant))
+        if not hasattr(made, "param_groups"):
+            raise AdapterError(f"expected a torch.optim.Optimizer to be made of parameters, got {type(made)}")
+        for group, told in zip(made.param_groups, self._told, strict=False) if begun else ():
+            self._way.change(group, told)
         if callable(getattr(made, "train", None)):  # one that has two modes of its own, as the schedule-free ones
             made.train()
         return made
@@ -82,7 +89,12 @@ class Run(optimizers.Run):
     def _advance(self) -> bool:
         if self._guard:
             return self._guard.step(self._optimizer)
-        self._optimizer.step(*([lambda: torch.zeros(())] if self._binding.with_closure else []))
+        try:
+            self._optimizer.step(*([lambda: torch.zeros(())] if self._binding.with_closure else []))
+        except RuntimeError as error:
+            if LEAF not in str(error):
+                raise
+            raise AdapterError(f"its step needs @torch.no_grad(), since torch says: {error}") from None
         return True
 
     def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:

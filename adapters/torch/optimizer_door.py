@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from goldstep.adapters.contract import AdapterError, Contract, Info
+from goldstep.adapters.open import names
 from goldstep.adapters.open.asked import Asked
 from goldstep.adapters.open.described import described
 from goldstep.adapters.open.opening import Opening, told
@@ -21,13 +22,18 @@ from goldstep.adapters.torch.optimizers import FLAGS
 from goldstep.adapters.torch.probes import probed
 from goldstep.adapters.torch.written import likely, opening
 
+FIRST = {"lr": "lr_max"}  # what a hyperparameter was when the optimizer was made, as others
+
 Modes = Mapping[str, Mapping[str, Any]]
 
 
 def reader(text: str, make: Any, asked: Asked) -> Reader:
     """Raises AdapterError for what makes no optimizer."""
     if not callable(make) or (inspect.isclass(make) and not issubclass(make, torch.optim.Optimizer)):
-        raise AdapterError(f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, got {make!r}")
+        raise AdapterError(
+            f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, or a function that makes one, got "
+            f"{_short(make)}"
+        )
     parameters = arguments(make, given=1)  # the tensors to optimize
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
     closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
@@ -38,6 +44,11 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
     attempt = partial(_attempt, text.rpartition(":")[2], plain, rest, asked)
     return Reader(("optimizers",), likely(make), attempt, partial(_finished, text, make))
+
+
+def _short(made: Any) -> str:
+    """What it is, in a line."""
+    return f"one of {type(made)} that is made already" if isinstance(made, torch.optim.Optimizer) else repr(made)
 
 
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
@@ -70,13 +81,28 @@ def _attempt(
     *,
     quick: bool = False,
 ) -> Trial:
-    spelling = spelled(what, parameters, algorithm, variant, asked)
+    spelling = spelled(what, parameters, algorithm, variant, asked, _unsaid(algorithm, parameters, asked))
     binding = replace(
-        plain, variants=(variant.name,), options=spelling.options, values=spelling.values, further=spelling.chosen
+        plain,
+        variants=(variant.name,),
+        options=spelling.options,
+        values=spelling.values,
+        further=spelling.chosen,
+        first={
+            name: later
+            for name, later in FIRST.items()
+            if later in variant.defaults.keys() - spelling.said - spelling.fixed.keys()
+        },
     )
     start, _, found = tried(binding, algorithm, variant, spelling.fixed, next(iter(plain.modes)), quick=quick)
     binding = replace(binding, slots=found.slots, counts=found.counts, flat=found.flat)
     return Trial(algorithm, variant, spelling, start, found, binding)
+
+
+def _unsaid(algorithm: Any, parameters: Mapping[str, inspect.Parameter], asked: Asked) -> list[str]:
+    """What is what another was at first, where no argument says it."""
+    called = set(map(names.plain, parameters))
+    return [x for x in FIRST.values() if x not in asked.names and called.isdisjoint(names.of_hyper(algorithm.name, x))]
 
 
 def _info(make: Any, trial: Trial, binding: Opened) -> Info:

@@ -21,6 +21,7 @@ def probed(trial: Trial) -> tuple[Opened, list[str]]:
     dtypes, narrow = probes.working(binding, trial.start, "dtype", DTYPES)
     run = probes.followed(binding, trial.start).run
     entries, constant = _entries(binding, trial, run)
+    constant += tuple(binding.first.values())
     bounds, refused = probes.bounds(binding, trial)
     binding = replace(
         binding,

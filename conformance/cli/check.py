@@ -106,7 +106,7 @@ def command(
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
     for path in filter(None, (run_file, write_adapter)):
         check_writable(path)
-    if write_adapter and not opens(request.adapter):
+    if write_adapter and not (opens(request.adapter) or request.like):
         raise click.UsageError(
             "--write-adapter writes what was guessed of a class without an adapter: torch:mypkg.MyAdamW"
         )

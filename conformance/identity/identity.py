@@ -34,7 +34,7 @@ class Match:
 class Nearest:
     """The variant that it follows longest: for so many steps of a case, and how it departs then.
 
-    `explained` has what would account for all of its steps.
+    `explained` has what would account for all of its steps. Of the `unnamed` arguments it is not known what they are.
     """
 
     algorithm: str
@@ -46,6 +46,7 @@ class Nearest:
     departure: Departure | None
     reason: str
     explained: tuple[str, ...]
+    unnamed: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -121,6 +122,9 @@ def _nearest(nearest: Nearest) -> list[str]:
     elif nearest.reason:
         lines.append(nearest.reason)
     lines += [f"explained: {note}" for note in nearest.explained] or ["nothing that was tried explains that"]
+    if nearest.unnamed:
+        what, first = ", ".join(nearest.unnamed), nearest.unnamed[0]
+        lines.append(f"nothing here is called {what}; say which hyperparameter it is, such as --map lr={first}")
     return lines
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from goldstep.adapters.contract import AdapterError
 from goldstep.adapters.loading import Backend, Door
+from goldstep.adapters.open import names
 from goldstep.adapters.open.opening import arguments
 from goldstep.adapters.open.start import STEPS
 from goldstep.adapters.open.trial import Trial
@@ -120,7 +121,8 @@ def _match(door: Door, judged: _Judged, trial: Trial, contract: dict[str, str]) 
 
 def _settings(door: Door, trial: Trial) -> dict[str, Any]:
     """The arguments that must have certain values, since the variant has nothing for them."""
-    return {name: x for name, x in trial.spelling.chosen.items() if name not in door.asked.flags}
+    besides = {*door.asked.flags, *names.IDLE.get(trial.algorithm.name, {})}
+    return {name: x for name, x in trial.spelling.chosen.items() if name not in besides}
 
 
 def _spelled(trial: Trial) -> str:
@@ -136,15 +138,18 @@ def _nearest(door: Door, found: Tried, judged: Sequence[_Judged]) -> Nearest:
     if failed:
         best = max(failed, key=lambda one: len(one.outcomes))
         return _described(best.trials[0], best.subject, best.failure or best.outcomes[-1])
-    described = []
     order = _alike(sorted(found.trials, key=lambda trial: bool(_settings(door, trial))))
-    for n, (trial, *_) in enumerate(order[:NEAR]):
+    followed = []
+    for trial, *_ in order[:NEAR]:
         whole = door.attempt(trial.algorithm, trial.variant)
         subject = _subject(door.finished(whole))
-        described.append(_described(whole, subject, _followed(whole, subject), fit=n < FITTED))
-        if described[-1].explained:
-            return described[-1]
-    return described[0]
+        followed.append((whole, subject, _followed(whole, subject)))
+        described = _described(*followed[-1], fit=False)
+        if described.explained:
+            return described
+    known = [each for each in followed[:FITTED] if not each[0].spelling.numbers]  # what is told nothing fits anything
+    fitted = (_described(*each) for each in known)
+    return next((one for one in fitted if one.explained), _described(*followed[0], fit=False))
 
 
 def _followed(trial: Trial, subject: Subject) -> Outcome:
@@ -178,6 +183,7 @@ def _described(trial: Trial, subject: Subject, outcome: Outcome, *, fit: bool = 
         departure,
         outcome.reason,
         tuple(_explained(subject, outcome, fit)) if outcome.departure else (),
+        trial.spelling.numbers,
     )
 
 

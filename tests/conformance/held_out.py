@@ -192,7 +192,7 @@ FAULTS = [
         "pytorch-2.13",
         "scaled = g / (np.sqrt(spread) + eps)",
         "scaled = g / (spread + eps)",
-        r"^denominator is (v \+ eps|eps \+ v)",
+        r"^denominator is (v \+ eps|eps \+ v)|^this is no-root: ",
     ),
     Fault(
         "rmsprop",
@@ -206,7 +206,7 @@ FAULTS = [
         "pytorch-2.13-centered",
         'spread = spread - np.square(slots["a"])',
         'spread = spread + np.square(slots["a"])',
-        r"\+ a²|^centered is |^spread is ",
+        r"\+ a²|^centered is |^spread is |^variance is v moved the other way",
     ),
     Fault(
         "adagrad",
@@ -234,14 +234,14 @@ FAULTS = [
         "pytorch-2.13",
         "return theta - lr * g / (eps + np.sqrt(squares))",
         "return theta - lr * g / (eps + squares)",
-        r"^denominator is (G \+ eps|eps \+ G)",
+        r"^denominator is (G \+ eps|eps \+ G)|^this is no-root: ",
     ),
     Fault(
         "adamax",
         "pytorch-2.13",
         "return theta - alpha / (1 - b1**t) * (m / u)",
         "return theta - alpha * (m / u)",
-        r"^bias1 is 1 |^m_hat is m ",
+        r"^bias1 is 1 |^m_hat is m |bias_correction off instead of on",
     ),
     Fault(
         "adamax",
@@ -285,7 +285,13 @@ FAULTS = [
         'lr, b2, b1, decay = hyper["lr"], hyper["beta1"], hyper["beta2"]',
         r"beta1 and beta2 are swapped",
     ),
-    Fault("lion", "paper", 'slots["m"] = b2 * slots["m"] + (1 - b2) * g', 'slots["m"] = mixed', r"^m is c "),
+    Fault(
+        "lion",
+        "paper",
+        'slots["m"] = b2 * slots["m"] + (1 - b2) * g',
+        'slots["m"] = mixed',
+        r"^m is c |^this is momentum-of-beta1: ",
+    ),
     Fault(
         "lion",
         "paper",

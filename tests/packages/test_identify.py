@@ -8,13 +8,15 @@ import pytest
 from standin.optim import Renamed
 
 import goldstep
-from goldstep.adapters.loading import load
+from goldstep.adapters.loading import Door, load
 from goldstep.adapters.open.asked import asked
 from goldstep.conformance.figures import figure
 from goldstep.conformance.request import Request
 from goldstep.conformance.session import Session
+from goldstep.reference import registry
 from goldstep.reference.errors import GoldstepError
 
+LBFGS = registry.get("lbfgs")
 COSINE = "torch:standin.schedules.Cosine"
 FOLDER = Path(__file__).parent / "standin"
 
@@ -62,11 +64,26 @@ def test_the_command_says_so_as_data_and_by_its_exit_code(goldstep):
     assert "'numpy' is or names an adapter, which says itself what it is" in line
 
 
+def test_the_framework_need_not_be_said_where_it_shows():
+    for name in (f"{FOLDER}/schedules.py:Cosine", "standin.schedules:warm_cosine", "standin.optim.Renamed"):
+        assert Door(name, asked()).name == f"torch:{name}"
+
+
+def test_what_would_end_a_step_early_is_set_so_that_it_does_not():
+    trial = Door("torch:torch.optim.LBFGS", asked("lbfgs")).attempt(LBFGS, LBFGS.variant("pytorch-2.13"))
+    assert trial.agrees
+    assert trial.spelling.chosen == {"max_iter": 1, "tolerance_grad": 0.0, "tolerance_change": 0.0}
+
+
 @pytest.mark.parametrize(
     ("target", "more", "message"),
     [
         ("torch:standin.optim.Rename", {}, "standin.optim has no Rename"),
-        ("torch:standin.optim.NOT_ONE", {}, "is no optimizer: expected a subclass of torch.optim.Optimizer, got 3"),
+        (
+            "torch:standin.optim.NOT_ONE",
+            {},
+            "is no optimizer: expected a subclass of torch.optim.Optimizer, or a function that makes one, got 3",
+        ),
         (COSINE, {"names": {"rate": "lr"}}, "unknown hyperparameter of"),
         (COSINE, {"flags": {"nothing": 1}}, "has no argument 'nothing'"),
     ],

@@ -1,5 +1,6 @@
 """The battery from Python: a report in a notebook, and ordinary tests of one's own."""
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_names_are_judged_as_on_the_command_line():
     ("target", "options", "message"),
     [
         (Renamed, {"like": "adanw"}, "unknown algorithm 'adanw'"),
-        (sgd, {"like": "sgd"}, "does not show its framework; say it: framework='torch' or 'optax'"),
+        (math.cos, {"like": "sgd"}, "does not show its framework; say it: framework='torch' or 'optax'"),
         ("torch:standin.optim.Rename", {"like": "adamw"}, "standin.optim has no Rename"),
     ],
 )
@@ -54,8 +55,9 @@ def test_mistakes_are_errors_with_a_sentence(target, options, message):
         goldstep.check(target, **options)
 
 
-def test_a_function_is_judged_where_its_framework_is_said():
-    assert goldstep.check(sgd, "sgd", framework="torch", **FEW).passed
+@pytest.mark.parametrize("framework", ["", "torch"])
+def test_a_function_is_judged_whose_module_shows_its_framework(framework):
+    assert goldstep.check(sgd, "sgd", framework=framework, **FEW).passed
 
 
 def pytest_of(folder, source, *words):

@@ -38,9 +38,20 @@ def test_so_is_a_function_of_a_count():
     assert len(found) > 1
 
 
+def test_a_transformation_that_is_no_optimizer_is_judged_by_its_updates():
+    found = verdicts("standin.transforms.shorten", "clip_by_global_norm", modes=("eager",), names=("max_norm=limit",))
+    assert set(found.values()) == {"conforms"}
+    assert len(found) > 1
+
+
 @pytest.mark.parametrize(
     ("name", "like", "message"),
     [
+        (
+            "standin.schedules.math.cos",
+            "adam",
+            "'standin.schedules.math.cos' does not show its framework; say it: torch",
+        ),
         ("torch:torch.optim.AdamW", "cosine_annealing", "is no schedule: expected a subclass"),
         (
             "torch:standin.schedules.Cosine",
@@ -48,7 +59,7 @@ def test_so_is_a_function_of_a_count():
             "torch: opens optimizers, schedules, averages, transforms; tr",
         ),
         ("optax:standin.schedules.math", "adam", "is no function that makes a transformation"),
-        ("optax:optax.adam", "ema", "optax: opens optimizers and schedules; ema is of the averages"),
+        ("optax:optax.adam", "ema", "optax: opens optimizers, schedules, transforms; ema is one of the averages"),
     ],
 )
 def test_mistakes_have_their_sentence(name, like, message):

@@ -104,6 +104,12 @@ def test_what_was_guessed_is_written_down_as_an_adapter_that_passes(goldstep, tm
     assert '    slots={"m": "fast", "v": "slow"},\n' in (tmp_path / "mine.py").read_text(encoding="utf-8")
 
 
+def test_what_a_rate_was_at_first_is_what_it_was_made_with():
+    found = verdicts("torch:standin.optim.AtFirst", "lion", checks=("one-step", "trajectory", "life"))
+    assert set(found.values()) == {"variant", "untested"}
+    assert "trajectory/lion/f64/decay-and-spike@lion-pytorch-0.2-decoupled" in found
+
+
 def counts(shown):
     """The line of a report that has the numbers of cells."""
     return next(line for line in shown.splitlines() if " conform (" in line)
@@ -116,8 +122,8 @@ def counts(shown):
         ("Renamed", {"like": "adamw@torch"}, "unknown variant of adamw 'torch'"),
         ("Rename", {"like": "adamw"}, "standin.optim has no Rename; it is"),
         ("Renamed.inner", {"like": "adamw"}, "standin.optim.Renamed has no inner"),
-        ("NOT_ONE", {"like": "adamw"}, "expected a subclass of torch.optim.Optimizer, got 3"),
-        ("torch.nn.Linear", {"like": "adamw"}, "expected a subclass of torch.optim.Optimizer, got <class"),
+        ("NOT_ONE", {"like": "adamw"}, "or a function that makes one, got 3"),
+        ("torch.nn.Linear", {"like": "adamw"}, "or a function that makes one, got <class"),
         (
             "Closed",
             {"like": "sgd@paper", "names": ("lr=speed",)},
@@ -135,6 +141,10 @@ def counts(shown):
         ("Late", {"like": "adamw", "contract": ("sums=single",)}, "unknown part of a contract 'sums'"),
         ("Late", {"like": "sparse_adam"}, "what takes more than a gradient needs an adapter"),
         ("Late", {"names": ("lr=rate",)}, "--map: standin.optim.Late has no argument 'rate'"),
+        ("Recording", {"like": "sgd"}, "its step needs @torch.no_grad(), since torch says"),
+        ("Alone", {"names": ("lr=lr",)}, "is no optimizer: expected a subclass of torch.optim.Optimizer, or"),
+        ("MADE", {"like": "sgd"}, "got one of <class 'standin.optim.Recording'> that is made already"),
+        ("nothing", {"names": ("lr=lr",)}, "fails whatever of the optimizers it is taken for: expected a torch.optim"),
     ],
 )
 def test_each_mistake_has_its_sentence(name, more, message):

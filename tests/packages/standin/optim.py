@@ -93,3 +93,55 @@ def sgd(params, lr):
 
 
 NOT_ONE = 3
+
+
+class Recording(Optimizer):
+    """SGD whose step torch records, since nobody told it not to."""
+
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, {"lr": lr})
+
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p -= group["lr"] * p.grad
+
+
+class Alone:
+    """SGD that is no optimizer of torch."""
+
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = list(params), lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p.sub_(self.lr * p.grad)
+
+
+class AtFirst(Optimizer):
+    """Lion whose decay goes by the learning rate as a fraction of what that was at first."""
+
+    def __init__(self, params, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
+        super().__init__(params, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
+        self.first = lr
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                m = self.state[p].setdefault("exp_avg", torch.zeros_like(p))
+                p.mul_(1 - group["lr"] / self.first * group["weight_decay"])
+                p.sub_(group["lr"] * (beta1 * m + (1 - beta1) * p.grad).sign())
+                m.mul_(beta2).add_(p.grad, alpha=1 - beta2)
+
+
+MADE = Recording([torch.zeros(1)])
+
+
+def nothing(params, lr=1e-3):
+    """Makes no optimizer."""
+    return [params, lr]

@@ -35,3 +35,13 @@ def renamed(step_size, decay_1=0.9, decay_2=0.999, damping=1e-8, *, late=0):
 def halving(peak, period):
     """A schedule that halves the rate after each period."""
     return lambda count: peak * 0.5 ** (count // period)
+
+
+def shorten(limit):
+    """Clips by the global norm, as a transformation of optax."""
+
+    def update(gradients, state, params=None):
+        norm = jnp.sqrt(sum(jnp.sum(x * x) for x in gradients))
+        return [x * (limit / jnp.maximum(norm, limit)) for x in gradients], state
+
+    return optax.GradientTransformation(lambda params: optax.EmptyState(), update)
