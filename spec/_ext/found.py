@@ -45,7 +45,7 @@ class FoundSeverities(SphinxDirective):
     def run(self):
         self.env.note_reread()
         rows = [[name, *_counts(backend)] for backend, name in FRAMEWORKS.items()]
-        return [table(["", *SEVERITIES, "documented traps"], rows, classes=["numbers"])]
+        return [table(["", *SEVERITIES, "traps"], rows, classes=["numbers"])]
 
 
 def _counts(backend):
