@@ -24,6 +24,8 @@ Files = dict[str, torch.Tensor]  # bytes by the names of files
 class Checkpointed(Run):
     """A run whose parameters and states are saved and loaded by what torch has for that."""
 
+    _gathers = True
+
     def _kept(self) -> dict[str, Any]:
         plain = ("hyper", "own", "told", "counts")
         begun = any(self._counts) or bool(self._optimizer.state)

@@ -102,6 +102,7 @@ class Run(optimizers.Run):
         for own, members in zip(groups or [{}], [[p] for p in new] if groups else [new], strict=True):
             told = self._binding.held().told({**self._hyper, **own}, self._setup.variant)
             self._optimizer.add_param_group({"params": members, **told})
+            self._group_of += [len(self._own)] * len(members)
             self._own.append(dict(own))
             self._told.append(told)
         self._params += new

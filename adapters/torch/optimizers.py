@@ -118,6 +118,7 @@ class Run(Verbs):
     """One run of a `torch.optim` optimizer; what it is given in place, its tensors share."""
 
     movable = True
+    _gathers = False  # whether it is one process's view of a run over several
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
         super().__init__(setup)
@@ -127,12 +128,13 @@ class Run(Verbs):
             raise Unsupported("inputs beside a gradient are not shared out over processes")
         if setup.mode == ZERO and binding.joint:
             raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
-        self._parted = setup.mode in PROCESSES
+        self._parted = setup.mode in PROCESSES or self._gathers
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients, self._to_none = [torch.zeros_like(p) for p in self._params], False
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         self._own = distinct(setup.groups)  # hyperparameters of each parameter group
+        self._group_of = [self._own.index(dict(own)) for own in setup.groups] or [0] * len(self._params)
         alone = self._parted or setup.in_place or binding.inputs > 1
         self._company = [self._of_another_dtype()] if setup.groups and not alone else []
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
@@ -165,9 +167,9 @@ class Run(Verbs):
         return self._way.made(binding.make(setup.variant), groups, **common, **flags)
 
     def _members(self) -> list[list[torch.Tensor]]:
-        """The parameters of each group, at the start of a run: those whose own hyperparameters agree."""
-        each = [dict(own) for own in self._setup.groups] or [{}] * len(self._params)
-        found = [[p for p, its in zip(self._params, each, strict=True) if its == own] for own in self._own]
+        """The parameters of each group: at the start of a run those whose own hyperparameters agree."""
+        pairs = list(zip(self._params, self._group_of, strict=True))
+        found = [[p for p, group in pairs if group == n] for n in range(len(self._own))]
         return [self._company + found[0], *found[1:]]
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
@@ -264,6 +266,7 @@ class Run(Verbs):
         for own, members in zip(groups or [{}], [[p] for p in new] if groups else [new], strict=True):
             told = self._binding.told({**self._hyper, **own}, self._setup.variant)
             self._optimizer.add_param_group({"params": members, **self._way.options(told)})
+            self._group_of += [len(self._own)] * len(members)
             self._own.append(dict(own))
             self._told.append(told)
         self._params += new
