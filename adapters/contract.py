@@ -98,7 +98,8 @@ class Setup:
 
     `options` are ways in which users run an optimizer, and is empty unless `Info.options` has some. "maximize": the
     gradients are those of a function that is to grow. "guard": the updates pass the loss scaler, or the wrapper, that
-    leaves one out where some gradient is infinite or NaN. "mask": the groups, which differ in their weight decay alone
+    leaves one out where some gradient is infinite or NaN; the loss scale of a loop is halved then, and doubled after
+    two updates in a row. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay. "error_if_nonfinite": a step raises, whatever it
     raises, where a norm is infinite or NaN, and `theta` is then what the gradients are. "iterations": `step_on` makes
     several iterations, see `Objective`.
@@ -158,8 +159,10 @@ class Adapter(Protocol):
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it
     wrote into them.
     `told()` gives what users read besides the state: under "rates" the learning rates that a schedule says it has set,
-    one a parameter; under "counts" the steps that an optimizer itself has counted, one number a parameter; and under
-    "kept", by names of its own, what no step may change, such as the mode of a model or what holds a learning rate.
+    one a parameter; under "counts" the steps that an optimizer itself has counted, one number a parameter; under "norm"
+    that of all gradients that the last step was given, as clipping returns it; under "scale" the loss scale of a loop;
+    and under "kept", by names of its own, what no step may change, such as the mode of a model or what holds a learning
+    rate.
     """
 
     def info(self) -> Info: ...

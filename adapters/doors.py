@@ -7,7 +7,13 @@ from typing import Any
 OPEN = {
     "torch": "goldstep.adapters.torch.door",
     "optax": "goldstep.adapters.optax.door",
+    "keras": "goldstep.adapters.keras.door",
 }  # what is no adapter is read off what is named after them
+MAKERS = {  # beginnings of modules by which a class shows its framework
+    "torch": "torch.optim",
+    "optax": "optax",
+    "keras": "keras.src.optimizers",
+}
 
 
 def opens(name: str) -> bool:
@@ -19,7 +25,8 @@ def opens(name: str) -> bool:
 def of_optimizers(made: Any) -> str:
     """The framework of whose optimizers something is a class; empty if of none."""
     bases = getattr(made, "__mro__", ()) if isinstance(made, type) else ()
-    return next((x for x in OPEN if any(f"{c.__module__}.".startswith(f"{x}.optim.") for c in bases)), "")
+    modules = [f"{c.__module__}." for c in bases]
+    return next((x for x, begin in MAKERS.items() if any(m.startswith(f"{begin}.") for m in modules)), "")
 
 
 def shown(made: Any) -> str:

@@ -30,11 +30,20 @@ BUILT_IN = {
     "numpy": "goldstep.adapters.numpy:Numpy",
     "torch": "goldstep.adapters.torch:Torch",
     "optax": "goldstep.adapters.optax:Optax",
+    "keras": "goldstep.adapters.keras:Keras",
+    "keras-torch": "goldstep.adapters.keras_torch:KerasTorch",
     "pytorch-optimizer": "goldstep.adapters.pytorch_optimizer:PytorchOptimizer",
     "ferrotensor": "goldstep.adapters.ferrotensor:Ferrotensor",
     "rust": "goldstep.adapters.rust:rust",
 }
-_NEEDS = {"torch": "torch", "optax": "optax", "pytorch-optimizer": "pytorch_optimizer", "ferrotensor": "ferrotensor"}
+NEEDS = {
+    "torch": "torch",
+    "optax": "optax",
+    "keras": "keras",
+    "keras-torch": "keras",
+    "pytorch-optimizer": "pytorch_optimizer",
+    "ferrotensor": "ferrotensor",
+}
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python
 IMPORT_SECONDS = 120.0
 
@@ -184,7 +193,7 @@ class Door:
 
 def _check_needs(name: str, short: str) -> None:
     """Raise AdapterError where the framework is missing that a short name stands for."""
-    framework = _NEEDS.get(short)
+    framework = NEEDS.get(short)
     if framework and importlib.util.find_spec(framework) is None:
         raise AdapterError(f"adapter {name!r} needs {framework}: pip install 'goldstep[{short}]'")
 

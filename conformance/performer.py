@@ -13,10 +13,10 @@ from goldstep.adapters.loading import Backend
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
-from goldstep.reference.trajectory import one_step
+from goldstep.reference.trajectory import Moment, one_step
 
 OPTIONS = ("maximize", "guard", "mask")
-_KEPT = ("states", "t", "behind", "groups")  # what belongs to a run and not to its making
+_KEPT = ("states", "t", "behind", "groups", "scale", "row")  # what belongs to a run and not to its making
 
 
 class Performer:
@@ -38,10 +38,13 @@ class Performer:
         """Whether parameters go their ways alone, so that one may have no gradient."""
         return self.algorithm.couples != "all" and not self.algorithm.number
 
+    made: Moment | None
+
     def init(self, setup: Setup) -> None:
         self.arithmetic = self.make_arithmetic(setup.dtype)
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
-        self.training = True
+        self.training, self.made = True, None
+        self.scale, self.row = 2.0 ** int(setup.hyper.get("scale_exponent", 0)), 0
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups, self.options = setup.groups, setup.options
@@ -51,7 +54,9 @@ class Performer:
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        if "guard" in self.options and not self.sound(gradients):
+        sound = self.sound(gradients)
+        self.scaled(sound)
+        if "guard" in self.options and not sound:
             return
         self.t += 1
         self.behind = [n + (g is None) for n, g in zip(self.behind, gradients, strict=True)]
@@ -60,6 +65,11 @@ class Performer:
             self.states = self.moved(self.grouped(hyper), given)
         for memory, state in zip(self.memory, self.states, strict=False):
             memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
+
+    def scaled(self, sound: bool) -> None:
+        """Move the loss scale, which is halved where an update is left out and doubled after two in a row."""
+        self.row = self.row + 1 if sound else 0
+        self.scale *= 0.5 if not sound else 1 if self.row % 2 else 2
 
     def sound(self, gradients: Sequence[np.ndarray | None]) -> bool:
         """Whether a guard lets an update pass."""
@@ -80,7 +90,8 @@ class Performer:
 
     def moved(self, hypers: list[dict[str, Fraction]], gradients: list[Any]) -> list[dict[str, Any]]:
         """The state of each parameter after the step."""
-        return list(one_step(self.reading, hypers, self.states, gradients, self.count(), self.shapes).states)
+        self.made = one_step(self.reading, hypers, self.states, gradients, self.count(), self.shapes)
+        return list(self.made.states)
 
     def count(self) -> Any:
         """The number of this step, or that of each parameter."""
@@ -116,7 +127,13 @@ class Performer:
     def told(self) -> dict[str, Any]:
         rates = {"rates": [float(x) for x in self.state()["theta"]]} if self.algorithm.number else {}
         counts = {} if self.algorithm.number else {"counts": [self.t - n for n in self.behind]}
-        return {**rates, **counts, "kept": {"training": self.training}}
+        scale = {"scale": self.scale} if "guard" in self.options else {}
+        return {**rates, **counts, **scale, **self.measured(), "kept": {"training": self.training}}
+
+    def measured(self) -> dict[str, float]:
+        """The norm of all gradients, where the algorithm has one."""
+        joint = self.made and self.algorithm.couples == "all" and self.made.quantities[0].values
+        return {"norm": float(joint["norm"])} if joint and "norm" in joint else {}
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:

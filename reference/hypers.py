@@ -59,6 +59,15 @@ BASE_LR = Hyper("lr", r"\eta_{\text{base}}", Interval("[0, inf)"), "base learnin
 LENGTH = Hyper(
     "length", "T", Interval("[1, inf)"), "number of steps until the end", drawn=Interval("[2, 20]"), integer=True
 )
+BEGIN = Hyper(
+    "begin",
+    "B",
+    Interval("[0, inf)"),
+    "number of steps before the rate begins to move",
+    neutral=Fraction(0),
+    drawn=Interval("[1, 8]"),
+    integer=True,
+)
 ETA_MIN = Hyper("eta_min", r"\eta_{\min}", Interval("[0, inf)"), "least learning rate", neutral=Fraction(0))
 GAMMA = Hyper("gamma", r"\gamma", Interval("[0, inf)"), "factor of a decay", drawn=Interval("[1/2, 1]"))
 MAX_NORM = Hyper(

@@ -21,7 +21,8 @@ ALLOWED = {
     "adapters/torch": ({"adapters"}, {"numpy", "torch"}),
     "adapters/ferrotensor": ({"adapters"}, {"ferrotensor", "numpy"}),
     "adapters/optax": ({"adapters"}, {"jax", "numpy", "optax"}),
-    "adapters/keras": (set(), {"keras", "numpy"}),  # reproducers only
+    "adapters/keras_torch": ({"adapters"}, {"keras", "numpy"}),
+    "adapters/keras": ({"adapters"}, {"keras", "numpy"}),
     "adapters/released": (
         set(),
         {"adopt", "muon", "optimi", "pytorch_lamb", "schedulefree", "torch", "torch_optimizer", "transformers"},
@@ -33,6 +34,7 @@ ALLOWED = {
     "adapters": ({"adapters", "reference"}, {"numpy"}),
     "conformance/plugin.py": ({"conformance", "reference"}, {"pytest"}),
     "conformance/run_reader.py": (set(FOLDERS), {"jsonschema"}),
+    "conformance/cluster.py": (set(FOLDERS), {"distributed"}),
     "conformance/reporting": (set(FOLDERS), {"jinja2", "markupsafe"}),
     "conformance/cli": (set(FOLDERS), {"click", "pytest", "rich"}),
     "conformance": (set(FOLDERS), {"hypothesis", "numpy", "pytest"}),
@@ -111,6 +113,7 @@ HEAVY = (
     "flint",
     "jax",
     "jinja2",
+    "keras",
     "matplotlib",
     "mpmath",
     "numpy",

@@ -3,7 +3,7 @@
 from typing import Any
 
 __version__ = "2026.11.0"
-__all__ = ["battery", "check", "identify"]
+__all__ = ["battery", "check", "convert", "identify"]
 
 
 def check(target: Any, like: str = "", **options: Any) -> Any:
@@ -34,6 +34,19 @@ def identify(target: Any, **options: Any) -> Any:
     from goldstep.conformance.api import identified
 
     return identified(target, **options)
+
+
+def convert(source: str, target: str, algorithm: str, **options: Any) -> Any:
+    """Try how a run of one framework goes on in another, and give an object with `passed`, `plan`, `tried` and `told`.
+
+    `source` and `target` are backends such as ``"torch"`` and ``"optax"``, `algorithm` is one of `source`, such as
+    ``"adamw"`` or ``"adamw@pytorch-2.13"``. Options: `goes_on` chooses the variant of `target`; `old` and `new` are
+    paths of the checkpoint to read and of the one to write, and `hyper` has hyperparameters of the run by name. Raises
+    GoldstepError where nothing proves that a run can go on, or where a checkpoint does not fit.
+    """
+    from goldstep.conformance.conversion.conversion import convert as made
+
+    return made(source, target, algorithm, **options)
 
 
 def battery(target: Any, algorithm: str, **options: Any) -> Any:

@@ -11,7 +11,8 @@ def start(theta, hyper, variant):
 def update(theta, g, slots, hyper, variant, t):
     base, T, e = hyper["lr"], int(hyper["length"]), t - 1
     if variant in ("optax-0.2.8", "mlx-0.32"):
-        return base + min(e, T) * ((hyper["end"] - base) / T) if T else base
+        gone = min(max(e - int(hyper.get("begin", 0)), 0), T)
+        return base + gone * ((hyper["end"] - base) / T) if T else base
     first, last = hyper["start_factor"], hyper["end_factor"]
     if variant == "closed" or e == 0:
         return base * (first + (last - first) * min(e, T) / T if T else first)

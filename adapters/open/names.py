@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 HYPERS = {
     # optimizers
-    "lr": ("learning_rate", "eta", "lrate"),
+    "lr": ("learning_rate", "eta", "lrate", "initial_learning_rate"),
     "beta1": ("b1", "beta_1"),
     "beta2": ("b2", "beta_2"),
     "beta3": ("b3", "beta_3"),
@@ -65,7 +65,8 @@ HYPERS = {
     "factor": ("gamma",),
     "start_factor": ("start",),
     "end_factor": ("final_factor",),
-    "first": ("T_0", "first_cycle_steps"),
+    "first": ("T_0", "first_cycle_steps", "first_decay_steps"),
+    "peak_factor": ("m_mul",),
     "growth": ("T_mult", "cycle_mult", "t_mul"),
     "max_lr": ("peak_value",),
     "up": ("step_size_up",),
@@ -100,7 +101,7 @@ HYPERS = {
     "linear_lr.end": ("end_value",),
     "polynomial_lr.lr": ("init_value",),
     "exponential_lr.lr": ("init_value",),
-    "exponential_lr.steps": ("transition_steps",),
+    "exponential_lr.steps": ("transition_steps", "decay_steps"),
     "exponential_lr.begin": ("transition_begin",),
     "one_cycle_lr.lr": ("peak_value", "max_lr"),
     "one_cycle_lr.length": ("transition_steps", "total_steps"),

@@ -14,6 +14,7 @@ from typing import Any
 import jax
 import optax
 
+from goldstep.adapters import numbered
 from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.optax import bindings
@@ -108,3 +109,14 @@ class Optax:
 
     def load(self, state: Mapping[str, Any]) -> None:
         self._run.load(state)
+
+    def parameters(self, file: str) -> tuple[Arrays, str]:
+        return numbered.parameters(file)
+
+    def take(self, file: str) -> None:
+        run: Any = self._run
+        run.take(file)
+
+    def give(self, file: str) -> None:
+        run: Any = self._run
+        run.give(file)

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
-from goldstep.adapters.optax.verbs import Hypers, Verbs
+from goldstep.adapters.optax.verbs import Hypers, Verbs, owned
 
 WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
 
@@ -61,7 +61,7 @@ class Run(Verbs):
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         self._t += 1
         with self._precision():
-            weights = [jnp.array(g[0], self._setup.dtype) for g in gradients]
+            weights = [owned(g[0], self._setup.dtype) for g in gradients]
             for i, own in enumerate(self._groups):
                 self._update(slice(i, i + 1), weights, Hypers({**hyper, **dict(own)}))
             if not self._groups:

@@ -15,7 +15,7 @@ import numpy as np
 import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
-from goldstep.adapters.optax.verbs import Verbs, given
+from goldstep.adapters.optax.verbs import Verbs, given, owned
 
 # The warm-up schedule is a float32 with float64, too: reproducers/linear_schedule_float32.py
 SCHEDULED = Contract(constants="working", coefficients="single", scalars="working", flushes_subnormals=True)
@@ -80,7 +80,7 @@ class Run(Verbs):
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         with self._precision():
             _, advance = _loop(tuple(hyper.items()), self._setup.dtype)
-            batch = [jnp.array(g, self._setup.dtype) for g in gradients]
+            batch = [owned(g, self._setup.dtype) for g in gradients]
             self._state, self._params, self._average = advance(batch, self._state, self._params, self._average)
         self._t += 1
 

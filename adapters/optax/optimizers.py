@@ -15,13 +15,13 @@ import numpy as np
 import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
-from goldstep.adapters.optax import ways
-from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
+from goldstep.adapters.optax import exchange, ways
+from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
 
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
-MANY = 100  # updates in a row that may be left out
+MANY = 3  # updates in a row that may be left out; more of them in a run, but not in a row
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
 
 
@@ -186,7 +186,7 @@ class Run(Verbs):
             constants = self._inject(hyper)
         advance = _stepper(self._key, constants, self._groups, setup.mode, self._guarded)
         with self._precision():
-            g = [jnp.array(x, self._dtype) for x in gradients]
+            g = [owned(x, self._dtype) for x in gradients]
             lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
             self._state, self._params = self._way(advance, lr, g, self._state, self._params)
         self._t += 1
@@ -209,6 +209,13 @@ class Run(Verbs):
                 self._state, self._searches = (self._state[0], *made.init(self._params)[1:]), True
             self._state, self._params = advance(self._state, self._params)
         self._t += 1
+
+    def take(self, file: str) -> None:
+        with self._precision():
+            self._state, self._t = exchange.take(self._state, file, self._binding.counts)
+
+    def give(self, file: str) -> None:
+        exchange.give(self._params, self._state, file)
 
     @property
     def _tree(self) -> Any:

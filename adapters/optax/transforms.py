@@ -6,12 +6,11 @@ from functools import cache
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax import optimizers, ways
 from goldstep.adapters.optax.optimizers import Constants, Key
-from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs
+from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
 
 WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
 
@@ -57,7 +56,7 @@ class Run(optimizers.Run):
         advance = _stepper(self._key, tuple(hyper.items()), self._groups, self._setup.mode)
         parts = [x[None] if len(self._names) == 1 else x for x in gradients]
         with self._precision():
-            inputs = {name: [jnp.array(x[k], self._dtype) for x in parts] for k, name in enumerate(self._names)}
+            inputs = {name: [owned(x[k], self._dtype) for x in parts] for k, name in enumerate(self._names)}
             self._state, self._params = self._way(advance, None, inputs, self._state, self._params)
         self._t += 1
 

@@ -21,6 +21,11 @@ class Hypers(dict[str, Any]):
         raise Unsupported(f"{name} has no default in optax")
 
 
+def owned(x: Any, dtype: Any) -> jax.Array:
+    """An array of JAX that shares no memory with one of NumPy, which JAX may read later than it returns."""
+    return jax.numpy.asarray(np.array(x), dtype)
+
+
 def number(x: Any) -> Any:
     """A number of Python, or an array of JAX as it is."""
     return x if isinstance(x, jax.Array) else float(x)

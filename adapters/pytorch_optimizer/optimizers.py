@@ -98,14 +98,16 @@ class Run:
     def __init__(self, binding: Binding, setup: Setup) -> None:
         self._binding, self._setup, self._hyper = binding, setup, setup.hyper
         self._params = [self._parameter(p) for p in setup.params]
-        self._gradients = [torch.zeros_like(p) for p in self._params]
+        self._gradients, self._to_none = [torch.zeros_like(p) for p in self._params], False
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         groups = self._grouped(setup.groups)
         self._own = [own for _, own in groups]  # hyperparameters of each parameter group
         self._matrices = [members[0].ndim == 2 for members, _ in groups]
         self._told = self._options(setup.hyper)
         made = getattr(pytorch_optimizer, binding.optimizers[setup.variant])
-        given = [{"params": members, **told} for (members, _), told in zip(groups, self._told, strict=True)]
+        self._company = [self._of_another_dtype()] if setup.groups and binding.inputs == 1 else []
+        members = [self._company + groups[0][0], *(params for params, _ in groups[1:])]
+        given = [{"params": params, **told} for params, told in zip(members, self._told, strict=True)]
         fixed = dict(binding.fixed(setup.variant))
         if "maximize" in setup.options:
             fixed["maximize"] = True
@@ -116,17 +118,31 @@ class Run:
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         return self._tensor(values).requires_grad_()
 
+    def _of_another_dtype(self) -> torch.Tensor:
+        """A parameter that users may have in the same group, of which the others must see nothing."""
+        p = self._params[0]
+        other = torch.float32 if p.dtype != torch.float32 else torch.float64
+        return torch.full(p.shape, 0.5, dtype=other, device=p.device).requires_grad_()
+
     def _tensor(self, values: np.ndarray) -> torch.Tensor:
         return torch.tensor(values, dtype=getattr(torch, self._setup.dtype), device=self._setup.device)
 
     def _grouped(self, groups: Sequence[Mapping[str, float]]) -> list[tuple[Tensors, dict[str, float]]]:
-        """The parameter groups: one for each parameter, or one for all, or one for matrices and one for the others."""
-        if groups:
+        """The parameter groups: parameters that agree share one, but for matrices where others are treated differently.
+
+        What stands beside gradients is taken in the order of the groups, which is that of the parameters then.
+        """
+        if groups and self._binding.inputs > 1:
             return [([p], dict(own)) for p, own in zip(self._params, groups, strict=True)]
-        if self._binding.others is None:
-            return [(self._params, {})]
-        parts = [[p for p in self._params if (p.ndim == 2) is wanted] for wanted in (True, False)]
-        return [(part, {}) for part in parts if part]
+        found: list[tuple[Tensors, dict[str, float]]] = []
+        kinds: list[tuple[dict[str, float], bool]] = []  # what the parameters of a group agree in
+        for p, own in zip(self._params, groups or [{}] * len(self._params), strict=True):
+            kind = dict(own), p.ndim == 2 or self._binding.others is None
+            if kind not in kinds:
+                kinds.append(kind)
+                found.append(([], dict(own)))
+            found[kinds.index(kind)][0].append(p)
+        return found
 
     def _options(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
         each = zip(self._own, self._matrices, strict=True)
@@ -154,7 +170,10 @@ class Run:
         self._counts = [n + (g is not None) for n, g in zip(self._counts, gradients, strict=True)]
 
     def _advance(self, gradients: Sequence[np.ndarray | None], t: int) -> None:
-        """The same tensors get the new values each time, so that one that was kept shows it."""
+        """The same tensors get the new values each time, so that one that was kept shows it.
+
+        Where there are groups the optimizer clears gradients, as in a loop: new ones are added to what it leaves.
+        """
         if self._binding.inputs > 1:
             there = [g for g in gradients if g is not None]
             if len(there) < len(gradients):
@@ -166,9 +185,24 @@ class Run:
                 p.grad = g
             self._optimizer.step(**more)
             return
+        self._clear()
+        for p in self._company:
+            p.grad = torch.ones_like(p)
         for p, held, x in zip(self._params, self._gradients, gradients, strict=True):
-            p.grad = None if x is None else held.copy_(torch.tensor(x))
+            if x is None or p.grad is None:
+                p.grad = None if x is None else held.copy_(torch.tensor(x))
+            else:
+                p.grad.add_(torch.tensor(x, dtype=p.dtype, device=p.device))
         self._optimizer.step()
+
+    def _clear(self) -> None:
+        """Clear gradients; in company, the optimizer does it, by turns to zeros and to none."""
+        if self._company:
+            self._optimizer.zero_grad(set_to_none=self._to_none)
+            self._to_none = not self._to_none
+            return
+        for p in self._params:
+            p.grad = None
 
     def gradients(self) -> list[torch.Tensor | None]:
         """Those that a step has to leave as they are: of several inputs none is the gradient as it was given."""

@@ -12,7 +12,7 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
-from goldstep.adapters.torch import bindings
+from goldstep.adapters.torch import bindings, exchange
 from goldstep.adapters.torch.checkpoints import Checkpointed
 from goldstep.adapters.torch.shards import meet
 from goldstep.adapters.torch.ways import CHECKPOINTED, COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
@@ -129,3 +129,14 @@ class Torch:
 
     def resume(self, way: str) -> None:
         self._run.resume(way)
+
+    def parameters(self, file: str) -> tuple[Arrays, str]:
+        return exchange.parameters(file)
+
+    def take(self, file: str) -> None:
+        run: Any = self._run
+        run.take(file)
+
+    def give(self, file: str) -> None:
+        run: Any = self._run
+        run.give(file)

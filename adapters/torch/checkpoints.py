@@ -50,7 +50,7 @@ class Checkpointed(Run):
         there = len(self._setup.params)
         run = Checkpointed(self._binding, replace(self._setup, mode="foreach"))
         if joined := [np.zeros(p.shape) for p in self._params[there:]]:
-            run.add(joined, self._own[there:])
+            run.add(joined, self._own[len(run._own) :])
         return run
 
     def _parameter(self, values: np.ndarray) -> torch.Tensor:

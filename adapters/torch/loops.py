@@ -78,7 +78,8 @@ class Run(Verbs):
         options = ADAMW.told(h, setup.variant) | FLAGS[setup.mode]
         self._optimizer = torch.optim.AdamW(self._model.parameters(), **options)
         self._schedule = LambdaLR(self._optimizer, Part(int(h["warmup"]), h["length"]))
-        self._scaler = torch.amp.GradScaler(setup.device, init_scale=2.0 ** h["scale_exponent"], growth_interval=2**30)
+        growth = 2 if "guard" in setup.options else 2**30  # updates; long runs would arrive at infinity
+        self._scaler = torch.amp.GradScaler(setup.device, init_scale=2.0 ** h["scale_exponent"], growth_interval=growth)
         self._average = AveragedModel(self._model, multi_avg_fn=_averaging(h))
 
     def _tell(self, hyper: Mapping[str, float]) -> None:
@@ -105,7 +106,7 @@ class Run(Verbs):
         scale = self._scaler.get_scale()
         self._scaler.step(self._optimizer)
         self._scaler.update()
-        self._optimizer.zero_grad()
+        self._optimizer.zero_grad(set_to_none=self._setup.mode != "for-loop")
         if "guard" in self._setup.options and self._scaler.get_scale() < scale:  # the update was left out
             self._t -= self._every
             return
@@ -128,6 +129,9 @@ class Run(Verbs):
     def state(self) -> dict[str, Any]:
         arrays = {slot: [_array(x) for x in tensors] for slot, tensors in self._held().items()}
         return {**arrays, "t": self._t}
+
+    def told(self) -> dict[str, Any]:
+        return {"scale": self._scaler.get_scale()}
 
     def load(self, state: Mapping[str, Any]) -> None:
         if "t" in state:

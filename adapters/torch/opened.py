@@ -68,7 +68,7 @@ class Run(optimizers.Run):
         params: list[Any] = list(self._params)
         if len(self._own) > 1 or any(self._own):
             each = self._options(self._hyper)
-            params = [{"params": [p], **told} for p, told in zip(self._params, each, strict=True)]
+            params = [{"params": ps, **told} for ps, told in zip(self._members(), each, strict=True)]
         begun = {name: self._hyper[first] for name, first in binding.first.items()}
         options = {**binding.told({**self._hyper, **begun}, setup.variant), **binding.flags(setup.mode)}
         options |= {"maximize": True} if "maximize" in setup.options else {}

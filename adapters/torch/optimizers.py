@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
+from goldstep.adapters.torch import exchange
 from goldstep.adapters.torch.guard import Guard
 from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
@@ -129,9 +130,11 @@ class Run(Verbs):
         self._parted = setup.mode in PROCESSES
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
-        self._gradients = [torch.zeros_like(p) for p in self._params]
+        self._gradients, self._to_none = [torch.zeros_like(p) for p in self._params], False
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
-        self._own = [dict(own) for own in setup.groups] or [{}]  # hyperparameters of each parameter group
+        self._own = distinct(setup.groups)  # hyperparameters of each parameter group
+        alone = self._parted or setup.in_place or binding.inputs > 1
+        self._company = [self._of_another_dtype()] if setup.groups and not alone else []
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
@@ -152,20 +155,32 @@ class Run(Verbs):
     def _made(self) -> Any:
         """The optimizer, with what its groups are told."""
         binding, setup = self._binding, self._setup
-        grouped = len(self._own) > 1 or any(self._own)
-        members = [[p] for p in self._params] if grouped else [self._params]
-        groups = [{"params": ps, **self._way.options(told)} for ps, told in zip(members, self._told, strict=True)]
+        groups = [
+            {"params": ps, **self._way.options(told)} for ps, told in zip(self._members(), self._told, strict=True)
+        ]
         flags = binding.flags(setup.mode)
         flags |= {} if "iterations" in setup.options else binding.chosen(setup.variant)  # which may be one iteration
         flags |= {"maximize": True} if "maximize" in setup.options else {}
         common = self._way.options(binding.told(self._hyper, setup.variant))
         return self._way.made(binding.make(setup.variant), groups, **common, **flags)
 
+    def _members(self) -> list[list[torch.Tensor]]:
+        """The parameters of each group, at the start of a run: those whose own hyperparameters agree."""
+        each = [dict(own) for own in self._setup.groups] or [{}] * len(self._params)
+        found = [[p for p, its in zip(self._params, each, strict=True) if its == own] for own in self._own]
+        return [self._company + found[0], *found[1:]]
+
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         if self._setup.in_place:
             return self._way.parameter(torch.from_numpy(values))
         kind = {"dtype": getattr(torch, self._setup.dtype), "device": self._setup.device}
         return self._way.parameter(torch.tensor(values, **kind))
+
+    def _of_another_dtype(self) -> torch.Tensor:
+        """A parameter that users may have in the same group, of which the others must see nothing."""
+        p = self._params[0]
+        other = torch.float32 if p.dtype != torch.float32 else torch.float64
+        return self._way.parameter(torch.full(p.shape, 0.5, dtype=other, device=p.device))
 
     def _options(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
         """What each parameter group is told."""
@@ -188,7 +203,13 @@ class Run(Verbs):
         return True
 
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
-        """The same tensors get the new values each time, so that one that was kept shows it."""
+        """The same tensors get the new values each time, so that one that was kept shows it.
+
+        Where there are groups the optimizer clears gradients, as in a loop: new ones are added to what it leaves.
+        """
+        self._clear()
+        for p in self._company:
+            p.grad = self._way.gradient(torch.ones_like(p))
         for p, held, g in zip(self._params, self._gradients, gradients, strict=True):
             if g is None:
                 p.grad = None
@@ -196,8 +217,19 @@ class Run(Verbs):
                 p.grad = self._binding.gradient(g, p)
             elif self._setup.in_place:
                 p.grad = self._way.gradient(torch.from_numpy(g))
-            else:
+            elif p.grad is None:
                 p.grad = self._way.gradient(held.copy_(like(torch.tensor(g), held)))
+            else:
+                p.grad = self._way.gradient(p.grad.add_(torch.tensor(g, dtype=p.dtype, device=p.device)))
+
+    def _clear(self) -> None:
+        """Clear gradients; in company, the optimizer does it, by turns to zeros and to none."""
+        if self._company:
+            self._optimizer.zero_grad(set_to_none=self._to_none)
+            self._to_none = not self._to_none
+            return
+        for p in self._params:
+            p.grad = None
 
     def _tell(self, hyper: Mapping[str, float]) -> None:
         """Set what has changed since it was told last; what else stands in the groups is for torch to keep."""
@@ -287,6 +319,12 @@ class Run(Verbs):
             for p, value in zip(self._params, kept, strict=True):
                 p.copy_(value)
 
+    def take(self, file: str) -> None:
+        self._counts = exchange.take(self._optimizer, file)
+
+    def give(self, file: str) -> None:
+        exchange.give(self._optimizer, self._params, file)
+
     def older(self, saved: bytes) -> bytes:
         kept = torch.load(io.BytesIO(saved), weights_only=True)
         if not self._binding.later:
@@ -313,6 +351,15 @@ class Run(Verbs):
                 p.copy_(value)
         self._hyper, self._own, self._told, self._counts = (saved[k] for k in ("hyper", "own", "told", "counts"))
         self._rates = self._held_rates()  # torch takes up those that were saved
+
+
+def distinct(groups: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """The hyperparameters of each parameter group, of which parameters that agree share one."""
+    found: list[dict[str, float]] = []
+    for own in map(dict, groups or [{}]):
+        if own not in found:
+            found.append(own)
+    return found
 
 
 def _array(x: torch.Tensor) -> np.ndarray:

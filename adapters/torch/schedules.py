@@ -46,7 +46,8 @@ class Schedule:
     listens `to_metric` is given it at each step. `place(scheduler, e)` puts it behind e steps; schedulers that hold
     others have their own.
     `resumes` lists how a run can be continued: with the scheduler made before or after the optimizer's state is loaded,
-    by `last_epoch`, or by ``step(epoch)``.
+    by `last_epoch`, or by ``step(epoch)``. One that `sets_rate` is told every rate itself, so that the one that the
+    optimizer was made with is none of them.
     """
 
     variants: Sequence[str]
@@ -66,6 +67,7 @@ class Schedule:
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = ("for-loop",)
     bounds: Mapping[str, str] = field(default_factory=dict)
+    sets_rate: bool = False
 
     @property
     def common(self) -> Sequence[str]:
@@ -113,10 +115,10 @@ class Run(Verbs):
         return [{**hyper, **own} for own in self._own]
 
     def _fresh(self) -> torch.optim.Optimizer:
-        """An optimizer whose groups have the base learning rates."""
-        entries = self._binding.entries
+        """An optimizer whose groups have the base learning rates, or others that a scheduler replaces."""
+        entries, times = self._binding.entries, 3 if self._binding.sets_rate else 1
         groups = [
-            {"params": [torch.zeros(1, requires_grad=True)], "lr": self._rate(h["lr"])}
+            {"params": [torch.zeros(1, requires_grad=True)], "lr": self._rate(times * h["lr"])}
             | {entry: h[name] for entry, name in entries.items() if name in h}
             for h in self._each(self._hyper)
         ]
@@ -167,10 +169,11 @@ class Run(Verbs):
         return state
 
     def told(self) -> dict[str, Any]:
-        """What is logged, and whether tensors that hold rates are the ones that were there."""
+        """What is logged, and whether tensors that hold rates are those that were there before the scheduler."""
         groups = self._optimizer.param_groups
         pairs = [(group["lr"], x) for group, x in zip(groups, self._held, strict=True) if isinstance(x, torch.Tensor)]
-        kept = {"the tensor of each rate": ["the same" if a is b else "another" for a, b in pairs]} if pairs else {}
+        same = ["the same" if a is b or not self._t else "another" for a, b in pairs]
+        kept = {"the tensor of each rate": same} if pairs else {}
         return {"kept": kept} | ({"rates": self._scheduler.get_last_lr()} if self._t else {})
 
     def _holder(self, group: dict[str, Any], name: str) -> dict[str, Any]:

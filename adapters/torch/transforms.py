@@ -37,14 +37,14 @@ class Transform:
     """How one transform is spelled in torch.
 
     `apply(parameters, hyper, given)` changes the `.grad` of the parameters, or replaces it; what is there afterwards
-    is what an optimizer gets. `slots(parameter, hyper)` makes the state of a parameter.
-    `inputs` names what a step is given for each parameter: ``g`` becomes its gradient, ``w`` its value, and the rest
-    lies in `given.inputs`. One that is `missing` minds no parameter that has no gradient. `ways` are the options that
-    it has.
+    is what an optimizer gets; what it returns, if anything, is the norm that it found. `slots(parameter, hyper)` makes
+    the state of a parameter. `inputs` names what a step is given for each parameter: ``g`` becomes its gradient, ``w``
+    its value, and the rest lies in `given.inputs`. One that is `missing` minds no parameter that has no gradient.
+    `ways` are the options that it has.
     """
 
     variants: Sequence[str]
-    apply: Callable[[list[torch.Tensor], Mapping[str, float], Given], None]
+    apply: Callable[[list[torch.Tensor], Mapping[str, float], Given], torch.Tensor | None]
     slots: Callable[[torch.Tensor, Mapping[str, float]], dict[str, torch.Tensor]] = lambda p, hyper: {}
     inputs: Sequence[str] = ("g",)
     missing: bool = False
@@ -66,6 +66,7 @@ class Run(Verbs):
         super().__init__(setup)
         self._binding = binding
         self._average = Averaged() if setup.mode == DDP else None
+        self._norm: torch.Tensor | None = None
         self._kind = {"dtype": getattr(torch, setup.dtype), "device": setup.device}
         self._params = [self._placed(torch.zeros(p.shape, **self._kind, requires_grad=True)) for p in setup.params]
         self._result = [torch.tensor(p, **self._kind) for p in setup.params]
@@ -95,7 +96,7 @@ class Run(Verbs):
             given.slots = {slot: [held[i] for i in places] for slot, held in self._slots.items()}
             given.inputs = {name: [held[i] for i in places] for name, held in inputs.items()}
             try:
-                self._binding.apply([self._params[i] for i in places], {**hyper, **own}, given)
+                self._norm = self._binding.apply([self._params[i] for i in places], {**hyper, **own}, given)
             finally:  # whatever it has made of the gradients when it raises
                 self._show()
             for slot, held in given.slots.items():
@@ -117,6 +118,9 @@ class Run(Verbs):
     def state(self) -> dict[str, Any]:
         slots = {slot: [_array(x) for x in held] for slot, held in self._slots.items()}
         return {"theta": [_array(x) for x in self._result], **slots, "t": self._t}
+
+    def told(self) -> dict[str, Any]:
+        return {} if self._norm is None else {"norm": float(self._norm)}
 
     def load(self, state: Mapping[str, Any]) -> None:
         self._t = state.get("t", self._t)

@@ -15,6 +15,7 @@ from goldstep.reference.errors import GoldstepError
 COMMANDS = {  # module beside this one, and what `goldstep --help` says of it
     "check": ("check", "Judge a backend by the battery."),
     "compare": ("compare", "Two variants: what differs, and when they are equal."),
+    "convert": ("convert", "A run of one framework continued in another."),
     "doctor": ("doctor", "Versions, backends, and what is missing for them."),
     "explain": ("explain", "Work out a golden case step by step."),
     "golden": ("golden", "Rebuild the goldens, or check that nothing moved."),

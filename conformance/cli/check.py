@@ -1,5 +1,7 @@
 """`goldstep check`: the battery, judged in processes of its own, with a table at the end."""
 
+import importlib
+import importlib.util
 import sys
 from contextlib import closing
 from typing import Any
@@ -83,9 +85,16 @@ Line = dict[str, Any]
 @click.option(
     "--timeout", type=Seconds(), default=600.0, show_default=True, metavar="SECONDS", help="Longest for a cell."
 )
+@click.option("--engine", default="", metavar="E", help="dask, or dask:ADDRESS of a scheduler: judged by its nodes.")
 @click.option("-n", "--workers", type=WORKERS, default=1, show_default=True, help="Parallel processes.")
 def command(
-    run_file: str | None, write_adapter: str | None, full: bool, timeout: float, workers: int, **asked: Any
+    run_file: str | None,
+    write_adapter: str | None,
+    full: bool,
+    timeout: float,
+    engine: str,
+    workers: int,
+    **asked: Any,
 ) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, or your own.
 
@@ -101,7 +110,7 @@ def command(
         raise click.UsageError(
             "--write-adapter writes what was guessed of a class without an adapter: torch:mypkg.MyAdamW"
         )
-    crew = Crew(request, workers, timeout + (request.fuzz or 0.0), printed=sys.stderr.write)
+    crew = _judges(request, engine, workers, timeout + (request.fuzz or 0.0))
     with closing(crew):
         if write_adapter:
             write_whole(write_adapter, crew.opening["source"].encode())
@@ -129,7 +138,20 @@ def command(
     return code or (BROKEN if file and file.failure else CONFORMS)
 
 
-def _judge(console: Console, crew: Crew, file: RunFile | None) -> list[Line]:
+def _judges(request: Request, engine: str, workers: int, timeout: float) -> Any:
+    """Who judges: processes of this machine, or the nodes of a cluster."""
+    name, _, address = engine.partition(":")
+    if not engine:
+        return Crew(request, workers, timeout, printed=sys.stderr.write)
+    if name != "dask":
+        raise click.UsageError(f"--engine {engine!r} is unknown: it is dask, or dask:tcp://HOST:8786")
+    if importlib.util.find_spec("distributed") is None:
+        raise click.UsageError("--engine dask needs distributed: pip install 'goldstep[dask]'")
+    cluster = importlib.import_module("goldstep.conformance.cluster")
+    return cluster.Cluster(request, address, workers, timeout, printed=sys.stderr.write)
+
+
+def _judge(console: Console, crew: Any, file: RunFile | None) -> list[Line]:
     """A line for each cell, shown and written as it comes; fewer where somebody interrupts it."""
     backend, lines = crew.header["backend"], list[Line]()
     title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)} cells"

@@ -14,7 +14,13 @@ from goldstep.adapters.doors import OPEN
 from goldstep.adapters.loading import BUILT_IN
 
 _OURS = ("numpy", "python-flint", "mpmath", "hypothesis", "pytest", "pytest-xdist", "rich", "click")
-_PACKAGES = {"torch": ("torch",), "optax": ("optax", "jax"), "pytorch-optimizer": ("pytorch-optimizer", "torch")}
+_PACKAGES = {
+    "torch": ("torch",),
+    "optax": ("optax", "jax"),
+    "keras": ("keras", "jax"),
+    "keras-torch": ("keras", "torch"),
+    "pytorch-optimizer": ("pytorch-optimizer", "torch"),
+}
 _TOOLS = {"rust": ("cargo", "https://rustup.rs"), "native": ("cc", "a C compiler, to build a library")}
 
 

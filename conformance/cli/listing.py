@@ -110,10 +110,10 @@ def _backends() -> Iterator[Entry]:
     import importlib.util
     import shutil
 
-    from goldstep.adapters.loading import BUILT_IN
+    from goldstep.adapters.loading import BUILT_IN, NEEDS
 
     for name in BUILT_IN:
-        package = name.replace("-", "_")
+        package = NEEDS.get(name, name)
         state = "installed" if importlib.util.find_spec(package) else f"pip install 'goldstep[{name}]'"
         if name == "rust":
             state = "built by cargo when asked for" if shutil.which("cargo") else "needs cargo, see https://rustup.rs"
@@ -121,6 +121,7 @@ def _backends() -> Iterator[Entry]:
     for name, text in (
         ("torch:Class", " a class of optimizers or schedulers without an adapter, with --as ALGORITHM"),
         ("optax:function", " what makes a transformation or a schedule, with --as ALGORITHM"),
+        ("keras:Class", " an optimizer or schedule of Keras without an adapter, with --as ALGORITHM"),
         ("module:Attr", " a class of your own, found from the current folder"),
         ("native:LIBRARY", " a shared library with the C interface of adapters/native/goldstep.h"),
         ("cmd:COMMAND", " a process that answers in JSON lines"),

@@ -5,6 +5,7 @@ every other step keeps it and gives the same parameters, whatever the state and 
 same. A step is read symbolically: the first nine, which may be special, and a step in general.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -140,3 +141,8 @@ def _letters(field: Field, other: Side, mine: Mapping[str, Ratio]) -> dict[str, 
 def _same(field: Field, x: Any, y: Any) -> bool:
     x, y = (z if isinstance(z, Ratio) else field.number(z) for z in (x, y))
     return x.same(y)
+
+
+def factors(told: str, h: Mapping[str, Any]) -> dict[str, Any]:
+    """By what state variables of the other side are multiplied, of what `proved` has told."""
+    return {name: _multiple(text, h) for name, text in re.findall(r"its (\w+) is (.+?) times the other(?:, |$)", told)}

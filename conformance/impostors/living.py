@@ -57,7 +57,7 @@ class OfAnother(Living):
 
     def grouped(self, hyper: Mapping[str, float]) -> Hypers:
         right = super().grouped(hyper)
-        return [{**each, self.name: right[1][self.name]} for each in right] if self.groups else right
+        return [{**each, self.name: right[-2][self.name]} for each in right] if self.groups else right
 
 
 class OtherDefault(Living):
@@ -157,11 +157,28 @@ class ForgetsCount(Living):
         super().restore({name: x for name, x in saved.items() if name != "t"})
 
 
+class SavesShortCount(Living):
+    """The count of steps is saved in bfloat16."""
+
+    def save(self) -> dict[str, Any]:
+        saved = super().save()
+        return {**saved, "t": int(in_bfloat16(saved["t"]))}
+
+
 class ForgetsGroups(Living):
     """The hyperparameters of the groups are not taken up from what was saved."""
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         super().restore({name: x for name, x in saved.items() if name != "groups"})
+
+
+class KeepsItsCount(Living):
+    """What was saved is taken up, but for the count of steps of one that has made steps itself."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        own = self.t
+        super().restore(saved)
+        self.t = own or self.t
 
 
 class SavesRounded(Living):
@@ -277,6 +294,41 @@ class TellsTheLastRate(Living):
 
     def told(self) -> dict[str, Any]:
         return {"rates": self.rates} if self.t else super().told()
+
+
+class TellsTheClippedNorm(Living):
+    """The norm that is told is that of what came out."""
+
+    def measured(self) -> dict[str, float]:
+        right = super().measured()
+        return {name: min(x, float(self.given["max_norm"])) for name, x in right.items()}
+
+
+class NeverScalesUp(Living):
+    """A loss scale that was halved stays there."""
+
+    def scaled(self, sound: bool) -> None:
+        before = self.scale
+        super().scaled(sound)
+        self.scale = min(before, self.scale)
+
+
+class ForgetsScale(Living):
+    """The updates since the loss scale moved are not taken up from what was saved."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore({**saved, "row": 0})
+
+
+class LeavesGradients(Living):
+    """Clearing gradients clears none, so that they add up."""
+
+    gathered: Sequence[np.ndarray | None] = ()
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        before = self.gathered or [None] * len(gradients)
+        self.gathered = [g if g is None or h is None else g + h for g, h in zip(gradients, before, strict=True)]
+        super().step(self.gathered, hyper)
 
 
 class CountsNothing(Living):

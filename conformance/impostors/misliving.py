@@ -124,6 +124,16 @@ def _counting_on(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if counts(algorithm, variant, (255, 299), variant.exact_defaults) else []
 
 
+def _counting_exactly(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which a step after 299 others is another than one after 300, by what is published."""
+    return [""] if counts(algorithm, variant, (299, 300), variant.exact_defaults) else []
+
+
+def _counting_later(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which steps differ by their number after the first ones, too."""
+    return [""] if counts(algorithm, variant, (2, 3, 6, 40, 999)) else []
+
+
 def counts(
     algorithm: Algorithm,
     variant: Variant,
@@ -165,6 +175,14 @@ def _scheduled(algorithm: Algorithm) -> bool:
 
 def _averaging(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "averages"
+
+
+def _looping(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "loops"
+
+
+def _clipping_all(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "transforms" and algorithm.couples == "all" and "norm" in algorithm.latex
 
 
 def _guarded(algorithm: Algorithm) -> bool:
@@ -286,6 +304,11 @@ WAYS = [
         _given_gradients,
     ),
     Misliving("use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", _once, _scheduled),
+    Misliving("use", living.TellsTheClippedNorm, "STEP-19", "mutation of clip_grad_norm_", _once, _clipping_all),
+    Misliving("use", living.LeavesGradients, "STEP-1", "mutation of Optimizer.zero_grad", _once, _trains),
+    Misliving("skipped step", living.NeverScalesUp, "STEP-16", "mutation of torch/amp/grad_scaler.py", _once, _looping),
+    Misliving("resumption", living.KeepsItsCount, "STEP-11", "mutation of GradScaler.load_state_dict", _counting_later),
+    Misliving("resumption", living.ForgetsScale, "STEP-11", "mutation of GradScaler.load_state_dict", _once, _looping),
     Misliving("use", living.LeavesTheMode, "STEP-19", "update_bn without the mode put back", _once, _averaging),
     Misliving(
         "resumption",
@@ -295,6 +318,14 @@ WAYS = [
         _slots,
     ),
     Misliving("resumption", living.ForgetsCount, "STEP-11", "davda54/sam PR#39", _counting),
+    Misliving(
+        "resumption",
+        living.SavesShortCount,
+        "STEP-11",
+        "counts cast to the dtype of the parameters on load: pytorch/pytorch#74424",
+        _counting_exactly,
+        _tensors,
+    ),
     Misliving(
         "resumption", living.ForgetsGroups, "STEP-11", "settings of a group lost on load", _hypers_at_all, _grouped
     ),

@@ -6,7 +6,16 @@ a run; with parameters of other shapes.
 """
 
 from goldstep.conformance.lives.changing import changing
-from goldstep.conformance.lives.running import guarded, laid_out, late, masked, maximizing, resting, shaped
+from goldstep.conformance.lives.running import (
+    guarded,
+    laid_out,
+    late,
+    masked,
+    maximizing,
+    measured,
+    resting,
+    shaped,
+)
 from goldstep.conformance.lives.standing import at_defaults, edges, grouped, joining, published
 from goldstep.conformance.lives.values import ends, nearest, others
 from goldstep.conformance.lives.whom import (
@@ -17,6 +26,7 @@ from goldstep.conformance.lives.whom import (
     can_be_masked,
     has_defaults,
     has_free,
+    is_loop,
     tensors,
     trains,
 )
@@ -35,11 +45,13 @@ __all__ = [
     "guarded",
     "has_defaults",
     "has_free",
+    "is_loop",
     "joining",
     "laid_out",
     "late",
     "masked",
     "maximizing",
+    "measured",
     "nearest",
     "others",
     "published",

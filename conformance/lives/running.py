@@ -13,6 +13,7 @@ from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Slot, scalar
 from goldstep.reference.trajectory import Case, Values
 
+SHORT = Fraction(1, 16)
 COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and short runs hold, and what float32 counts
 
 
@@ -30,6 +31,15 @@ def guarded(subject: Subject) -> Case:
     last = len(case.shapes) - 1
     spoilt = {1: {(last, 0): inf}, 4: {(0, 0): nan}, 6: {(0, 0): -inf, (last, 0): nan}, 7: {(last, 0): inf}}
     return replace(case, spoilt=spoilt)
+
+
+def measured(subject: Subject) -> Case:
+    """Gradients whose norms are exact in every dtype, of each tensor and of all: beyond a limit, and far below it."""
+    base = replace(base_of(subject), changes={}, groups=())
+    long = tuple(tuple(map(Fraction, g)) for g in ((3, -4), (12, 0)))
+    short = tuple(tuple(x * SHORT for x in g) for g in long)
+    params = ((Fraction(0),) * 2,) * 2
+    return replace(base, name="norms", shapes=((2,), (2,)), params=params, gradients=(long, short, long))
 
 
 def masked(subject: Subject) -> Case:

@@ -25,13 +25,16 @@ GUARD = Fraction(1, 2**10)  # what code may keep a hyperparameter above, where i
 
 
 def grouped(subject: Subject) -> Case:
-    """Three parameters: one as all are, one with every hyperparameter higher, and one with every one lower."""
+    """Three parameters: one as all are, one with every hyperparameter lower, and one with every one higher.
+
+    A small one shares the group of the second, behind which another one follows.
+    """
     base = base_of(subject)
     free = free_hypers(subject, base, subject.limits.common)
     both = [varied(hyper, base.hyper[hyper.name], subject.limits.domain(hyper)) for hyper in free]
     higher, lower = ({hyper.name: pair[k] for hyper, pair in zip(free, both, strict=True)} for k in (0, 1))
     steps = STEPS_OF_NUMBERS if subject.algorithm.number else WARM + 2
-    begin: list[Hypers] = [{}, higher, lower]
+    begin: list[Hypers] = [{}, lower, higher]
     kinds = list(subject.algorithm.kinds.values()) if len(subject.algorithm.kinds) > 1 else [base.shapes[0]]
     begin = [own for own in begin for _ in kinds]
     case = of_shapes(replace(lasting(base, steps), changes={}), kinds * 3)

@@ -17,6 +17,7 @@ class Reason:
     equivalent: bool = True
 
 
+REFUSED = "all it does is to refuse a use that is wrong"
 OFF = "off here, where a step is neither captured, compiled nor scripted, and parameters are real and on a CPU"
 REASONS = (
     Reason(r"^(device|dtype|memory_format|is_fused)= left out", "what stands there without it is the same on a CPU"),
@@ -32,6 +33,72 @@ REASONS = (
         "steps are differentiated on request",
         equivalent=False,
     ),
+    Reason(
+        r"^(non_blocking|foreach)= left out|non_blocking=(True|False)\W*\n", "which way it is copied shows in no value"
+    ),
+    Reason(
+        r"_has_foreach_support|_device_has_foreach|get\('foreach'|not_supported",
+        "which implementation is taken shows in no value",
+    ),
+    Reason(r"is_complex\(averaged_param_list", OFF),
+    Reason(r"\n- if foreach (and|or) ", "which implementation is taken shows in no value"),
+    Reason(r"alpha= left out\n- .*alpha=1\.0", "what stands there without it is the same"),
+    Reason(
+        r"is_fused=fused|_get_scalar_dtype\(\), device=p\.device\) if",
+        "what stands there without it is the same on a CPU",
+    ),
+    Reason(r"_dtype_check_for_fused|if (not )?group\['fused'\]:|stage'\] = OptState.STEPPED", REFUSED),
+    Reason(r"_unscale_grads_\(.*(True|False)\)", REFUSED),
+    Reason("", "it only chooses or refuses", function="_default_to_fused_or_foreach"),
+    Reason(r"\n- if foreach is None:", "which implementation is taken shows in no value"),
+    Reason(r"\n- if differentiable:", "a copy has the same values", function="_single_tensor_adadelta"),
+    Reason(
+        r"not maximize and weight_decay == 0", "whether it is done in place shows in no value", function="_multi_tensor"
+    ),
+    Reason(r"device (not )?in lr_dict", "what stands there without it is the same on a CPU"),
+    Reason(r"weight_decay != 0.*weight_decay != 1", "no case has a decay of 1", equivalent=False),
+    Reason(
+        r"^keepdim= left out",
+        "no case has a tensor with more axes than a matrix",
+        function="adafactor",
+        equivalent=False,
+    ),
+    Reason(r"sign = grad.mul\(prev\)", "only signs are asked for afterwards"),
+    Reason(r"param_set|is_generator", REFUSED),
+    Reason(
+        r"^constant\n- (.*)strict=(?:True|False)(.*)\n\+ \1strict=(?:True|False)\2$", "both lists have as many elements"
+    ),
+    Reason(r"warnings\.warn|_warned_", "what is warned of is not judged"),
+    Reason(r"^detach\(\) left out", "no gradient is recorded there"),
+    Reason(r"\n- if device is not None", "what stands there without it is the same on a CPU"),
+    Reason(r"len\(found_infs\) > 1", "the loop has nothing to do then"),
+    Reason(
+        r"step = max\(1, step\)|prev_t = max\(0, min\(1",
+        "the rate that is found counts for nothing there",
+        function="SWALR",
+    ),
+    Reason(r"_step_count == 1 and self.last_epoch > 0", "no step comes to this branch", function="CosineAnnealingLR"),
+    Reason(r"self\.T_cur = last_epoch", "it is set again before it is read", function="CosineAnnealingWarmRestarts"),
+    Reason(r"pg.get\('fused'", "every group has it"),
+    Reason(
+        r"post_hook|pre_hook|_optimizer_step_code|hooked|profile_hook_step",
+        "nothing is hooked into a step here",
+        equivalent=False,
+    ),
+    Reason(
+        r"func_evals'\] \+=",
+        "how often an objective was evaluated is read by nothing",
+        function="LBFGS",
+        equivalent=False,
+    ),
+    Reason(r"init_scale: float", "a loop is told its first scale", function="GradScaler", equivalent=False),
+    Reason(
+        r"state_dict\['backoff_factor'\]",
+        "both scalers were made with the same factor",
+        function="GradScaler",
+        equivalent=False,
+    ),
+    Reason(r"if last_epoch == -1", "the optimizer has this momentum already", function="CyclicLR", equivalent=False),
     Reason("sparse", "gradients are dense here, but for those of SparseAdam", equivalent=False),
     Reason(
         r"setdefault\('decoupled_weight_decay'",

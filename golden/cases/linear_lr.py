@@ -12,9 +12,23 @@ CASES = [
     *case(
         "down",
         variants="optax-0.2.8",
+        hyper={"lr": 2**-3, "length": 7, "end": 2**-5, "begin": 0},
+        steps=10,
+        about="seven steps to a learning rate that is not 0, and what comes after them",
+    ),
+    *case(
+        "down",
+        variants="mlx-0.32",
         hyper={"lr": 2**-3, "length": 7, "end": 2**-5},
         steps=10,
         about="seven steps to a learning rate that is not 0, and what comes after them",
+    ),
+    *case(
+        "late",
+        variants="optax-0.2.8",
+        hyper={"lr": 2**-3, "length": 3, "end": 2**-5, "begin": 2},
+        steps=8,
+        about="two steps at the base learning rate before it moves",
     ),
     *case(
         "groups",

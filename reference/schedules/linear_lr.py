@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from goldstep.reference.algorithm import Algorithm, Hyper, Interval, Transitions, Variant
-from goldstep.reference.hypers import BASE_LR, LENGTH
+from goldstep.reference.hypers import BASE_LR, BEGIN, LENGTH
 
 
 def coefficients(q, h, t):
@@ -17,7 +17,8 @@ def coefficients(q, h, t):
 
         q("ratio", q.when(e, "<=", T, grown, q.number(1)), "LINEAR-LR-4")
         return
-    gone = q.when(T, "==", 0, q.number(0), lambda: q.minimum(q.number(e), q.number(T)) / q.number(T))
+    behind = q.maximum(q.number(e - h.begin), q.number(0)) if h.begin else q.number(e)
+    gone = q.when(T, "==", 0, q.number(0), lambda: q.minimum(behind, q.number(T)) / q.number(T))
     part = q("part", gone, "LINEAR-LR-1")
     if h.ends == "factors":
         q("factor", q.ramp(h.start_factor, h.end_factor, part), "LINEAR-LR-2")
@@ -36,6 +37,7 @@ CLOSED = {"form": "closed", "ends": "factors"}
 VALUE = {**CLOSED, "ends": "value"}
 FACTORS = {"lr": None, "length": "5", "start_factor": "1/3", "end_factor": "1"}
 RATES = {"lr": None, "length": None, "end": None}
+DELAYED = {**RATES, "begin": "0"}
 
 ALGORITHM = Algorithm(
     name="linear_lr",
@@ -52,6 +54,7 @@ ALGORITHM = Algorithm(
             Interval("[1/8, 1]"),
         ),
         Hyper("end_factor", "f_T", Interval("[0, 1]"), "part of the base learning rate at the end", Fraction(1)),
+        BEGIN,
         Hyper("end", r"\eta_{\text{end}}", Interval("[0, inf)"), "learning rate at the end", Fraction(0)),
     ),
     slots=(),
@@ -59,7 +62,7 @@ ALGORITHM = Algorithm(
     variants=(
         Variant("closed", CLOSED, FACTORS, "torch.optim.lr_scheduler.LinearLR with step(epoch)"),
         Variant("pytorch-2.13", {**CLOSED, "form": "recursive"}, FACTORS, "torch.optim.lr_scheduler.LinearLR"),
-        Variant("optax-0.2.8", VALUE, RATES, "optax.linear_schedule"),
+        Variant("optax-0.2.8", VALUE, DELAYED, "optax.linear_schedule"),
         Variant("mlx-0.32", VALUE, RATES, "mlx.optimizers.linear_schedule"),
     ),
     coefficients=coefficients,
@@ -68,5 +71,7 @@ ALGORITHM = Algorithm(
     latex={"theta": r"\eta", "part": "p", "factor": "f", "ratio": "r"},
     inputs=(),
     kinds={"": ()},
-    transitions=Transitions(hypers=lambda n: {"length": n}, at=lambda h: (h.length, h.length + 1), shortest=0),
+    transitions=Transitions(
+        hypers=lambda n: {"length": n}, at=lambda h: (h.begin + h.length, h.begin + h.length + 1), shortest=0
+    ),
 )

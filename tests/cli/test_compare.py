@@ -15,7 +15,7 @@ class TestTwoVariants:
         assert "  ADAM-6\n    adam@pytorch-2.13            Dₜ = √(v̂ₜ) + ε\n".replace("v̂", "v\u0302") in shown
         assert "    adam@keras-3.15              Dₜ = (√(vₜ) + ε)/(√(b₂,t))\n" in shown
         assert "  switch eps_place: outside, hat\n" in shown
-        assert "  beta1         betas[0] = 0.9     beta1 = 0.9\n" in shown
+        assert "  beta1         betas[0] = 0.9     beta_1 = 0.9\n" in shown
         assert "    step 1: moved by 0.0623, 0.0783 apart\n" in shown
         *_, constant, changing = shown.splitlines()
         assert constant == "proved: they are equal where eps = 0 and weight_decay = 0, with the same hyperparameters"

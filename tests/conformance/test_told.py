@@ -91,7 +91,7 @@ def test_what_is_told_wrongly_violates(make, algorithm, reason):
     [
         (SaysNothing, Verdict.UNTESTED, "tells nothing besides its state here"),
         (Without, Verdict.UNTESTED, "the adapter has no told()"),
-        (SaysMore, Verdict.ERROR, "told() gives a mapping of rates, counts and kept, not {'rate': [1.0]}"),
+        (SaysMore, Verdict.ERROR, "told() gives a mapping of rates, counts, norm, scale, kept, not {'rate': [1.0]}"),
         (SaysNoNumber, Verdict.ERROR, "raised ValueError in told"),
     ],
 )
@@ -101,7 +101,7 @@ def test_what_cannot_be_judged_says_why(make, verdict, reason):
     assert reason in outcome.reason
 
 
-@pytest.mark.parametrize("algorithm", ["batch_norm_statistics", "step_lr", "reduce_on_plateau"])
+@pytest.mark.parametrize("algorithm", ["batch_norm_statistics", "step_lr", "reduce_on_plateau", "clip_by_global_norm"])
 def test_torch_tells_what_it_should(algorithm):
     pytest.importorskip("torch", reason="torch is not installed")
     found = [

@@ -1,5 +1,6 @@
 """The tutorial and the page on CI: their commands are run, and show what the pages show."""
 
+import importlib.util
 import os
 import re
 import shutil
@@ -57,16 +58,19 @@ def test_the_tutorial(tmp_path):
     assert (tmp_path / "who.html").is_file()
 
 
-def test_the_page_of_comparisons(run):
-    (block,), (end,) = blocks("which.md", "console"), blocks("which.md", "text")
+def test_the_page_of_comparisons(run, tmp_path):
+    (block, converting), (end,) = blocks("which.md", "console"), blocks("which.md", "text")
     command, _, shown = block.removeprefix("$ goldstep ").partition("\n")
     found = run(*command.split())
     assert found.startswith(shown)
     assert found.endswith(end)
+    if importlib.util.find_spec("keras") and importlib.util.find_spec("torch"):
+        command, _, shown = converting.removeprefix("$ ").partition("\n")
+        assert without_numbers(shell(command, tmp_path).stdout) == without_numbers(shown)
 
 
 def test_the_shell_of_the_ci_page(example):
-    judge, compare, _history, _ = blocks("ci.md", "sh")  # releases come from an index, which tests do not ask
+    judge, compare, *_others = blocks("ci.md", "sh")  # releases come from an index, which tests do not ask
     done = shell(f"set -e\n{judge}cp run.jsonl new.jsonl\n{compare}", example)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in example.iterdir()} >= {"run.jsonl", "who.html", "junit.xml", "badge.json"}

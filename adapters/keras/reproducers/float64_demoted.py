@@ -1,8 +1,9 @@
 """keras 3.15.1: on JAX and PyTorch, norms, means, and on PyTorch maxima and minima, of float64 are computed in float32.
 
 `keras.backend.result_type` gives float32 for float64 there, "to be aligned with JAX's default behavior", and these
-operations convert to what it gives; a mean is converted back. So Muon, Adafactor and clipping are as exact as float32,
-whatever the dtype of the parameters, and so is AMSGrad on PyTorch. On TensorFlow float64 stays what it is.
+operations convert to what it gives; a mean is converted back. So Muon and Adafactor are as exact as float32, whatever
+the dtype of the parameters, and so are clipping by a norm and ScheduleFreeAdamW on PyTorch. On TensorFlow float64 stays
+what it is.
 """
 
 import os

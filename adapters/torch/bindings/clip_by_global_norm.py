@@ -15,7 +15,7 @@ CHOSEN = {
 def clip(parameters, hyper, given):
     raising = {"error_if_nonfinite": True} if "error_if_nonfinite" in given.options else {}
     options = {**CHOSEN[given.variant], **raising}
-    torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], foreach=given.foreach, **options)
+    return torch.nn.utils.clip_grad_norm_(parameters, hyper["max_norm"], foreach=given.foreach, **options)
 
 
 BINDING = Transform(

@@ -4,12 +4,6 @@ from torch.optim.lr_scheduler import CyclicLR
 
 from goldstep.adapters.torch.schedules import Schedule
 
-
-def make(optimizer, max_lr, **options):
-    base = [float(group.get("initial_lr", group["lr"])) for group in optimizer.param_groups]
-    return CyclicLR(optimizer, base, max_lr, **options)
-
-
 BINDING = Schedule(
     variants=(
         "pytorch-2.13",
@@ -17,8 +11,9 @@ BINDING = Schedule(
         "pytorch-2.13-exp-range",
         "pytorch-2.13-without-momentum",
     ),
-    make=make,
+    make=CyclicLR,
     options={
+        "base_lr": "lr",
         "max_lr": "max_lr",
         "step_size_up": "up",
         "step_size_down": "down",
@@ -32,8 +27,14 @@ BINDING = Schedule(
         "pytorch-2.13-exp-range": {"mode": "exp_range"},
         "pytorch-2.13-without-momentum": {"cycle_momentum": False},
     },
-    lists={"max_lr": "max_lrs", "base_momentum": "base_momentums", "max_momentum": "max_momentums"},
+    lists={
+        "base_lr": "base_lrs",
+        "max_lr": "max_lrs",
+        "base_momentum": "base_momentums",
+        "max_momentum": "max_momentums",
+    },
     constant=("up", "down", "gamma", "max_momentum"),
     entries={"momentum": "max_momentum"},
+    sets_rate=True,
     slots={"momentum": "group/momentum"},
 )

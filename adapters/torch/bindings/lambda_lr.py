@@ -18,8 +18,8 @@ class InverseTime:
         return 1 / (1 + self.decay * (e + self.ahead))
 
 
-def make(optimizer, decay, last_epoch=-1):
-    return LambdaLR(optimizer, [InverseTime(x) for x in decay], last_epoch=last_epoch)
+def make(optimizer, decay, **options):
+    return LambdaLR(optimizer, [InverseTime(x) for x in decay], **options)
 
 
 BINDING = Schedule(

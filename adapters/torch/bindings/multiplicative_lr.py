@@ -6,8 +6,8 @@ from goldstep.adapters.torch.bindings.lambda_lr import InverseTime
 from goldstep.adapters.torch.schedules import Schedule
 
 
-def make(optimizer, decay, last_epoch=-1):
-    return MultiplicativeLR(optimizer, [InverseTime(x, ahead=1) for x in decay], last_epoch=last_epoch)
+def make(optimizer, decay, **options):
+    return MultiplicativeLR(optimizer, [InverseTime(x, ahead=1) for x in decay], **options)
 
 
 BINDING = Schedule(

@@ -8,16 +8,11 @@ from torch.optim.lr_scheduler import OneCycleLR
 
 from goldstep.adapters.torch.schedules import Schedule
 
-
-def make(optimizer, **options):
-    peaks = [float(group.get("max_lr", group["lr"])) for group in optimizer.param_groups]
-    return OneCycleLR(optimizer, peaks, **options)
-
-
 BINDING = Schedule(
     variants=("pytorch-2.13", "pytorch-2.13-linear", "pytorch-2.13-three-phase"),
-    make=make,
+    make=OneCycleLR,
     options={
+        "max_lr": "lr",
         "total_steps": "length",
         "pct_start": "pct",
         "div_factor": "div",
@@ -30,8 +25,9 @@ BINDING = Schedule(
         "pytorch-2.13-linear": {"anneal_strategy": "linear"},
         "pytorch-2.13-three-phase": {"three_phase": True},
     },
-    lists={"base_momentum": "", "max_momentum": ""},
+    lists={"max_lr": "", "base_momentum": "", "max_momentum": ""},
     constant=("*",),
+    sets_rate=True,
     optimizer=lambda groups: torch.optim.SGD(groups, momentum=0.5),
     slots={"momentum": "group/momentum"},
 )

@@ -23,6 +23,8 @@ impl Algorithm for LinearLr {
         let gone = if length > 0.0 { e.min(length) / length } else { 0.0 };
         let rate = &mut p.theta[0];
         if matches!(variant, "optax-0.2.8" | "mlx-0.32") {
+            let since = (e - h.or("begin", 0.0)).max(0.0);
+            let gone = if length > 0.0 { since.min(length) / length } else { 0.0 };
             *rate = T::of(base + (h.get("end")? - base) * gone);
             return Ok(());
         }

@@ -1,0 +1,6 @@
+"""clipnorm of every optimizer."""
+
+from goldstep.adapters.keras.backend import demoted
+from goldstep.adapters.keras.passing import Transform
+
+BINDING = Transform(options={"clipnorm": "max_norm"}, dtypes=demoted("torch"))

@@ -1,0 +1,5 @@
+"""keras.optimizers.Lamb."""
+
+from goldstep.adapters.keras.optimizers import ADAM, MOMENTS, Binding
+
+BINDING = Binding("Lamb", ADAM, MOMENTS)

@@ -1,0 +1,5 @@
+"""keras.callbacks.ReduceLROnPlateau."""
+
+from goldstep.adapters.keras.plateau import Plateau
+
+BINDING = Plateau()

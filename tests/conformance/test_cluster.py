@@ -1,0 +1,76 @@
+"""Cells judged by the nodes of a Dask cluster on this machine."""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import warnings
+
+import pytest
+
+from goldstep.conformance.crew import Crew
+from goldstep.conformance.request import Request
+from goldstep.reference.errors import GoldstepError
+
+REQUEST = Request("numpy", algorithms=("sgd",), dtypes=("float32",), checks=("one-step", "life"))
+
+
+def judged(crew):
+    try:
+        return {line["id"]: line["verdict"] for line in crew.lines()}
+    finally:
+        crew.close()
+
+
+@pytest.fixture
+def nodes():
+    """A cluster of two nodes."""
+    if importlib.util.find_spec("distributed") is None:
+        pytest.skip("distributed is not installed: pip install 'goldstep[dask]'")
+    from distributed import LocalCluster
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+            yield cluster
+
+
+@pytest.mark.whole
+@pytest.mark.filterwarnings("ignore")  # what Dask leaves open when a node is killed
+def test_a_node_that_dies_costs_its_cells_another_try_and_nothing_else(nodes):
+    from goldstep.conformance.cluster import Cluster
+
+    crew = Cluster(REQUEST, nodes.scheduler_address, 2, 60.0, print)
+    alone = judged(Crew(REQUEST, 1, 60.0, print))
+    found, killed = {}, False
+    for line in crew.lines():
+        found[line["id"]] = line["verdict"]
+        if not killed:
+            killed = True
+            pids = list(crew._client.run(os.getpid).values())
+            os.kill(pids[0], signal.SIGKILL)
+    crew.close()
+
+    assert killed
+    assert found == alone
+    assert "error" not in found.values()
+
+
+@pytest.mark.parametrize(
+    ("engine", "message"),
+    [("ray", "is unknown: it is dask, or dask:tcp://HOST:8786"), ("dask", "--engine dask needs distributed")],
+)
+def test_what_is_not_there_has_its_sentence(engine, message):
+    code = "import sys; sys.modules['distributed'] = None; from goldstep.conformance.cli import main; sys.exit(main())"
+    asked = ["check", "numpy", "--algorithm", "sgd", "--engine", engine]
+    done = subprocess.run([sys.executable, "-c", code, *asked], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.whole
+def test_no_scheduler_is_told():
+    cluster = pytest.importorskip("goldstep.conformance.cluster", exc_type=ImportError)
+    with pytest.raises(GoldstepError, match="no Dask scheduler answers at tcp://127"):
+        cluster.Cluster(REQUEST, "tcp://127.0.0.1:1", 1, 60.0, print)
