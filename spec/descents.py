@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import cos, pi, sin, sqrt
 
-from goldstep.reference.algorithm import exact_double
+from goldstep.reference.algorithm import Algorithm, exact_double
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
 from goldstep.reference.registry import get
 from goldstep.reference.trajectory import one_step
+from goldstep.spec.ablation import decorrelated, reordered
 from goldstep.spec.drawing import Curve, Picture
 
 Point = list[float]
@@ -18,19 +19,24 @@ Gradient = Callable[[int, Point], Point]  # of a step and a point
 
 @dataclass(frozen=True)
 class Entrant:
-    """An optimizer as a variant, and its hyperparameters where they are not published, or neutral, ones."""
+    """An optimizer as a variant, and its hyperparameters where they are not published, or neutral, ones.
+
+    An `altered` algorithm has another step than the one of that name, and is `called` otherwise.
+    """
 
     name: str
     hyper: dict[str, float] = field(default_factory=dict)
+    altered: Algorithm | None = None
+    called: str = ""
 
     @property
     def label(self) -> str:
         """How a legend calls it: ``adam, lr = 0.01, beta2 = 0.9``."""
-        return ", ".join([self.name, *(f"{name} = {value:g}" for name, value in self.hyper.items())])
+        return ", ".join([self.called or self.name, *(f"{name} = {value:g}" for name, value in self.hyper.items())])
 
     def path(self, begin: Point, gradient: Gradient, steps: int) -> Iterator[Point]:
         """Where it is before the first step and after each."""
-        algorithm = get(self.name.partition("@")[0])
+        algorithm = self.altered or get(self.name.partition("@")[0])
         variant = algorithm.variant(self.name.partition("@")[2])
         reading = Reading(algorithm, variant, Floats())
         usual = {h: algorithm.hyper(h).neutral if x is None else Fraction(x) for h, x in variant.defaults.items()}
@@ -74,6 +80,21 @@ def adopt() -> Picture:
     common = {"lr": 0.01, "beta1": 0.9}
     named = [Entrant("adam@pytorch-2.13", {**common, "beta2": beta2}) for beta2 in (0.9, 0.99, 0.999)]
     named += [Entrant(name, {**common, "beta2": 0.9}) for name in ("amsgrad@pytorch-2.13", "adopt@paper-v1")]
+    gradient = periodic(2500.0, *[-50.0] * 49)
+    title = "slope 2500 once in 50 steps, else -50: the best point lies below"
+    return Picture([_over_steps(x, gradient, 100, 50) for x in named], "steps", "x", title)
+
+
+def ablation() -> Picture:
+    """S. Taniguchi et al. (2024), what Figure 3 asks: ADOPT differs from Adam in two ways, and needs both."""
+    common = {"lr": 0.01, "beta1": 0.9, "beta2": 0.9}
+    name = "adopt@paper-v1"
+    named = [
+        Entrant("adam@pytorch-2.13", common),
+        Entrant(name, common, decorrelated(), "Adam that divides by the second moment of the step before"),
+        Entrant(name, common, reordered(), "Adam that divides before it averages"),
+        Entrant(name, common, called=f"{name}, which does both"),
+    ]
     gradient = periodic(2500.0, *[-50.0] * 49)
     title = "slope 2500 once in 50 steps, else -50: the best point lies below"
     return Picture([_over_steps(x, gradient, 100, 50) for x in named], "steps", "x", title)
@@ -129,4 +150,4 @@ def convergence() -> Picture:
     return Picture(curves, "steps", "(x² + 20 y²) / 2", "the height above the best point, from 1e-12 up", log=True)
 
 
-PICTURES: dict[str, Callable[[], Picture]] = {x.__name__: x for x in (reddi, adopt, ravine, convergence)}
+PICTURES: dict[str, Callable[[], Picture]] = {x.__name__: x for x in (reddi, adopt, ablation, ravine, convergence)}

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Any
 
 from goldstep.reference.errors import GoldstepError
@@ -61,18 +62,27 @@ class Picture:
         except ImportError:
             raise GoldstepError("plots need matplotlib: pip install 'goldstep[plot]'") from None
         with matplotlib.rc_context(STYLE):
-            figure = Figure(figsize=(7, 2.8 + 0.18 * len(self.curves)), layout="constrained")
+            figure = Figure(figsize=(7, self._height()), layout="constrained")
             axes = figure.add_subplot()
             for level in self.levels:
                 axes.plot(*zip(*level.points, strict=True), color=_TEXT, linewidth=0.4, alpha=0.5)
             for k, curve in enumerate(self.curves):
-                axes.plot(*zip(*curve.points, strict=True), label=curve.label, **self._style(k, curve))
+                axes.plot(*zip(*self._drawn(curve), strict=True), label=curve.label, **self._style(k, curve))
             axes.set(xlabel=self.x, ylabel=self.y, title=self.title, yscale="log" if self.log else "linear")
-            axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.18))
+            self._arrange(axes)
             out = io.StringIO()
             figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         text = out.getvalue().replace(_TEXT, "currentColor").replace("<defs>", f"{DARK}\n <defs>", 1)
         return text.replace("<text ", '<text fill="currentColor" ')
+
+    def _height(self) -> float:
+        return 2.8 + 0.18 * len(self.curves)
+
+    def _drawn(self, curve: Curve) -> list[tuple[float, float]]:
+        return curve.points
+
+    def _arrange(self, axes: Any) -> None:
+        axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.18))
 
     def _style(self, k: int, curve: Curve) -> dict[str, Any]:
         if curve.computed:
@@ -86,5 +96,44 @@ class Picture:
         out = io.StringIO()
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(["curve", self.x, self.y])
-        rows.writerows((curve.label, x, y) for curve in self.curves for x, y in curve.points)
+        rows.writerows((curve.label, x, self._told(y)) for curve in self.curves for x, y in curve.points)
         return out.getvalue()
+
+    def _told(self, y: float) -> float | str:
+        return y
+
+
+@dataclass(frozen=True)
+class Rows(Picture):
+    """A row of marks for each of `names`, the first at the bottom: y is its number, x is linear up to a limit of 1.
+
+    Beyond the limit x is logarithmic, and an infinite one stands at the right end.
+    """
+
+    names: Sequence[str] = ()
+
+    def _height(self) -> float:
+        return 1.4 + 0.18 * (len(self.names) + len(self.curves))
+
+    def _end(self) -> float:
+        xs = [x for curve in self.curves for x, _ in curve.points]
+        return max((1.0, *(x for x in xs if isfinite(x)))) * (10 if inf in xs else 1)
+
+    def _drawn(self, curve: Curve) -> list[tuple[float, float]]:
+        return [(min(x, self._end()), y) for x, y in curve.points]
+
+    def _arrange(self, axes: Any) -> None:
+        axes.set_xscale("symlog", linthresh=1)
+        axes.set(xlim=(-0.02, 1.2 * self._end()), ylim=(-0.7, len(self.names) - 0.3), ylabel="")
+        decades = [10**k for k in range(1, 400) if 10**k <= self._end()]
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1, *decades], minor=False)
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.set_yticks(range(len(self.names)), self.names, fontsize=8)
+        axes.axvline(1, color=_TEXT, linewidth=0.8)
+        axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.6 / self._height()))
+
+    def _style(self, k: int, curve: Curve) -> dict[str, Any]:
+        return {"linestyle": "", "marker": "|", "markersize": 9}
+
+    def _told(self, y: float) -> float | str:
+        return self.names[int(y)]

@@ -1,6 +1,9 @@
 """What the tests share: the command line in this process and in another, and backends that misbehave."""
 
+import importlib.metadata
 import os
+import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +51,20 @@ def goldstep(tmp_path):
         return shown
 
     return command
+
+
+@pytest.fixture
+def kept():
+    """What a reproducer printed must be what is kept beside it, of the release that its title names, on x86-64."""
+
+    def compare(script, printed):
+        _, framework, release = re.split(r'"""([\w-]+) ([\d.]+\d)', script.read_text(encoding="utf-8"), maxsplit=1)[:3]
+        here = importlib.metadata.version(framework)
+        if platform.machine() in ("x86_64", "AMD64") and f"{here}.".startswith(f"{release}."):
+            beside = script.with_suffix(".txt").read_text(encoding="utf-8")
+            assert printed == beside, f"if it is right now: python {script} > {script.with_suffix('.txt')}"
+
+    return compare
 
 
 def pytest_collection_modifyitems(items):

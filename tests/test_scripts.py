@@ -20,6 +20,7 @@ STARTED = {  # by which test
     "conformance/child.py": "tests/cli/test_commands.py::test_of_a_real_run",
     "spec/examples/adapter.js": "tests/adapters/test_process.py::test_it_conforms",
     "spec/examples/my_adam.py": "tests/test_readme.py::test_a_command_does_what_the_readme_shows",
+    "spec/history.py": "tests/prose/test_history.py::test_the_command",
     "spec/examples/sgd.c": "tests/adapters/test_native.py::test_it_conforms",
     "tests/adversaries/judging.py": "tests/adversaries/test_adversaries.py::test_an_adversary_is_found_out",
     "tests/packages/*.py": "tests/packages/test_released.py::test_the_command",
@@ -39,7 +40,7 @@ def scripts():
         name = path.relative_to(ROOT).as_posix()
         if not path.is_file() or "/target/" in name or "/_build/" in name:
             continue
-        by_place = path.parent.name in ("examples", "reproducers")
+        by_place = path.parent.name in ("examples", "reproducers") and path.suffix != ".txt"
         by_text = path.suffix in ("", ".py", ".sh") and MAIN.search(path.read_bytes())
         if by_place or by_text:
             yield name

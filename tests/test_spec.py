@@ -106,11 +106,18 @@ def the_worked_example_is_the_golden(built):
             assert number[:12] in page
 
 
+def the_formulas_have_their_font(html):
+    pytest.importorskip("ziamath", reason="ziamath is not installed: pip install 'goldstep[docs]'")
+    (name,) = re.findall(r'url\("(.+?)"\)', (html / "_static/goldstep.css").read_text(encoding="utf-8"))
+    assert (html / "_static" / name).read_bytes()[:4] == b"\0\1\0\0"  # a TrueType font
+
+
 HOLDS = (
     every_clause_is_an_anchor,
     no_page_shows_raw_markup_or_errors,
     the_pages_need_no_network,
     the_worked_example_is_the_golden,
+    the_formulas_have_their_font,
 )
 
 

@@ -1,4 +1,4 @@
-"""`goldstep plot`: learning rates of schedules, their variants and backends over each other; paths of optimizers."""
+"""`goldstep plot`: learning rates of schedules and backends over each other; paths of optimizers; margins of a run."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,8 @@ from goldstep.adapters.contract import Unsupported
 from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.cli import completing
 from goldstep.conformance.drive import drive
+from goldstep.conformance.reporting import margins
+from goldstep.conformance.run_reader import read
 from goldstep.conformance.subject import Subject
 from goldstep.golden.files import check_writable, write_whole
 from goldstep.reference.errors import GoldstepError
@@ -30,7 +32,9 @@ def _settings(context: click.Context, parameter: click.Parameter, given: tuple[s
 
 
 @click.command()
-@click.argument("names", metavar="SCHEDULE...|PICTURE", nargs=-1, required=True, shell_complete=completing.variants)
+@click.argument(
+    "names", metavar="SCHEDULE...|PICTURE|RUN.jsonl", nargs=-1, required=True, shell_complete=completing.variants
+)
 @click.option(
     "--backend", "backends", multiple=True, metavar="NAME", help="Mark what this backend computes; repeatable."
 )
@@ -54,15 +58,19 @@ def command(
     """Draw the learning rates of SCHEDULEs, each NAME or NAME@VARIANT, as `goldstep list` has them.
 
     Variants with the same course share a line. Values that are not set are those of the schedule's first golden.
-    A PICTURE has optimizers: reddi and adopt, the counterexamples of these papers; ravine, their paths; convergence.
+    A PICTURE has optimizers: reddi and adopt, the counterexamples of these papers; ablation, what ADOPT needs of its
+    changes; ravine, their paths; convergence. Of a run file it is what each algorithm used of its budgets.
     """
     if not output.parent.is_dir():
         raise GoldstepError(f"there is no folder {output.parent}")
     check_writable(output)
-    if PICTURES.keys().isdisjoint(names):
+    runs = [name for name in names if name.endswith(".jsonl")]
+    if not runs and PICTURES.keys().isdisjoint(names):
         drawn, told = _schedules(names, backends, steps, hyper)
     elif len(names) > 1 or backends or steps or hyper:
-        raise click.UsageError(f"{', '.join(PICTURES)} stand alone, without options but --output")
+        raise click.UsageError(f"{', '.join(PICTURES)} and a run file stand alone, without options but --output")
+    elif runs:
+        drawn, told = _run(names[0])
     else:
         drawn = PICTURES[names[0]]()
         told = f"{len(drawn.curves)} optimizers"
@@ -70,6 +78,13 @@ def command(
     write_whole(output, text.encode())
     click.echo(f"{output}: {told}")
     return 0
+
+
+def _run(path: str) -> tuple[Picture, str]:
+    """The picture of a run, and what it has."""
+    header, results, _ = read(path)
+    drawn = margins.picture(header, results, path)
+    return drawn, f"{sum(len(curve.y) for curve in drawn.curves)} margins of {len(drawn.names)} algorithms"
 
 
 def _schedules(

@@ -11,8 +11,10 @@
 {schedule-plot} SCHEDULE          the learning rates of its variants over each other
 {found} BACKEND                   what was found in a backend, each with its reproducer; with `:documented:`
                                   the traps that its documentation tells of
+{found-severities}                how many findings of each severity, with links to them
 {found-counts}                    how much was found in each framework
 {released}                        what came of released packages that have no adapter
+{clause-history}                  when clauses came and when their texts changed
 {counted}, {overview}             how much is specified, and links to all of it
 {sensitivity}                     the smallest error of the learning rate that is convicted
 {convictions}                     how many impostors of each kind are convicted; with `:survivors:` the others
@@ -30,10 +32,11 @@ import goldstep
 from goldstep.reference.algorithm import GRADIENT, Window, columns, no_matrix, parameter, rows, scalar
 from goldstep.reference.arithmetics.formula import equations, letters, subscripted
 from goldstep.reference.registry import get
-from goldstep.spec._ext import mathml
+from goldstep.spec._ext import mathfont, mathml
 from goldstep.spec._ext.archive import GoldenArchive
+from goldstep.spec._ext.clause_history import ClauseHistory, since
 from goldstep.spec._ext.convictions import Convictions
-from goldstep.spec._ext.found import Found
+from goldstep.spec._ext.found import Found, FoundSeverities
 from goldstep.spec._ext.mutations import Mutations
 from goldstep.spec._ext.overview import Counted, FoundCounts, Overview
 from goldstep.spec._ext.pictures import PictureOf, SchedulePlot
@@ -42,6 +45,7 @@ from goldstep.spec._ext.sensitivity import Sensitivity
 from goldstep.spec._ext.tables import clause_link, code, math, table
 from goldstep.spec._ext.worked_example import WorkedExample
 from goldstep.spec.clauses import clauses
+from goldstep.spec.history import HISTORY
 
 EXTENTS = {
     parameter: "",
@@ -170,25 +174,32 @@ def _default(variant, hyper):
 
 
 def link_clauses(app, doctree):
-    """Make the number of each clause a link to itself, to be copied into an issue or a paper."""
+    """Make the number of each clause a link to itself, to be copied into an issue or a paper; say if it is new."""
+    ages = since()
+    app.env.note_dependency(str(HISTORY))
     for paragraph in doctree.findall(nodes.paragraph):
         head = paragraph.next_node(nodes.strong)
         anchor = head.astext().removesuffix(".").lower() if head else ""
         if anchor in paragraph["ids"]:
             paragraph["classes"].append("clause-text")
             head.replace_self(nodes.reference("", "", head.deepcopy(), refid=anchor, internal=True))
+            if anchor.upper() in ages:
+                paragraph += nodes.inline("", f" ({ages[anchor.upper()]})", classes=["since"])
 
 
 def setup(app):
     app.connect("doctree-read", link_clauses)
     mathml.setup(app)
+    mathfont.setup(app)
     app.add_directive("formulas", Formulas)
     app.add_directive("hyperparameters", Hyperparameters)
     app.add_directive("state", State)
     app.add_directive("variants", Variants)
     app.add_directive("worked-example", WorkedExample)
     app.add_directive("found", Found)
+    app.add_directive("found-severities", FoundSeverities)
     app.add_directive("found-counts", FoundCounts)
+    app.add_directive("clause-history", ClauseHistory)
     app.add_directive("counted", Counted)
     app.add_directive("overview", Overview)
     app.add_directive("golden-archive", GoldenArchive)

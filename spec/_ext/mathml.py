@@ -5,14 +5,14 @@ import re
 from docutils import nodes
 from latex2mathml.converter import convert
 
-# The ASCII circumflex as an accent falls into its letter in fonts without an OpenType MATH table.
+# The ASCII circumflex is drawn as wide as its letter; the modifier letter is a hat of one size.
 _HAT = re.compile(r'<mover accent="true">(<mi>[^<]*</mi>)<mo>&#x0005E;</mo></mover>')
 
 
 def mathml(latex: str, *, display: bool, block: bool = False) -> str:
     """One ``<math>`` element; `display` asks for full-size fractions, `block` for a line of its own."""
     element = convert(latex, display="block" if block else "inline")
-    element = _HAT.sub(r'<mover>\1<mo stretchy="false">&#x002C6;</mo></mover>', element)
+    element = _HAT.sub(r'<mover accent="true">\1<mo stretchy="false">&#x002C6;</mo></mover>', element)
     element = element.replace("<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>")  # infinity is no operator
     return element.replace("<math ", '<math displaystyle="true" ', 1) if display and not block else element
 

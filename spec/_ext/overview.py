@@ -6,17 +6,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from goldstep.golden.catalogue import all_cases
 from goldstep.reference.registry import FAMILIES, get, names, of_family
-from goldstep.spec._ext.found import findings
+from goldstep.spec._ext.found import FRAMEWORKS
+from goldstep.spec._ext.reproducers import findings
 from goldstep.spec._ext.tables import table
 from goldstep.spec.clauses import clauses
 
-FRAMEWORKS = {
-    "torch": "PyTorch",
-    "optax": "optax",
-    "pytorch-optimizer": "pytorch_optimizer",
-    "keras": "Keras",
-    "released": "other packages",
-}
 TITLES = {
     "optimizers": "Optimizers",
     "schedules": "Schedules",
@@ -37,7 +31,7 @@ class FoundCounts(SphinxDirective):
 
 def counts(backend):
     """Defects and documented traps of a backend, as text."""
-    return [str(len(list(findings(backend, documented=documented)))) for documented in (False, True)]
+    return [str(len(findings(backend, documented=documented))) for documented in (False, True)]
 
 
 class Counted(SphinxDirective):

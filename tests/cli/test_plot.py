@@ -6,11 +6,14 @@ from fractions import Fraction
 
 import pytest
 
+from goldstep.conformance.reporting.margins import NoMargins
+from goldstep.conformance.reporting.margins import picture as margins_of
 from goldstep.reference.arithmetics.exact import Arb
 from goldstep.reference.errors import UnknownName
 from goldstep.reference.registry import of_family
 from goldstep.reference.trajectory import follow
-from goldstep.spec.descents import PICTURES, Entrant, height
+from goldstep.spec.ablation import decorrelated, reordered
+from goldstep.spec.descents import PICTURES, Entrant, height, periodic
 from goldstep.spec.drawing import Curve
 from goldstep.spec.plots import cases_of, picture, reference_curves
 
@@ -81,6 +84,35 @@ class TestPictures:
         assert [y > 0 for y in adams] == [True, True, False]
         assert all(y < 0 for label, y in ends.items() if not label.startswith("adam@"))
 
+    def test_adopt_needs_both_of_its_changes(self, pictures):
+        """Once a period is like the one before, x moves by -lr times a sum of averages over a period."""
+        lr, beta, slopes = 0.01, 0.9, [2500.0, *[-50.0] * 49]
+
+        def averages(values):
+            n = len(values)
+            return [sum(beta**i * values[j - i] for i in range(n)) * (1 - beta) / (1 - beta**n) for j in range(n)]
+
+        m, roots = averages(slopes), [v**0.5 for v in averages([g * g for g in slopes])]
+        before = [roots[-1], *roots[:-1]]
+        sums = [
+            sum(x / r for x, r in zip(*pair, strict=True))
+            for pair in ((m, roots), (m, before), (slopes, roots), (slopes, before))
+        ]
+        curves = pictures["ablation"].curves
+        assert [s > 0 for s in sums] == [False, False, False, True]
+        for curve, s in zip(curves, sums, strict=True):
+            assert (curve.y[-2] - curve.y[-1]) / lr == pytest.approx(s, rel=0.02)
+            assert (curve.y[-1] < 0) == (s > 0)
+
+    def test_each_change_of_adopt_without_averaging_is_what_is_known(self):
+        """Where nothing is averaged the order does not matter: the first is ADOPT, the second knows its gradient."""
+        given, slopes = {"lr": 0.5, "beta1": 0.0, "beta2": 0.5}, periodic(4.0, -1.0, 2.0)
+        name = "adopt@paper-v1"
+        kinds = (None, decorrelated(), reordered())
+        whole, first, second = (list(Entrant(name, given, kind).path([1.0], slopes, 5)) for kind in kinds)
+        assert first == whole
+        assert second[2][0] == 1.0 + 0.5 / ((16.0 + 1.0) / 2) ** 0.5
+
     def test_plain_descent_goes_as_its_formula_says(self):
         path = list(Entrant("sgd@paper", {"lr": 0.25}).path([4.0, -2.0], lambda t, point: [1.0 * t, 2.0], 2))
         assert path == [[4.0, -2.0], [3.75, -2.5], [3.25, -3.0]]
@@ -103,6 +135,43 @@ def test_the_command_draws_variants_and_backends(run, tmp_path):
     assert f"numpy computes {NAME} mlx-0.32" in texts(out.read_text())
 
 
+class TestMargins:
+    """The picture of a run."""
+
+    def picture(self, *margins):
+        lines = [
+            {"algorithm": name, "check": check, "dtype": dtype, "margin": margin}
+            for name, check, dtype, margin in margins
+        ]
+        return margins_of({"backend": {"name": "own", "version": "1"}}, lines, "run.jsonl")
+
+    def test_each_check_has_its_largest_margin(self):
+        drawn = self.picture(
+            ("sgd", "a", "float32", 0.5),
+            ("sgd", "a", "float32", 0.25),
+            ("sgd", "b", "float32", 0.125),
+            ("sgd", "b", "float32", None),
+            ("adam", "a", "float64", "inf"),
+        )
+        rows = [line.split(",") for line in drawn.csv().splitlines()[1:]]
+        assert rows == [["float32", "0.5", "sgd"], ["float32", "0.125", "sgd"], ["float64", "inf", "adam"]]
+        assert drawn.names == ["sgd", "adam"]
+
+    def test_what_is_infinite_stands_beyond_what_is_finite(self):
+        shown = texts(self.picture(("sgd", "a", "float32", 30.0), ("adam", "a", "float32", "inf")).svg())
+        assert {"adam", "sgd", "float32", "own 1: the largest of each check", "0.5", "10", "100"} <= set(shown)
+
+    def test_the_command_draws_a_run(self, run, tmp_path):
+        path, out = tmp_path / "run.jsonl", tmp_path / "a.svg"
+        run("check", "numpy", "--algorithm", "sgd", "--dtype", "float32", "--check", "one-step", "--run-file", path)
+        assert "margins of 1 algorithms" in run("plot", path, "-o", out)
+        assert "sgd" in texts(out.read_text())
+
+    def test_a_run_without_margins_is_told(self):
+        with pytest.raises(NoMargins, match=r"run\.jsonl has no margins: in none of its 1 results"):
+            self.picture(("sgd", "a", "float32", None))
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -118,6 +187,8 @@ def test_the_command_draws_variants_and_backends(run, tmp_path):
         ([NAME, "--backend", "wrong_adapters:Claims"], "none of these variants is there"),
         ([], "Missing argument"),
         (["ravine", "--steps", "5"], "stand alone, without options but --output"),
+        (["a.jsonl", "b.jsonl"], "stand alone, without options but --output"),
+        (["a.jsonl"], "cannot read a.jsonl: No such file"),
     ],
 )
 def test_a_wrong_word_is_named(run, words, complaint, monkeypatch, tmp_path):

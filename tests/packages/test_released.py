@@ -82,9 +82,9 @@ def missing(script):
 
 
 @pytest.mark.parametrize("script", REPRODUCERS, ids=lambda path: path.stem)
-def test_every_reproducer_runs_where_its_package_is(script):
+def test_every_reproducer_runs_where_its_package_is(script, kept):
     if absent := [*missing(script)]:
         pytest.skip(f"{absent[0]} is not installed")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout
+    kept(script, done.stdout)

@@ -24,6 +24,7 @@ GIVEN = {
     "averages/ema": "7.2 0.9 0.999 3.15",
     "averages/swa": "2.13 0.1",
     "concepts/adapters": "0.9",
+    "concepts/pictures": "0.9",
     "contract": "0.999",
     "optimizers/adabelief": "0.999 0.2.1 0.0.5 0.1.0 0.0.91 0.2.4",
     "optimizers/adadelta": "0.001",

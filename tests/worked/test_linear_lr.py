@@ -35,9 +35,13 @@ def test_a_line_of_factors(variant):
     assert rates(variant, 7, FACTORS) == DOWN
 
 
-@pytest.mark.parametrize("variant", ["optax-0.2.8", "mlx-0.32"])
-def test_a_line_between_two_rates(variant):
-    assert rates(variant, 7, RATES) == DOWN
+@pytest.mark.parametrize(("variant", "more"), [("optax-0.2.8", {"begin": F(0)}), ("mlx-0.32", {})])
+def test_a_line_between_two_rates(variant, more):
+    assert rates(variant, 7, {**RATES, **more}) == DOWN
+
+
+def test_a_line_that_begins_late():
+    assert rates("optax-0.2.8", 9, {**RATES, "begin": F(2)}) == [DOWN[0], DOWN[0], *DOWN]
 
 
 def test_up_to_the_base_rate_from_its_third():

@@ -1,6 +1,9 @@
 """keras 3.15.1: clipvalue=0 does not clip to 0 but not at all; so do clipnorm=0 and global_clipnorm=0.
 
 A value that is computed, such as a limit that anneals to 0, lets every gradient through at its end.
+
+Severity: medium.
+Clauses: CLIP-BY-VALUE-1.
 """
 
 import os

@@ -2,6 +2,9 @@
 
 `keras.backend.result_type` gives float32 for float64 there, and `ops.cos`, as `ops.sin` and `ops.floor` do, converts to
 what it gives. The rate from CosineDecay has that dtype, too. A staircase rounds down a float32 quotient.
+
+Severity: medium.
+Clauses: STEP-5, COSINE-ANNEALING-2.
 """
 
 import os

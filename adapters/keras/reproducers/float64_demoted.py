@@ -4,6 +4,9 @@
 operations convert to what it gives; a mean is converted back. So Muon and Adafactor are as exact as float32, whatever
 the dtype of the parameters, and so are clipping by a norm and ScheduleFreeAdamW on PyTorch. On TensorFlow float64 stays
 what it is.
+
+Severity: medium.
+Clauses: STEP-5.
 """
 
 import os

@@ -1,6 +1,9 @@
 """keras 3.15.1: Ftrl with initial_accumulator_value=0, which it accepts, makes NaN of what has no gradient yet.
 
 Without `beta` and L2 regularization it divides 0 by 0 there. An embedding has such rows in every batch.
+
+Severity: low.
+Clauses: FTRL-6.
 """
 
 import os

@@ -2,6 +2,9 @@
 
 The iterate is saved as `momentum.value` before it is updated in place; on these two backends that is the variable
 itself and no copy. On JAX, whose arrays do not change, it is right.
+
+Severity: high.
+Clauses: SCHEDULEFREE-9, SCHEDULEFREE-10.
 """
 
 import os

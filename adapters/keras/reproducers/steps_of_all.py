@@ -4,6 +4,9 @@ Optimizers leave out what has no gradient, and count the steps of all parameters
 of a parameter that is used late, as in a mixture of experts or after unfreezing, is that of a warm run: Adam's is
 up to the factor by which its bias corrections differ too long or too short. Windows of
 `gradient_accumulation_steps` are counted in the same way.
+
+Severity: medium.
+Clauses: STEP-10.
 """
 
 import os

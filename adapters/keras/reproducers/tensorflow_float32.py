@@ -2,6 +2,9 @@
 
 `ops.cast` and `ops.convert_to_tensor` make a float32 tensor of a Python number first. So 0.9 as a beta is off by
 2.6e-8 of itself for parameters in float64, and every schedule is computed in float32.
+
+Severity: medium.
+Clauses: STEP-5.
 """
 
 import os

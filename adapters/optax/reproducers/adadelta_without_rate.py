@@ -1,4 +1,8 @@
-"""optax 0.2.8: adadelta with its default learning rate None moves along the gradient instead of against it."""
+"""optax 0.2.8: adadelta with its default learning rate None moves along the gradient instead of against it.
+
+Severity: high.
+Clauses: ADADELTA-7.
+"""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,8 @@
-"""optax 0.2.8: adafactor computes its decay rate in float32, whatever the precision of parameters and gradients."""
+"""optax 0.2.8: adafactor computes its decay rate in float32, whatever the precision of parameters and gradients.
+
+Severity: medium.
+Clauses: STEP-5, ADAFACTOR-3.
+"""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,8 @@
-"""optax 0.2.8: contrib.adopt with eps=0 is NaN from its first step: it divides by moments that are zero."""
+"""optax 0.2.8: contrib.adopt with eps=0 is NaN from its first step: it divides by moments that are zero.
+
+Severity: low.
+Clauses: ADOPT-3.
+"""
 
 import jax.numpy as jnp
 import optax.contrib

@@ -1,6 +1,9 @@
 """optax 0.2.8: centralize takes the mean over the outputs of a kernel whose last axis they are, as in Flax and Keras.
 
 Gradient centralization (Yong et al., 2020) takes it over the inputs of each output, so that these sums would be 0.
+
+Severity: high.
+Clauses: none, for CENTRALIZE-1 has the axis as a variant; it is the kernels of Flax and Keras that do not fit it.
 """
 
 import jax

@@ -2,6 +2,9 @@
 
 In float16 that is every gradient with a norm of 256 or more, which clipping is there for: the squares are added up in
 float16, whose largest number is 65504. In float32 it takes a norm of 1.9e19.
+
+Severity: medium.
+Clauses: CLIP-BY-GLOBAL-NORM-1, CLIP-BY-GLOBAL-NORM-3.
 """
 
 import jax.numpy as jnp

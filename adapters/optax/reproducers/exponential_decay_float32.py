@@ -2,6 +2,9 @@
 
 The count in the state of every optimizer is an int32, and an int32 divided by a Python int is a float32, also where jax
 computes in float64.
+
+Severity: medium.
+Clauses: STEP-5, EXPONENTIAL-LR-1.
 """
 
 import jax

@@ -2,6 +2,9 @@
 
 XLA makes a product with the reciprocal of a division by a constant, and 41 times the float32 next to 1/41 is below 1,
 so that its floor is 0. Without `jit` the staircase falls where it should.
+
+Severity: medium.
+Clauses: EXPONENTIAL-LR-1.
 """
 
 import jax

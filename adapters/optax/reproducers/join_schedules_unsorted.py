@@ -1,4 +1,8 @@
-"""optax 0.2.8: join_schedules takes boundaries that are not sorted, and then leaves a schedule out."""
+"""optax 0.2.8: join_schedules takes boundaries that are not sorted, and then leaves a schedule out.
+
+Severity: medium.
+Clauses: none, for SEQUENTIAL-LR-1 knows sorted milestones alone.
+"""
 
 import optax
 

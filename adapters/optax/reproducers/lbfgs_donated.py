@@ -1,6 +1,9 @@
 """optax 0.2.8: lbfgs begins with one array in two places of its state, so a step cannot be jitted with donated buffers.
 
 Adam, for one, can; a copy of the state helps.
+
+Severity: low.
+Clauses: none, for no clause speaks of donated buffers.
 """
 
 import jax

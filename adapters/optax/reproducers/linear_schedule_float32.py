@@ -2,6 +2,9 @@
 
 The count in the state of every optimizer is an int32, and an int32 divided by a Python int is a float32. The same holds
 for warmup_constant_schedule and for the warm-up of warmup_cosine_decay_schedule, whose cosine is computed in float64.
+
+Severity: medium.
+Clauses: STEP-5, LINEAR-LR-1, WARMUP-COSINE-LR-1.
 """
 
 import jax

@@ -1,6 +1,9 @@
 """optax 0.2.8: after one gradient that is NaN, MultiSteps is stuck, though its inner optimizer skips such gradients.
 
 At the end of a window what was gathered is multiplied by 0 to clear it, and 0 * NaN is NaN.
+
+Severity: medium.
+Clauses: STEP-16, GRADIENT-ACCUMULATION-4.
 """
 
 import jax.numpy as jnp

@@ -2,6 +2,9 @@
 
 The boundaries are the keys of a dict, made by rounding parts of the length down. Of two that are equal only the later
 factor is left, so that the rate goes down from the start instead of up to the peak.
+
+Severity: medium.
+Clauses: ONE-CYCLE-LR-3.
 """
 
 import optax

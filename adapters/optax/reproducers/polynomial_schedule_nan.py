@@ -2,6 +2,9 @@
 
 XLA multiplies the count by the rounded reciprocal of the length. Where the product is more than 1, the part that is
 left is negative, and its power is NaN. Without jit the end is reached exactly.
+
+Severity: low.
+Clauses: POLYNOMIAL-LR-2.
 """
 
 import jax

@@ -1,4 +1,8 @@
-"""optax 0.2.8: reduce_on_plateau compares its count with `patience` by equality, so one beyond it never reduces."""
+"""optax 0.2.8: reduce_on_plateau compares its count with `patience` by equality, so one beyond it never reduces.
+
+Severity: medium.
+Clauses: REDUCE-ON-PLATEAU-5.
+"""
 
 import jax.numpy as jnp
 from optax.contrib import reduce_on_plateau

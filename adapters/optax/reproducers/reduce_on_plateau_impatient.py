@@ -2,6 +2,9 @@
 
 The count of steps without improvement must equal the patience. With a patience of 0 it does so exactly after an
 improvement, and never after a step without one.
+
+Severity: medium.
+Clauses: REDUCE-ON-PLATEAU-5.
 """
 
 import jax.numpy as jnp

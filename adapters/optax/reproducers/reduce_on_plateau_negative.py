@@ -2,6 +2,10 @@
 
 A metric must lie below (1 - rtol) times the best one, and that is above the best one where it is negative. See
 https://github.com/google-deepmind/optax/pull/1767.
+
+Severity: high.
+Clauses: none, for the relative margin of REDUCE-ON-PLATEAU-2 is defined as it is, for metrics above 0.
+Upstream: https://github.com/google-deepmind/optax/pull/1767.
 """
 
 import jax.numpy as jnp

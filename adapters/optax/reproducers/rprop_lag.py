@@ -1,6 +1,10 @@
 """optax 0.2.8: rprop applies each move a step late; the first step moves nothing, and a kept move can be lost.
 
 With step size 0.1 and gradients +1, +1, -1, +1 the moves must be -0.1, -0.12, none for the change of sign, and -0.06.
+
+Severity: high.
+Clauses: RPROP-6.
+Upstream: https://github.com/google-deepmind/optax/pull/1725.
 """
 
 import jax.numpy as jnp

@@ -2,6 +2,9 @@
 
 The base optimizer asks the schedule for step 0 and the average for step 1, so that the first step moves nothing and has
 a weight. The counter of the average starts at 1.
+
+Severity: high.
+Clauses: SCHEDULEFREE-1.
 """
 
 import jax.numpy as jnp

@@ -1,6 +1,9 @@
 """optax 0.2.8: optax.tree.set leaves an entry alone that lies deeper than another one it sets, and says nothing.
 
 The step counts of a scheduled wrapper and of the optimizer inside have the same name; only the outer one is set.
+
+Severity: medium.
+Clauses: none, for no clause speaks of states that are edited by hand.
 """
 
 import jax.numpy as jnp

@@ -2,6 +2,9 @@
 
 It says that three axes are summed over, as four are; the code sums over the first alone. adaptive_grad_clip therefore
 has a limit for each element of the last two axes.
+
+Severity: high.
+Clauses: none, for ADAPTIVE-GRAD-CLIP-1 has the units as they are; it is the documentation that has others.
 """
 
 import jax.numpy as jnp

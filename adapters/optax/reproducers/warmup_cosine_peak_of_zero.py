@@ -1,6 +1,9 @@
 """optax 0.2.8: warmup_cosine_decay_schedule with a peak of 0 stays at 0, whatever its end value is.
 
 It hands the end value on as a share of the peak, and takes the share to be 0 where the peak is.
+
+Severity: medium.
+Clauses: WARMUP-COSINE-LR-5.
 """
 
 import optax

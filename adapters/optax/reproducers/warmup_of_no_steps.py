@@ -3,6 +3,9 @@
 Zero steps of warm-up are what one sets to switch it off, and warmup_cosine_decay_schedule takes them.
 
 Documented: warmup_steps is a "positive integer", and so is the length of the decay.
+
+Severity: medium.
+Clauses: WARMUP-LR-1.
 """
 
 import optax

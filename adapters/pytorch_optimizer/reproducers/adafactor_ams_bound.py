@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: AdaFactor with ams_bound divides by a fourth root of the second moment, not by a root."""
+"""pytorch_optimizer 4.1.0: AdaFactor with ams_bound divides by a fourth root of the second moment, not by a root.
+
+Severity: high.
+Clauses: ADAFACTOR-8.
+"""
 
 import pytorch_optimizer
 import torch

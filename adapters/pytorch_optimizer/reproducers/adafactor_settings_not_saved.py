@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: AdaFactor keeps decay_rate, clip_threshold, eps1 and eps2 out of what it saves."""
+"""pytorch_optimizer 4.1.0: AdaFactor keeps decay_rate, clip_threshold, eps1 and eps2 out of what it saves.
+
+Severity: medium.
+Clauses: STEP-11.
+"""
 
 import copy
 

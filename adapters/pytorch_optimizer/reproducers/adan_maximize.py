@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: Adan with maximize compares its first gradient, negated, with the same one that is not."""
+"""pytorch_optimizer 4.1.0: Adan with maximize compares its first gradient, negated, with the same one that is not.
+
+Severity: medium.
+Clauses: STEP-15, ADAN-1.
+"""
 
 import torch
 from pytorch_optimizer import Adan

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: Adan by loops leaves its gradient negated."""
+"""pytorch_optimizer 4.1.0: Adan by loops leaves its gradient negated.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import torch
 from pytorch_optimizer import Adan

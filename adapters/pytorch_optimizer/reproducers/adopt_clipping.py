@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: ADOPT clips one step ahead of torch-adopt 0.1.0, and decays in the call that only starts."""
+"""pytorch_optimizer 4.1.0: ADOPT clips one step ahead of torch-adopt 0.1.0, and decays in the call that only starts.
+
+Severity: high.
+Clauses: none, for ADOPT-3 and ADOPT-5 have both as variants.
+"""
 
 import pytorch_optimizer
 import torch

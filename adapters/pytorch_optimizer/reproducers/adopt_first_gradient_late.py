@@ -1,6 +1,9 @@
 """pytorch_optimizer 4.1.0: ADOPT divides a first gradient that comes late by a second moment that is still zero.
 
 It prepares that moment in the first step of the group, for the parameters that have a gradient then.
+
+Severity: medium.
+Clauses: STEP-10, ADOPT-2.
 """
 
 import torch

@@ -1,6 +1,9 @@
 """pytorch_optimizer 4.1: agc shortens gradients that are within their limits, where limits are below 1e-6.
 
 A norm below 1e-6 counts as 1e-6 in the comparison with the limit, and not only in the divisor.
+
+Severity: medium.
+Clauses: none, for ADAPTIVE-GRAD-CLIP-3 has this guard as a variant.
 """
 
 import torch

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: `ams_bound` adds 1e-15 under the root besides the epsilon that users choose."""
+"""pytorch_optimizer 4.1.0: `ams_bound` adds 1e-15 under the root besides the epsilon that users choose.
+
+Severity: medium.
+Clauses: AMSGRAD-7.
+"""
 
 import pytorch_optimizer
 import torch

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0 adds coupled weight decay into `.grad` itself, in every optimizer that has it."""
+"""pytorch_optimizer 4.1.0 adds coupled weight decay into `.grad` itself, in every optimizer that has it.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import pytorch_optimizer
 import torch

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: Lamb divides by 1 - beta1**t behind the trust ratio, so its first step is ten times long."""
+"""pytorch_optimizer 4.1.0: Lamb divides by 1 - beta1**t behind the trust ratio, so its first step is ten times long.
+
+Severity: high.
+Clauses: none, for LAMB-4 has this place as a variant.
+"""
 
 import pytorch_optimizer
 import torch

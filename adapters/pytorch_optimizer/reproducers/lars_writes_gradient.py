@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: LARS leaves its update where the caller's gradient was."""
+"""pytorch_optimizer 4.1.0: LARS leaves its update where the caller's gradient was.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import pytorch_optimizer
 import torch

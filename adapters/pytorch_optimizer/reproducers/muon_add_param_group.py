@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: a group that is added to Muon lacks the settings that its constructor gives to others."""
+"""pytorch_optimizer 4.1.0: a group that is added to Muon lacks the settings that its constructor gives to others.
+
+Severity: low.
+Clauses: STEP-10.
+"""
 
 import torch
 from pytorch_optimizer import Muon

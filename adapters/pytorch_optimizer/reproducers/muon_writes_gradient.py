@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: Muon with Nesterov's momentum leaves its update where the caller's gradient was."""
+"""pytorch_optimizer 4.1.0: Muon with Nesterov's momentum leaves its update where the caller's gradient was.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import torch
 from pytorch_optimizer import Muon

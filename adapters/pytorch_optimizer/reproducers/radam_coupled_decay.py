@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: RAdam with weight_decouple=False decays nothing at all."""
+"""pytorch_optimizer 4.1.0: RAdam with weight_decouple=False decays nothing at all.
+
+Severity: high.
+Clauses: RADAM-1.
+"""
 
 import pytorch_optimizer
 import torch

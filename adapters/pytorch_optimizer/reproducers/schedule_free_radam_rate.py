@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: ScheduleFreeRAdam with silent_sgd_phase=False ignores the learning rate at first."""
+"""pytorch_optimizer 4.1.0: ScheduleFreeRAdam with silent_sgd_phase=False ignores the learning rate at first.
+
+Severity: high.
+Clauses: STEP-9, SCHEDULEFREE-5.
+"""
 
 import pytorch_optimizer
 import torch

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: the Schedule-Free optimizers leave what they make of the gradient where the caller's was."""
+"""pytorch_optimizer 4.1.0: the Schedule-Free optimizers leave what they make of the gradient where the caller's was.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import torch
 from pytorch_optimizer import ScheduleFreeAdamW, ScheduleFreeSGD

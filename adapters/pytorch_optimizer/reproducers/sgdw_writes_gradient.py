@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: SGDW with nesterov=True writes into the caller's gradient."""
+"""pytorch_optimizer 4.1.0: SGDW with nesterov=True writes into the caller's gradient.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import pytorch_optimizer
 import torch

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0: SophiaH keeps the caller's estimate of the Hessian and later writes its own into it."""
+"""pytorch_optimizer 4.1.0: SophiaH keeps the caller's estimate of the Hessian and later writes its own into it.
+
+Severity: medium.
+Clauses: STEP-1.
+"""
 
 import pytorch_optimizer
 import torch

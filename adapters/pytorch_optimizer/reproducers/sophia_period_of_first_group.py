@@ -1,6 +1,9 @@
 """pytorch_optimizer 4.1.0: SophiaH estimates when the first group is due; one added later waits, with a moment of zero.
 
 Without that moment its updates are as large as the limit allows, up to the next estimate.
+
+Severity: medium.
+Clauses: STEP-10, SOPHIA-5.
 """
 
 import torch

@@ -1,4 +1,8 @@
-"""pytorch_optimizer 4.1.0 counts steps by group: a parameter that begins late is corrected as those before it are."""
+"""pytorch_optimizer 4.1.0 counts steps by group: a parameter that begins late is corrected as those before it are.
+
+Severity: medium.
+Clauses: STEP-10.
+"""
 
 import pytorch_optimizer
 import torch

@@ -2,6 +2,9 @@
 
 The Nesterov mixture is made in place, in `p.grad`: whoever looks at gradients after a step, or accumulates into them
 without `zero_grad`, finds it in them. A parameter that has no gradient raises a TypeError.
+
+Severity: medium.
+Clauses: STEP-1, STEP-10.
 """
 
 import torch

@@ -2,6 +2,9 @@
 
 The trust ratio is the norm of the parameter over that of the step, so it is 0 there; the authors' code takes 1 where a
 norm is 0. Where both are 0 the parameter becomes NaN.
+
+Severity: high.
+Clauses: LAMB-8.
 """
 
 import warnings

@@ -2,6 +2,9 @@
 
 The decay is added in place to `p.grad`: whoever looks at gradients after a step, or accumulates into them without
 `zero_grad`, finds it in them.
+
+Severity: medium.
+Clauses: STEP-1.
 """
 
 import torch

@@ -3,6 +3,9 @@
 `step` calls `update_exp_avg()`, which mixes the gradient into `exp_avg`, and then mixes it in again. With betas of
 (0.5, 0.99) the momentum after one step is 0.75 of the gradient instead of 0.5; at every step beta1 acts as beta1².
 The package cannot be imported as it is: `sophia/__init__.py` asks for a name that is not there, so this loads the file.
+
+Severity: high.
+Clauses: SOPHIA-2.
 """
 
 import runpy

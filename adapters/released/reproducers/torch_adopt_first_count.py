@@ -3,6 +3,9 @@
 The limit is the fourth root of the number of steps of the first, in float32; and whether a step only begins the second
 moment is asked of the first alone: a parameter whose first gradient comes later divides it by 1e-6 in place of that.
 With `foreach=False` each has a count of its own.
+
+Severity: medium.
+Clauses: STEP-10, ADOPT-2, ADOPT-5.
 """
 
 import torch

@@ -2,6 +2,9 @@
 
 The constructor takes `betas`, but keeps them as `beta1` and `beta2`, which is what a step reads: a group that says
 `betas`, as those of `torch.optim` do, gets the common ones, without a word.
+
+Severity: high.
+Clauses: STEP-8.
 """
 
 import torch
@@ -12,4 +15,4 @@ optimizer = AdamW([{"params": [p]}, {"params": [q], "betas": (0.5, 0.5)}], lr=0.
 for g in (1.0, -1.0, 1.0):
     p.grad, q.grad = torch.full_like(p, g), torch.full_like(q, g)
     optimizer.step()
-print("betas of (0.9, 0.99):", p.item(), "of (0.5, 0.5):", q.item())
+print(f"betas of (0.9, 0.99): {p.item():.6f}, of (0.5, 0.5): {q.item():.6f}")

@@ -2,6 +2,10 @@
 
 The step size is remembered by the number of the step in a list that all groups share, since it is one default; it holds
 the learning rate, so that those of other groups have no effect.
+
+Severity: high.
+Clauses: STEP-8.
+Upstream: https://github.com/jettify/pytorch-optimizer/issues/96.
 """
 
 import torch

@@ -2,6 +2,10 @@
 
 Every parameter moves down by `lr * weight_decay` in each step, whatever its value: one at zero leaves it, and a
 negative one grows. Reported as https://github.com/jettify/pytorch-optimizer/issues/433.
+
+Severity: high.
+Clauses: SGDW-1.
+Upstream: https://github.com/jettify/pytorch-optimizer/issues/433.
 """
 
 import torch

@@ -3,6 +3,9 @@
 The factor is made for the default learning rate of the optimizer, `optimizer.defaults["lr"]`, and `LambdaLR` multiplies
 each group's own by it: a group with ten times the learning rate ends at ten times `lr_end`. diffusers 0.42.1 has the
 same lines.
+
+Severity: high.
+Clauses: STEP-8, POLYNOMIAL-LR-3.
 """
 
 import torch

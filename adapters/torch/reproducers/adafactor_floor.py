@@ -3,6 +3,9 @@
 One number is the floor of mean(R), which has the unit of a squared gradient, and of the root of the second moment,
 which has the unit of a gradient. By default it is the machine epsilon; so in float32 the first floor acts as soon as
 the root mean square of the gradients is below 3.5e-4, makes the second moment too small, and the step too long.
+
+Severity: high.
+Clauses: none, for ADAFACTOR-6 and ADAFACTOR-8 have the floors as a variant of PyTorch.
 """
 
 import torch

@@ -1,4 +1,8 @@
-"""torch 2.13: Adagrad starts the sums of every group from the common `initial_accumulator_value`, not from its own."""
+"""torch 2.13: Adagrad starts the sums of every group from the common `initial_accumulator_value`, not from its own.
+
+Severity: medium.
+Clauses: STEP-8, ADAGRAD-6.
+"""
 
 import torch
 

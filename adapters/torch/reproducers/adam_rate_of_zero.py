@@ -2,6 +2,10 @@
 
 They divide by the rate, and 0/0 stays. Steps that are captured on a device (capturable=True) are computed in the same
 way, and a warm-up may begin at 0.
+
+Severity: low.
+Clauses: STEP-9, ADAM-7, ADAMW-7.
+Upstream: https://github.com/pytorch/pytorch/issues/126514.
 """
 
 import torch

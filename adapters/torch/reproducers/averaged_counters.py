@@ -2,6 +2,9 @@
 
 Each update is cut to an integer, so the counter of a run of any length stays 1; it is worked out in float32, so a large
 one changes although it is constant; and get_swa_multi_avg_fn(), which is the default on CUDA devices, raises.
+
+Severity: medium.
+Clauses: none, for EMA-5 and SWA-4 speak of buffers of floating point alone.
 """
 
 import torch

@@ -1,6 +1,9 @@
 """torch 2.13: the example of an exponential moving average in the documentation of AveragedModel raises.
 
 It passes the averaging function where the device stands.
+
+Severity: low.
+Clauses: none, for it is an example of the documentation.
 """
 
 import torch

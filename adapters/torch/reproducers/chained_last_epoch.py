@@ -2,6 +2,9 @@
 
 LinearLR after the first step applies its start factor once more, for last_epoch is -1 then. LambdaLR at any step
 forgets the members that come after it, until the next step of the scheduler.
+
+Severity: medium.
+Clauses: STEP-3, CHAINED-SCHEDULER-1.
 """
 
 import torch

@@ -2,6 +2,10 @@
 
 It makes a step without gradients at a learning rate of 0, to have a state that it can save, and leaves its count and
 what a step keeps: https://github.com/pytorch/pytorch/issues/164929. An epsilon of 0 makes NaN of the parameters.
+
+Severity: medium.
+Clauses: STEP-10, STEP-11.
+Upstream: https://github.com/pytorch/pytorch/issues/164929.
 """
 
 import torch

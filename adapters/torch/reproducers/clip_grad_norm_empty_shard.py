@@ -1,6 +1,9 @@
 """torch 2.13: clip_grad_norm_ by the largest element fails where fully_shard has left a process an empty part.
 
 Only that process fails: the others wait for it in the reduction of the norm until their group gives up.
+
+Severity: low.
+Clauses: STEP-20, CLIP-BY-GLOBAL-NORM-1.
 """
 
 import os

@@ -2,6 +2,10 @@
 
 The norm of (1e25, 1e25) is 1.4e25, a float32. Its squares are none, so the norm comes out infinite, the factor 0, and
 the step is lost without a word, unless error_if_nonfinite is set. See pytorch/pytorch #46849.
+
+Severity: medium.
+Clauses: CLIP-BY-GLOBAL-NORM-1, CLIP-BY-GLOBAL-NORM-3.
+Upstream: https://github.com/pytorch/pytorch/issues/46849.
 """
 
 import torch

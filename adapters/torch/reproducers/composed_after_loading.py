@@ -3,6 +3,9 @@
 Each constructor sets the learning rate once more, and a scheduler's own state does not contain it.
 
 Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
+
+Severity: medium.
+Clauses: STEP-3.
 """
 
 import copy

@@ -1,6 +1,10 @@
 """torch 2.13: CosineAnnealingLR after another scheduler, one step past its end, forgets the other's factor.
 
 There it adds a part of the base learning rate to the rate it finds. Everywhere else the two factors multiply.
+
+Severity: medium.
+Clauses: none, for COSINE-ANNEALING-4 has the addition as part of the recursive form.
+Upstream: https://github.com/pytorch/pytorch/pull/19180 brought the addition.
 """
 
 import math

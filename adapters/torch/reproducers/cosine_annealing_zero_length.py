@@ -1,4 +1,9 @@
-"""torch 2.13: CosineAnnealingLR takes T_max=0 and divides by zero at its first step."""
+"""torch 2.13: CosineAnnealingLR takes T_max=0 and divides by zero at its first step.
+
+Severity: low.
+Clauses: none, for a length of 0 is outside the domain of COSINE-ANNEALING-1.
+Upstream: https://github.com/pytorch/pytorch/issues/185006.
+"""
 
 import torch
 

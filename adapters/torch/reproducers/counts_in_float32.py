@@ -2,6 +2,9 @@
 
 Whatever depends on the count stands still with them: the decay of Adagrad's learning rate, and the decay rate of
 Adafactor's second moments.
+
+Severity: medium.
+Clauses: STEP-10, ADAGRAD-3, ADAFACTOR-3.
 """
 
 import torch

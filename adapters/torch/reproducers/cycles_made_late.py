@@ -4,6 +4,9 @@ Their constructors set the learning rate and the momentum of the first step, and
 neither. The next step has the right ones again.
 
 Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
+
+Severity: medium.
+Clauses: STEP-3.
 """
 
 import copy

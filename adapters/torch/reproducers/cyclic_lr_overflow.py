@@ -1,6 +1,10 @@
 """torch 2.13: CyclicLR with mode="triangular2" raises OverflowError once 1024 cycles are behind.
 
 The amplitude is 1 / 2.0 ** (cycle - 1), and the power overflows where the quotient would be nothing.
+
+Severity: low.
+Clauses: CYCLIC-LR-3.
+Upstream: https://github.com/pytorch/pytorch/issues/52989.
 """
 
 import torch

@@ -1,6 +1,10 @@
 """torch 2.13: StepLR, MultiStepLR and ConstantLR made with last_epoch apply the change of that step once more.
 
 The learning rate is loaded with the optimizer and has the change already. ExponentialLR leaves it alone.
+
+Severity: medium.
+Clauses: STEP-3.
+Upstream: https://github.com/pytorch/pytorch/pull/149312 mended the same of ExponentialLR.
 """
 
 import copy

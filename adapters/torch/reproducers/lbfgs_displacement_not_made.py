@@ -2,6 +2,9 @@
 
 The third gradient is so small that the parameter stays. The pair of the next step has that displacement all the same,
 and the next move is 2e-5 instead of about 2, as the last true pair has it.
+
+Severity: medium.
+Clauses: LBFGS-1.
 """
 
 import torch
@@ -13,5 +16,5 @@ for gradient in (1.0, 0.5, 1e-5, -1.0):
     before = p.item()
     optimizer.step(lambda: 0.0)
     state = optimizer.state[p]
-    remembered = [s.item() for s in state["old_stps"]]
-    print(f"gradient {gradient}: moved by {p.item() - before}, displacements remembered {remembered}")
+    remembered = [float(f"{s.item():g}") for s in state["old_stps"]]
+    print(f"gradient {gradient}: moved by {p.item() - before:g}, displacements remembered {remembered}")

@@ -1,6 +1,10 @@
 """torch 2.13: LBFGS with one iteration a step and a line search may try one length, and stays where that is too long.
 
 max_eval is then max_iter * 5 // 4 = 1, and the value at the start of the step counts.
+
+Severity: medium.
+Clauses: LBFGS-9, LBFGS-10.
+Upstream: https://github.com/pytorch/pytorch/pull/161488 made the limit of evaluations hold.
 """
 
 import torch
@@ -17,7 +21,7 @@ def values(limit):
         value.backward()
         return value.detach()
 
-    return [optimizer.step(closure).item() for _ in range(5)]
+    return [round(optimizer.step(closure).item(), 6) for _ in range(5)]
 
 
 for limit in (None, 26):

@@ -1,6 +1,9 @@
 """torch 2.13: L-BFGS whose learning rate is a tensor remembers a move with the rate of the next step, not its own.
 
 It keeps the tensor itself as the length of the step; a schedule fills it with a new rate before that length is used.
+
+Severity: medium.
+Clauses: STEP-1, LBFGS-1.
 """
 
 import torch
@@ -21,7 +24,7 @@ for rate in (0.5, torch.tensor(0.5)):
         before = x.detach().clone()
         optimizer.step(closure)
         schedule.step()
-        moved.append((x.detach() - before).tolist())
-    remembered = optimizer.state[x]["old_stps"][1].tolist()
+        moved.append([round(move, 4) for move in (x.detach() - before).tolist()])
+    remembered = [round(move, 4) for move in optimizer.state[x]["old_stps"][1].tolist()]
     kind = "a tensor" if torch.is_tensor(rate) else "a number"
     print(f"rate {kind}: the second step moved by {moved[1]} and is remembered as {remembered}")

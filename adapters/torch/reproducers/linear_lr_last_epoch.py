@@ -2,6 +2,9 @@
 
 The learning rate is loaded with the optimizer and has the first factor already; the constructor multiplies it by it
 once more. From the second step on the same rule leaves the learning rate alone.
+
+Severity: medium.
+Clauses: STEP-3, LINEAR-LR-4.
 """
 
 import copy

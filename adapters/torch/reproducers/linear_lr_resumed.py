@@ -3,6 +3,9 @@
 Loading the scheduler's state does not undo that, and every later step multiplies what it finds.
 
 Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
+
+Severity: medium.
+Clauses: STEP-3.
 """
 
 import copy

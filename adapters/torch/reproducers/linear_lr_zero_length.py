@@ -1,6 +1,10 @@
 """torch 2.13: LinearLR with total_iters=0 stays at start_factor for ever, and step(epoch) divides by zero.
 
 PolynomialLR with total_iters=0 stays at the base learning rate, and step(epoch) divides by zero as well.
+
+Severity: medium.
+Clauses: none, for LINEAR-LR-1 and POLYNOMIAL-LR-2 have a length of 0 as it is.
+Upstream: https://github.com/pytorch/pytorch/pull/178295.
 """
 
 import warnings

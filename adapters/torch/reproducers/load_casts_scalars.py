@@ -2,6 +2,10 @@
 
 A run that is loaded goes on with another product of momenta, another step size, and other roundings from then on.
 Beside bfloat16 parameters digits are lost at once; beside float64 ones the scalars are wider than they ever were.
+
+Severity: medium.
+Clauses: STEP-3, STEP-11.
+Upstream: https://github.com/pytorch/pytorch/issues/43706.
 """
 
 import copy

@@ -1,6 +1,9 @@
 """torch 2.13: MultiplicativeLR.step(epoch) applies one factor, that of the epoch, to the learning rate that it finds.
 
 Other schedulers have a closed form for this deprecated call; this one has none and does not say so.
+
+Severity: medium.
+Clauses: MULTIPLICATIVE-LR-3.
 """
 
 import warnings

@@ -1,4 +1,9 @@
-"""torch 2.13: without Nesterov, Muon normalises the momentum buffer of a bfloat16 parameter in place."""
+"""torch 2.13: without Nesterov, Muon normalises the momentum buffer of a bfloat16 parameter in place.
+
+Severity: medium.
+Clauses: MUON-2.
+Upstream: https://github.com/pytorch/pytorch/pull/194664.
+"""
 
 import torch
 

@@ -3,6 +3,9 @@
 The first phase ends at pct_start * total_steps - 1. Where that is 0 its length is a divisor; where it is below 0 or
 between two steps, no step has the greatest learning rate. One step after the last is allowed: it climbs back along
 the cosine, and along the line it has a negative learning rate.
+
+Severity: medium.
+Clauses: ONE-CYCLE-LR-3, ONE-CYCLE-LR-6.
 """
 
 import torch

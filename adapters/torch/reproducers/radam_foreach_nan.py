@@ -2,6 +2,9 @@
 
 It divides the root of the second moment by a rectification of 0 and takes the reciprocal, to drop that term; 0/0 stays.
 The for-loop does not use the second moment there. In float16 the default epsilon is 0.
+
+Severity: low.
+Clauses: RADAM-8.
 """
 
 import torch

@@ -2,6 +2,10 @@
 
 With the default, relative threshold a metric must lie below (1 - threshold) times the best one, and that is above the
 best one where it is negative. A metric that creeps up, or stands still, never is a plateau.
+
+Severity: high.
+Clauses: none, for the relative margin of REDUCE-ON-PLATEAU-2 is defined as it is, for metrics above 0.
+Upstream: https://github.com/pytorch/pytorch/issues/47513.
 """
 
 import torch

@@ -1,6 +1,9 @@
 """torch 2.13: Rprop recognises a change of sign by the factor that shrinks, also where that factor rounds to 1.
 
 Then every step size that is kept looks like one that shrank, and the parameter never moves.
+
+Severity: medium.
+Clauses: RPROP-4.
 """
 
 import torch

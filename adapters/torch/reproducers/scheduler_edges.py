@@ -1,6 +1,10 @@
 """torch 2.13: ConstantLR keeps its factor for ever if it is to hold for 0 steps, and divides by a factor of 0.
 
 StepLR divides by a step size of 0.
+
+Severity: medium.
+Clauses: none, for these lengths and this factor are outside the domains of CONSTANT-LR-1 and STEP-LR-1.
+Upstream: https://github.com/pytorch/pytorch/issues/185006.
 """
 
 import torch

@@ -4,6 +4,9 @@ They change the learning rate of the next step: by their first factor once more,
 StepLR does not mind this order.
 
 Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
+
+Severity: medium.
+Clauses: STEP-3.
 """
 
 import copy

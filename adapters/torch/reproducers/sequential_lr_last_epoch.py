@@ -1,4 +1,9 @@
-"""torch 2.13: SequentialLR made with last_epoch starts its first member again, whichever has its turn."""
+"""torch 2.13: SequentialLR made with last_epoch starts its first member again, whichever has its turn.
+
+Severity: high.
+Clauses: STEP-3, SEQUENTIAL-LR-1.
+Upstream: https://github.com/pytorch/pytorch/issues/162591.
+"""
 
 import torch
 from torch.optim.lr_scheduler import ConstantLR, ExponentialLR, SequentialLR

@@ -2,6 +2,9 @@
 
 It is applied at its own step 0 as well, which it never is when it is alone. SWALR goes on from there, too, but that is
 what it is for.
+
+Severity: medium.
+Clauses: SEQUENTIAL-LR-4.
 """
 
 import torch

@@ -2,6 +2,10 @@
 
 A nested one that is to begin at a milestone raises NotImplementedError there. As the first member it raises nothing,
 but it has taken a step too many before the first one.
+
+Severity: medium.
+Clauses: SEQUENTIAL-LR-1.
+Upstream: https://github.com/pytorch/pytorch/issues/196243.
 """
 
 import torch

@@ -1,4 +1,8 @@
-"""torch 2.13: SequentialLR takes milestones that are not sorted, and then leaves a member out."""
+"""torch 2.13: SequentialLR takes milestones that are not sorted, and then leaves a member out.
+
+Severity: medium.
+Clauses: none, for SEQUENTIAL-LR-1 knows sorted milestones alone.
+"""
 
 import torch
 from torch.optim.lr_scheduler import ConstantLR, SequentialLR

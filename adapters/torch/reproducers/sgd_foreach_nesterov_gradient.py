@@ -1,4 +1,9 @@
-"""torch 2.13: SGD by foreach with Nesterov's momentum and without weight decay adds the momentum to `.grad` itself."""
+"""torch 2.13: SGD by foreach with Nesterov's momentum and without weight decay adds the momentum to `.grad` itself.
+
+Severity: medium.
+Clauses: STEP-1.
+Upstream: https://github.com/pytorch/pytorch/pull/92706 ended the same in other optimizers.
+"""
 
 import torch
 

@@ -1,4 +1,9 @@
-"""torch 2.13: fused SGD on a CPU moves only the elements behind the last full vector block of a bfloat16 tensor."""
+"""torch 2.13: fused SGD on a CPU moves only the elements behind the last full vector block of a bfloat16 tensor.
+
+Severity: high.
+Clauses: STEP-17, SGD-6.
+Upstream: https://github.com/pytorch/pytorch/issues/191763, fixed after 2.13 by pull request 192545.
+"""
 
 import torch
 

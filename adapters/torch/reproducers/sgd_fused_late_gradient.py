@@ -1,4 +1,8 @@
-"""torch 2.13: fused SGD with momentum raises where a parameter gets its first gradient later than another one."""
+"""torch 2.13: fused SGD with momentum raises where a parameter gets its first gradient later than another one.
+
+Severity: low.
+Clauses: STEP-10.
+"""
 
 import torch
 

@@ -2,6 +2,9 @@
 
 The kernel returns before it writes, so the next step takes whatever lies in that memory for a momentum. Here memory
 that nobody wrote to is NaN, as `torch.use_deterministic_algorithms` makes it.
+
+Severity: high.
+Clauses: STEP-16.
 """
 
 import torch

@@ -3,6 +3,9 @@
 AveragedModel counts in an integer tensor, so that 1 / (num_averaged + 1) is a float32 tensor. The function that is the
 default on CPUs divides by the counter, and the mean of 0, 1, 2 is 1; on CUDA devices the one with the fault is the
 default.
+
+Severity: medium.
+Clauses: STEP-5, SWA-3.
 """
 
 import torch

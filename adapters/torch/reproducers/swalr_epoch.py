@@ -1,6 +1,9 @@
 """torch 2.13: SWALR counts its own calls, so that step(epoch) and last_epoch do not move it to that epoch.
 
 It has no closed form for step(epoch), and says nothing. With last_epoch it starts annealing anew from the loaded rate.
+
+Severity: medium.
+Clauses: STEP-3, SWALR-1.
 """
 
 import copy

@@ -1,6 +1,10 @@
 """torch 2.13: CosineAnnealingWarmRestarts made with last_epoch loses count once a second cycle has begun.
 
 It takes last_epoch for the steps since the last restart and goes round once. This was an AttributeError before.
+
+Severity: high.
+Clauses: STEP-3, COSINE-WARM-RESTARTS-2.
+Upstream: https://github.com/pytorch/pytorch/issues/49630, an error until then.
 """
 
 import torch

@@ -3,6 +3,9 @@
 It stays until the next step of the scheduler.
 
 Documented: LRScheduler warns to make a scheduler before the optimizer's state is loaded.
+
+Severity: medium.
+Clauses: STEP-3.
 """
 
 import copy

@@ -2,6 +2,9 @@
 
 With T_mult=3 the step at 121 T_0 begins the sixth cycle; step(epoch) takes it for the end of the fifth, and gives the
 least learning rate in place of the largest.
+
+Severity: medium.
+Clauses: COSINE-WARM-RESTARTS-1.
 """
 
 import warnings
