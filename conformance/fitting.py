@@ -26,14 +26,15 @@ from goldstep.reference.trajectory import Case
 
 Reading = tuple[str, Callable[[Case, Trace], bool]]  # a sentence, and whether it explains a run
 
+_DIGITS = (1, 2, 3, 4, 6, 8, 10, 12)  # of a value that somebody wrote
 _STEPS = 60  # of bisection: the bracket shrinks to 2**-60 of itself
 _FACTORS = [Fraction(2) ** k for k in (-40, -20, -10, -4, -1, 1, 4, 10, 20, 40)]
 
 
 def readings(subject: Subject, case: Case, trace: Trace) -> Iterator[Reading]:
     """For each hyperparameter of which another value explains everything: what that may be in other runs as well."""
-    for name, value, clauses in fit(subject, case, trace):
-        given = case.hypers_at(case.steps[0])[name]
+    for name, found, clauses in fit(subject, case, trace):
+        value, given = _rounded(subject, case, trace, name, found), case.hypers_at(case.steps[0])[name]
         behind = f" ({', '.join(clauses)})" if clauses else ""
         other, own = float(value), float(given)
         told = f"it behaves as if {name} were {figure(other, own)} instead of {figure(own, other)}"
@@ -43,12 +44,18 @@ def readings(subject: Subject, case: Case, trace: Trace) -> Iterator[Reading]:
                 yield f"{told}{how}{behind}", read_as
 
 
+def _rounded(subject: Subject, case: Case, trace: Trace, name: str, value: Fraction) -> Fraction:
+    """A value with the fewest digits that explain this run: a search ends anywhere within a budget."""
+    for digits in _DIGITS:
+        short = Fraction(f"{float(value):.{digits}g}")
+        if _read_as(subject, name, lambda x, short=short: short, case, trace):  # type: ignore[misc]
+            return short
+    return value
+
+
 def _ways(name: str, value: Fraction, given: Fraction) -> dict[str, Callable[[Fraction], Fraction]]:
     """How the value may come about: from nothing, as the rest of one, as a multiple, as a power."""
-    value = min((Fraction(f"{float(value):.{n}g}") for n in (6, 17)), key=lambda x: (abs(x - value) > 1e-9 * value, x))
-    found: dict[str, Callable[[Fraction], Fraction]] = {"": lambda x: value}
-    if abs(1 - given - value) < 1e-9:
-        found[f", which is 1 - {name}"] = lambda x: 1 - x
+    found: dict[str, Callable[[Fraction], Fraction]] = {"": lambda x: value, f", which is 1 - {name}": lambda x: 1 - x}
     if given and value:
         factor = Fraction(f"{float(value / given):.6g}")
         found[f", which is {name} · {figure(float(factor))}"] = lambda x: x * factor

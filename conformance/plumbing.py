@@ -61,12 +61,17 @@ def _of_groups(case: Case) -> Iterator[tuple[str, Case]]:
         yield f"it ignores {name} of parameter groups", replace(case, groups=common)
     if len(own) > 1:
         yield "it ignores hyperparameters of parameter groups", replace(case, groups=())
-    for k in range(len(case.groups) if own else 0):
-        words = f"of parameter group {k + 1} for all"
+    for words, k in _places(len(case.groups) if own else 0).items():
         for names in [(name,) for name in own] + list(combinations(own, 2)):
             same = tuple({**group, **_values(case, k, names)} for group in case.groups)
-            yield f"it reads {' and '.join(names)} {words}", replace(case, groups=same)
-        yield f"it reads hyperparameters {words}", replace(case, groups=case.groups[k : k + 1] * len(case.groups))
+            yield f"it reads {' and '.join(names)} of {words} for all", replace(case, groups=same)
+        yield f"it reads hyperparameters of {words} for all", replace(case, groups=(case.groups[k],) * len(case.groups))
+
+
+def _places(count: int) -> dict[str, int]:
+    """What a parameter group may be called, from either end, and which it is among so many."""
+    ends = {"the last parameter group": count - 1, "the last parameter group but one": count - 2}
+    return {f"parameter group {k + 1}": k for k in range(count)} | {words: k for words, k in ends.items() if k >= 0}
 
 
 def _at_first(case: Case) -> Iterator[tuple[str, Case]]:

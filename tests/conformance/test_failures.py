@@ -103,7 +103,7 @@ class TestDiagnosis:
 
     def test_a_rate_in_another_unit_is_found(self):
         notes = cell("DoubledRate").judge().notes
-        assert "it behaves as if lr were 0.002 instead of 0.001 (ADAM-7)" in notes
+        assert "it behaves as if lr were 0.002 instead of 0.001, which is lr · 2 (ADAM-7)" in notes
 
     def test_nothing_is_said_of_what_nothing_explains(self):
         wrong = cell("Erratic")

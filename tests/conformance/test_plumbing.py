@@ -21,7 +21,7 @@ FAULTS = [
     (living.TooLate, "eps", "changes", "a new eps comes into force a step late"),
     (living.Common, "lr", "groups", "it ignores lr of parameter groups"),
     (living.Common, "beta2", "groups", "it ignores beta2 of parameter groups"),
-    (living.OfAnother, "lr", "groups", "it reads lr of parameter group 2 for all"),
+    (living.OfAnother, "lr", "groups", "it reads lr of the last parameter group but one for all"),
     (living.NoneIsZero, "", "missing", "a missing gradient counts as one of zeros"),
     (living.Descends, "", "maximize", "it ignores maximize"),
 ]
