@@ -89,9 +89,9 @@ def test_a_function_that_makes_one_is_opened_too():
 
 
 def test_rounding_can_be_declared():
-    like, flags = "muon@pytorch-2.13", ("adjust_lr_fn=original",)
-    assert "violates" in verdicts("torch:torch.optim.Muon", like, flags=flags).values()
-    found = verdicts("torch:torch.optim.Muon", like, flags=flags, contract=("matrices=bfloat16",))
+    like, more = "muon@pytorch-2.13", {"flags": ("adjust_lr_fn=original",), "checks": ("one-step",)}
+    assert "violates" in verdicts("torch:torch.optim.Muon", like, **more).values()
+    found = verdicts("torch:torch.optim.Muon", like, **more, contract=("matrices=bfloat16",))
     assert set(found.values()) <= {"variant", "untested"}
 
 
