@@ -2,6 +2,9 @@
 
 How many cycles have begun is rounded up from a float32, as `ops.ceil` converts float64 to that. Just after the end of a
 cycle it is one too few, and what is left of the cycle is negative, which has no power that is no whole number.
+
+Severity: medium.
+Clauses: STEP-5, POLYNOMIAL-LR-5.
 """
 
 import os
