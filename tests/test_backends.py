@@ -127,11 +127,11 @@ class Part:
     def algorithms(self, drawn):
         """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in all.
 
-        Of the embedded backend, which shows what Goldstep itself gets wrong, a third are drawn; the others are judged
+        Of the embedded backend, which shows what Goldstep itself gets wrong, a fifth are drawn; the others are judged
         by the installed wheel, in `.ci/run`, though not by every check.
         """
         draw, own = random.Random(15), {"adamw"}
-        out = [None] * (4 if self.adapter == "numpy" else LEFT_OUT)
+        out = [None] * (8 if self.adapter == "numpy" else LEFT_OUT)
         for name in sorted(ALGORITHMS[self.adapter]):
             parts = [part for part in PARTS if part.adapter == self.adapter and part.has(name)]
             own |= {name} if draw.choice([*parts, *out]) is self else set()
