@@ -37,7 +37,7 @@ WITH_A_MEAN = [name for name in names() if blends(name)]
 
 
 def cases():
-    """Every way with every variant; a quarter of the ways are drawn, each with one variant, the whole has the others."""
+    """Every way with every variant; of the ways a quarter are drawn, each with one variant."""
     drawn = random.Random(10)
     for name in WITH_A_MEAN:
         variants, ways = distinct(name), list(of(name))
