@@ -147,8 +147,9 @@ def _nearest(door: Door, found: Tried, judged: Sequence[_Judged]) -> Nearest:
         described = _described(*followed[-1], fit=False)
         if described.explained:
             return described
-    known = [each for each in followed[:FITTED] if not each[0].spelling.numbers]  # what is told nothing fits anything
-    fitted = (_described(*each) for each in known)
+    known = [each for each in followed if not each[0].spelling.numbers]  # what is told nothing fits anything
+    likely = sorted(known, key=lambda each: each[0].rank(door.reader.likely)[-1], reverse=True)  # all are far from it
+    fitted = (_described(*each) for each in likely[:FITTED])
     return next((one for one in fitted if one.explained), _described(*followed[0], fit=False))
 
 
