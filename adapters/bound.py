@@ -4,12 +4,41 @@ A binding says how one algorithm is spelled in a framework; its `begin(setup)` s
 adapter. Those that a run may lack are listed in `verbs` of the binding.
 """
 
+import importlib
+import pkgutil
+import types
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.contract import Info, Setup
 
 VERBS = ("load", "step_on", "resume", "save", "restore", "add", "gradients")
+
+
+def bindings_in(package: types.ModuleType) -> dict[str, Any]:
+    """The binding of each algorithm that a package has a module for."""
+    return {
+        info.name: importlib.import_module(f"{package.__name__}.{info.name}").BINDING
+        for info in pkgutil.iter_modules(package.__path__)
+    }
+
+
+def _passing(verb: str) -> Any:
+    def passed(self: "Passing", *given: Any) -> Any:
+        return getattr(self._run, verb)(*given)
+
+    return passed
+
+
+class Passing:
+    """An adapter that hands on `verbs` to a run, which its `init` begins and keeps in `_run`."""
+
+    _run: Any
+
+    def __init_subclass__(cls, verbs: Sequence[str] = ()) -> None:
+        super().__init_subclass__()
+        for verb in verbs:
+            setattr(cls, verb, _passing(verb))
 
 
 class Bound:
@@ -19,36 +48,21 @@ class Bound:
         self.info, self.bindings = info, bindings
         offered = [frozenset(binding.verbs) for binding in bindings.values()]
         common = frozenset.intersection(*offered) if offered else frozenset[str]()
-        verbs = {verb: _passing(verb) for verb in VERBS if verb in common}
-        self._kind = type("Adapter", (Adapter,), {"bound": self, **verbs})
+        verbs = [verb for verb in VERBS if verb in common]
+        self._kind = types.new_class("Adapter", (Adapter,), {"verbs": verbs}, lambda own: own.update(bound=self))
 
     def __call__(self) -> "Adapter":
         adapter: Adapter = self._kind()
         return adapter
 
 
-class Adapter:
+class Adapter(Passing, verbs=("step", "state")):
     """One run of an algorithm that has a binding; the verbs that it has besides are those of all bindings."""
 
     bound: Bound
-    _run: Any
 
     def info(self) -> Info:
         return self.bound.info
 
     def init(self, setup: Setup) -> None:
         self._run = self.bound.bindings[setup.algorithm].begin(setup)
-
-    def step(self, gradients: Arrays | Sequence[Any], hyper: Mapping[str, float]) -> None:
-        self._run.step(gradients, hyper)
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = self._run.state()
-        return state
-
-
-def _passing(verb: str) -> Any:
-    def passed(self: Adapter, *given: Any) -> Any:
-        return getattr(self._run, verb)(*given)
-
-    return passed

@@ -91,7 +91,7 @@ def _stages(evidence: Evidence, fit: bool) -> Iterator[Iterable[Hypothesis]]:
 
 
 def _declared(subject: Subject) -> Suspect:
-    return Suspect("", lambda: subject.algorithm, subject.variant)
+    return Suspect.of("", subject.algorithm, subject.variant)
 
 
 def _faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesis]:
@@ -112,7 +112,7 @@ def _as_with(subject: Subject, sentence: str, case: Case, trace: Trace) -> bool:
 def _counts(subject: Subject) -> Iterator[Hypothesis]:
     """The declared variant with another count of its steps."""
     for sentence, algorithm in miscounted(subject.algorithm):
-        suspect = Suspect(sentence, lambda algorithm=algorithm: algorithm, subject.variant)  # type: ignore[misc]
+        suspect = Suspect.of(sentence, algorithm, subject.variant)
         yield Hypothesis(sentence, partial(fits, subject, suspect))
 
 

@@ -48,21 +48,24 @@ def _rounded(subject: Subject, case: Case, trace: Trace, name: str, value: Fract
     """A value with the fewest digits that explain this run: a search ends anywhere within a budget."""
     for digits in _DIGITS:
         short = Fraction(f"{float(value):.{digits}g}")
-        if _read_as(subject, name, lambda x, short=short: short, case, trace):  # type: ignore[misc]
+        if _read_as(subject, name, _always(short), case, trace):
             return short
     return value
 
 
 def _ways(name: str, value: Fraction, given: Fraction) -> dict[str, Callable[[Fraction], Fraction]]:
     """How the value may come about: from nothing, as the rest of one, as a multiple, as a power."""
-    found: dict[str, Callable[[Fraction], Fraction]] = {"": lambda x: value, f", which is 1 - {name}": lambda x: 1 - x}
+    found: dict[str, Callable[[Fraction], Fraction]] = {"": _always(value), f", which is 1 - {name}": lambda x: 1 - x}
     if given and value:
         factor = Fraction(f"{float(value / given):.6g}")
         found[f", which is {name} · {figure(float(factor))}"] = lambda x: x * factor
-        for power in (2, 3):
-            found[f", which is {name}^{power}"] = lambda x, n=power: x**n  # type: ignore[misc]
+        found |= {f", which is {name}^2": lambda x: x**2, f", which is {name}^3": lambda x: x**3}
         found[f", which is √{name}"] = lambda x: Fraction(float(x) ** 0.5)
     return found
+
+
+def _always(value: Fraction) -> Callable[[Fraction], Fraction]:
+    return lambda x: value
 
 
 def _read_as(subject: Subject, name: str, make: Callable[[Fraction], Fraction], case: Case, trace: Trace) -> bool:

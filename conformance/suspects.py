@@ -18,6 +18,11 @@ class Suspect:
     build: Callable[[], Algorithm]
     variant: Variant
 
+    @classmethod
+    def of(cls, label: str, algorithm: Algorithm, variant: Variant) -> "Suspect":
+        """That of an algorithm that there is."""
+        return cls(label, lambda: algorithm, variant)
+
 
 def variants(subject: Subject) -> Iterator[Suspect]:
     """The other variants, and what differs from the declared one in a single switch and has no name."""
@@ -28,7 +33,7 @@ def variants(subject: Subject) -> Iterator[Suspect]:
         if setting not in switches and variant.defaults.keys() <= own.defaults.keys():
             switches.add(setting)
             label = f"the variant {variant.name} ({variant.source}): {_difference(own, variant)}"
-            yield Suspect(label, lambda: algorithm, variant)
+            yield Suspect.of(label, algorithm, variant)
 
 
 def two_away(subject: Subject) -> Iterator[Suspect]:
@@ -41,7 +46,7 @@ def two_away(subject: Subject) -> Iterator[Suspect]:
             if setting not in seen and variant.defaults.keys() <= own.defaults.keys():
                 seen.add(setting)
                 label = f"{own.name} with two other switches: {_difference(own, variant)}"
-                yield Suspect(label, lambda: algorithm, variant)
+                yield Suspect.of(label, algorithm, variant)
 
 
 def impostors(subject: Subject) -> Iterator[Suspect]:
@@ -68,7 +73,7 @@ def relatives(subject: Subject) -> Iterator[Suspect]:
         for variant in algorithm.variants if name != subject.algorithm_name else ():
             if variant.defaults.keys() == own.defaults.keys() and _names(algorithm, variant) == slots:
                 label = f"{name} {variant.name} ({variant.source})"
-                yield Suspect(label, lambda algorithm=algorithm: algorithm, variant)  # type: ignore[misc]
+                yield Suspect.of(label, algorithm, variant)
 
 
 def _names(algorithm: Algorithm, variant: Variant) -> set[str]:

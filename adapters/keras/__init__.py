@@ -5,13 +5,12 @@ A process has Keras on one backend. `Keras` is Keras on JAX, stepped eagerly by 
 """
 
 import importlib
-import pkgutil
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from goldstep.adapters import numbered
-from goldstep.adapters.contract import Arrays, Info, Objective, Setup
+from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.contract import Arrays, Info, Setup
 from goldstep.adapters.keras import bindings
 from goldstep.adapters.keras.backend import choose, demand, rounding, running
 
@@ -25,13 +24,12 @@ JIT = "jit"
 @cache
 def load_bindings() -> dict[str, Any]:
     """How each algorithm is spelled: a record with `variants`, a `contract`, and `begin(setup)`, which starts a run."""
-    return {
-        info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
-        for info in pkgutil.iter_modules(bindings.__path__)
-    }
+    return bindings_in(bindings)
 
 
-class Keras:
+class Keras(
+    Passing, verbs=("step", "step_on", "save", "restore", "gradients", "told", "state", "load", "take", "give")
+):
     """One run of an algorithm of Keras on JAX."""
 
     name, backend = "keras", "jax"
@@ -64,40 +62,8 @@ class Keras:
         demand(self.backend, self.name)
         self._run = load_bindings()[setup.algorithm].begin(setup)
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        self._run.step(gradients, hyper)
-
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        self._run.step_on(objective, hyper)
-
-    def save(self) -> Any:
-        return self._run.save()
-
-    def restore(self, saved: Any) -> None:
-        self._run.restore(saved)
-
-    def gradients(self) -> Any:
-        return self._run.gradients()
-
-    def told(self) -> dict[str, Any]:
-        told: dict[str, Any] = self._run.told()
-        return told
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = self._run.state()
-        return state
-
-    def load(self, state: Mapping[str, Any]) -> None:
-        self._run.load(state)
-
     def parameters(self, file: str) -> tuple[Arrays, str]:
         return numbered.parameters(file)
-
-    def take(self, file: str) -> None:
-        self._run.take(file)
-
-    def give(self, file: str) -> None:
-        self._run.give(file)
 
 
 def _version(module: str) -> str:

@@ -4,8 +4,6 @@ The bias corrections are computed in the dtype of the parameters, and XLA on CPU
 contract.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -15,7 +13,8 @@ import jax
 import optax
 
 from goldstep.adapters import numbered
-from goldstep.adapters.contract import Arrays, Info, Objective, Setup, Unsupported
+from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.optax import bindings
 from goldstep.adapters.optax.optimizers import CONTRACT, Binding
@@ -27,10 +26,7 @@ from goldstep.adapters.optax.ways import ELSEWHERE, INJECTED, MODES, REQUESTED
 @cache
 def load_bindings() -> dict[str, Any]:
     """How each algorithm is spelled: a record with `variants`, a `contract`, and `begin(setup)`, which starts a run."""
-    return {
-        info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
-        for info in pkgutil.iter_modules(bindings.__path__)
-    }
+    return bindings_in(bindings)
 
 
 def _modes(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
@@ -55,7 +51,7 @@ def begun(setup: Setup) -> Any:
     return load_bindings()[setup.algorithm].begin(setup)
 
 
-class Optax:
+class Optax(Passing, verbs=("step", "step_on", "save", "restore", "state", "load", "take", "give")):
     """One run of an algorithm of optax."""
 
     def info(self) -> Info:
@@ -91,32 +87,5 @@ class Optax:
             raise Unsupported("the optax adapter runs on JAX's default platform only")
         self._run = Everywhere(1, begun, divide, setup) if setup.mode in ELSEWHERE else begun(setup)
 
-    def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        self._run.step(gradients, hyper)
-
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        self._run.step_on(objective, hyper)
-
-    def save(self) -> Any:
-        return self._run.save()
-
-    def restore(self, saved: Any) -> None:
-        self._run.restore(saved)
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = self._run.state()
-        return state
-
-    def load(self, state: Mapping[str, Any]) -> None:
-        self._run.load(state)
-
     def parameters(self, file: str) -> tuple[Arrays, str]:
         return numbered.parameters(file)
-
-    def take(self, file: str) -> None:
-        run: Any = self._run
-        run.take(file)
-
-    def give(self, file: str) -> None:
-        run: Any = self._run
-        run.give(file)

@@ -3,17 +3,13 @@
 Bias corrections and step sizes are Python floats, hence the default contract.
 """
 
-import importlib
-import pkgutil
-from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
-from typing import Any
 
-import numpy as np
 import torch
 
-from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
+from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.contract import Info, Setup, Unsupported
 from goldstep.adapters.pytorch_optimizer import bindings
 from goldstep.adapters.pytorch_optimizer.optimizers import CONTRACT, Binding, Run
 
@@ -22,13 +18,10 @@ _MODES = ("for-loop", "foreach")
 
 @cache
 def load_bindings() -> dict[str, Binding]:
-    return {
-        info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
-        for info in pkgutil.iter_modules(bindings.__path__)
-    }
+    return bindings_in(bindings)
 
 
-class PytorchOptimizer:
+class PytorchOptimizer(Passing, verbs=("step", "save", "restore", "gradients", "state", "load", "add")):
     """One run of an optimizer of this library."""
 
     def info(self) -> Info:
@@ -59,24 +52,3 @@ class PytorchOptimizer:
         if setup.device == "cuda" and not torch.cuda.is_available():
             raise Unsupported("no CUDA device on this machine")
         self._run = Run(load_bindings()[setup.algorithm], setup)
-
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        self._run.step(gradients, hyper)
-
-    def gradients(self) -> list[torch.Tensor | None]:
-        return self._run.gradients()
-
-    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
-        self._run.add(params, groups)
-
-    def save(self) -> bytes:
-        return self._run.save()
-
-    def restore(self, saved: bytes) -> None:
-        self._run.restore(saved)
-
-    def state(self) -> dict[str, Any]:
-        return self._run.state()
-
-    def load(self, state: Mapping[str, Any]) -> None:
-        self._run.load(state)

@@ -1,22 +1,20 @@
 """PyTorch: optimizers in all ways in which they make a step, schedules, averages and transforms."""
 
-import importlib
-import pkgutil
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import numpy as np
 import torch
 
-from goldstep.adapters.contract import Arrays, Contract, Info, Objective, Setup, Unsupported
+from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.contract import Arrays, Contract, Info, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.torch import bindings, exchange
 from goldstep.adapters.torch.checkpoints import Checkpointed
 from goldstep.adapters.torch.shards import meet
 from goldstep.adapters.torch.ways import CHECKPOINTED, COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 
+KEEPING = ("save", "restore", "older", "resume", "take", "give")  # verbs of what is saved and taken up
 OPTIONS = ("maximize", "guard", "error_if_nonfinite", "iterations")
 
 
@@ -27,10 +25,7 @@ def load_bindings() -> dict[str, Any]:
     It may have `dtypes` and `modes`, where these are fewer than all, a rounding `contract`, ways to `resume`, and what
     its hyperparameters cannot do (`constant`, `common`, `bounds`).
     """
-    return {
-        info.name: importlib.import_module(f"{bindings.__name__}.{info.name}").BINDING
-        for info in pkgutil.iter_modules(bindings.__path__)
-    }
+    return bindings_in(bindings)
 
 
 def _having(field: str) -> dict[str, Any]:
@@ -58,7 +53,7 @@ def begun(setup: Setup) -> Any:
     return Checkpointed(binding, setup) if setup.mode == CHECKPOINTED else binding.begin(setup)
 
 
-class Torch:
+class Torch(Passing, verbs=("step", "step_on", "gradients", "told", "state", "load", "add", *KEEPING)):
     """One run of an algorithm of torch."""
 
     def info(self) -> Info:
@@ -94,49 +89,5 @@ class Torch:
         processes = PROCESSES.get(setup.mode, 1)
         self._run = Everywhere(processes, begun, meet, setup) if processes > 1 else begun(setup)
 
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        self._run.step(gradients, hyper)
-
-    def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
-        self._run.step_on(objective, hyper)
-
-    def add(self, params: Arrays, groups: Sequence[Mapping[str, float]]) -> None:
-        self._run.add(params, groups)
-
-    def gradients(self) -> list[torch.Tensor | None]:
-        held: list[torch.Tensor | None] = self._run.gradients()
-        return held
-
-    def told(self) -> dict[str, Any]:
-        told: dict[str, Any] = self._run.told()
-        return told
-
-    def save(self) -> Any:
-        return self._run.save()
-
-    def restore(self, saved: Any) -> None:
-        self._run.restore(saved)
-
-    def older(self, saved: Any) -> Any:
-        return self._run.older(saved)
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = self._run.state()
-        return state
-
-    def load(self, state: Mapping[str, Any]) -> None:
-        self._run.load(state)
-
-    def resume(self, way: str) -> None:
-        self._run.resume(way)
-
     def parameters(self, file: str) -> tuple[Arrays, str]:
         return exchange.parameters(file)
-
-    def take(self, file: str) -> None:
-        run: Any = self._run
-        run.take(file)
-
-    def give(self, file: str) -> None:
-        run: Any = self._run
-        run.give(file)

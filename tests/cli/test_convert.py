@@ -15,8 +15,8 @@ from goldstep.conformance.conversion.judged import subjects, tried
 from goldstep.conformance.conversion.plan import planned
 from goldstep.reference.errors import GoldstepError
 
-torch = pytest.importorskip("torch")
-optax = pytest.importorskip("optax")
+torch = pytest.importorskip("torch", reason="torch is not installed: pip install 'goldstep[torch]'")
+optax = pytest.importorskip("optax", reason="optax is not installed: pip install 'goldstep[optax]'")
 LR = 2.0**-6
 needs_keras = pytest.mark.skipif(
     importlib.util.find_spec("keras") is None, reason="keras is not installed: pip install 'goldstep[keras]'"

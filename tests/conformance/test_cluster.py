@@ -1,6 +1,5 @@
 """Cells judged by the nodes of a Dask cluster on this machine."""
 
-import importlib.util
 import os
 import signal
 import subprocess
@@ -13,6 +12,7 @@ from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request
 from goldstep.reference.errors import GoldstepError
 
+MISSING = "distributed is not installed: pip install 'goldstep[dask]'"
 REQUEST = Request("numpy", algorithms=("sgd",), dtypes=("float32",), checks=("one-step", "life"))
 
 
@@ -26,13 +26,11 @@ def judged(crew):
 @pytest.fixture
 def nodes():
     """A cluster of two nodes."""
-    if importlib.util.find_spec("distributed") is None:
-        pytest.skip("distributed is not installed: pip install 'goldstep[dask]'")
-    from distributed import LocalCluster
+    distributed = pytest.importorskip("distributed", reason=MISSING)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
             yield cluster
 
 
@@ -71,6 +69,8 @@ def test_what_is_not_there_has_its_sentence(engine, message):
 
 @pytest.mark.whole
 def test_no_scheduler_is_told():
-    cluster = pytest.importorskip("goldstep.conformance.cluster", exc_type=ImportError)
+    pytest.importorskip("distributed", reason=MISSING)
+    from goldstep.conformance import cluster
+
     with pytest.raises(GoldstepError, match="no Dask scheduler answers at tcp://127"):
         cluster.Cluster(REQUEST, "tcp://127.0.0.1:1", 1, 60.0, print)
