@@ -23,14 +23,14 @@ def bindings_in(package: types.ModuleType) -> dict[str, Any]:
     }
 
 
-def _passing(verb: str) -> Any:
-    def passed(self: "Passing", *given: Any) -> Any:
+def _forwarding(verb: str) -> Any:
+    def forwarded(self: "Forwarding", *given: Any) -> Any:
         return getattr(self._run, verb)(*given)
 
-    return passed
+    return forwarded
 
 
-class Passing:
+class Forwarding:
     """An adapter that hands on `verbs` to a run, which its `init` begins and keeps in `_run`."""
 
     _run: Any
@@ -38,7 +38,7 @@ class Passing:
     def __init_subclass__(cls, verbs: Sequence[str] = ()) -> None:
         super().__init_subclass__()
         for verb in verbs:
-            setattr(cls, verb, _passing(verb))
+            setattr(cls, verb, _forwarding(verb))
 
 
 class Bound:
@@ -56,7 +56,7 @@ class Bound:
         return adapter
 
 
-class Adapter(Passing, verbs=("step", "state")):
+class Adapter(Forwarding, verbs=("step", "state")):
     """One run of an algorithm that has a binding; the verbs that it has besides are those of all bindings."""
 
     bound: Bound

@@ -1,4 +1,7 @@
-"""A glance in plain floating point rejects most of what a backend might be instead, before budgets judge the rest."""
+"""A glance in plain floating point rejects most of what a backend might be instead, before budgets judge the rest.
+
+Its thresholds are no bounds: it may pass over what would explain a failure, and no verdict depends on it.
+"""
 
 from itertools import islice
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from goldstep.adapters import numbered
-from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Arrays, Info, Setup
 from goldstep.adapters.keras import bindings
 from goldstep.adapters.keras.backend import choose, demand, rounding, running
@@ -28,7 +28,7 @@ def load_bindings() -> dict[str, Any]:
 
 
 class Keras(
-    Passing, verbs=("step", "step_on", "save", "restore", "gradients", "told", "state", "load", "take", "give")
+    Forwarding, verbs=("step", "step_on", "save", "restore", "gradients", "told", "state", "load", "take", "give")
 ):
     """One run of an algorithm of Keras on JAX."""
 

@@ -13,7 +13,7 @@ import jax
 import optax
 
 from goldstep.adapters import numbered
-from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.optax import bindings
@@ -51,7 +51,7 @@ def begun(setup: Setup) -> Any:
     return load_bindings()[setup.algorithm].begin(setup)
 
 
-class Optax(Passing, verbs=("step", "step_on", "save", "restore", "state", "load", "take", "give")):
+class Optax(Forwarding, verbs=("step", "step_on", "save", "restore", "state", "load", "take", "give")):
     """One run of an algorithm of optax."""
 
     def info(self) -> Info:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import torch
 
-from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Info, Setup, Unsupported
 from goldstep.adapters.pytorch_optimizer import bindings
 from goldstep.adapters.pytorch_optimizer.optimizers import CONTRACT, Binding, Run
@@ -21,7 +21,7 @@ def load_bindings() -> dict[str, Binding]:
     return bindings_in(bindings)
 
 
-class PytorchOptimizer(Passing, verbs=("step", "save", "restore", "gradients", "state", "load", "add")):
+class PytorchOptimizer(Forwarding, verbs=("step", "save", "restore", "gradients", "state", "load", "add")):
     """One run of an optimizer of this library."""
 
     def info(self) -> Info:

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from goldstep.adapters.bound import Passing, bindings_in
+from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Arrays, Contract, Info, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.torch import bindings, exchange
@@ -53,7 +53,7 @@ def begun(setup: Setup) -> Any:
     return Checkpointed(binding, setup) if setup.mode == CHECKPOINTED else binding.begin(setup)
 
 
-class Torch(Passing, verbs=("step", "step_on", "gradients", "told", "state", "load", "add", *KEEPING)):
+class Torch(Forwarding, verbs=("step", "step_on", "gradients", "told", "state", "load", "add", *KEEPING)):
     """One run of an algorithm of torch."""
 
     def info(self) -> Info:

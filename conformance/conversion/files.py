@@ -32,13 +32,14 @@ def convert_file(first: Subject, second: Subject, plan: Plan, given: Mapping[str
         state = source.state()
     told = converted({k: [np.asarray(x, np.float64) for x in xs] for k, xs in state.items() if k != "t"}, plan, mine)
     theirs = plan.theirs(mine, _last(state["t"]) + 1)
-    with broken(second.backend.name, "writing a checkpoint"):
+    with broken(second.backend.name, "taking up a checkpoint"):
         target.init(_setup(second, told["theta"], dtype, theirs))
         target.load({**told, "t": state["t"]})
         shown = target.state()
-        target.give(new)
     if odd := [slot for slot, tensors in told.items() if not all(map(np.array_equal, tensors, shown[slot]))]:
-        raise GoldstepError(f"{second.backend.name} does not hold {odd[0]} as it was told: {new} is not to be used")
+        raise GoldstepError(f"{second.backend.name} does not hold {odd[0]} as it was told: {new} is not written")
+    with broken(second.backend.name, "writing a checkpoint"):
+        target.give(new)
     return f"{new}: {len(params)} parameters in {dtype} after step {_last(state['t'])}, as {plan.other.name} has them"
 
 

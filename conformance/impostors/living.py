@@ -1,10 +1,11 @@
 """Optimizers that compute the right formula and live wrongly, made for every algorithm at once.
 
 Each is a correct performer that is wrong in one way: in what it freezes, reads from others, keeps, counts or
-shares. `misliving` says whom each concerns and which clause it breaks.
+shares; those in `resuming` in what they save and take up, those in `kernels` in what they do to memory. `misliving`
+says which clause each breaks, and `whom` what it concerns.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import frexp
 from typing import Any
@@ -140,74 +141,6 @@ class JoinsAtTheCount(Living):
         self.behind = [0] * len(self.shapes)
 
 
-class Forgets(Living):
-    """{name} is not taken up from what was saved."""
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        own = [state[self.name] for state in self.states]
-        super().restore(saved)
-        for state, value in zip(self.states, own, strict=True):
-            state[self.name] = value
-
-
-class ForgetsCount(Living):
-    """The count of steps is not taken up from what was saved."""
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        super().restore({name: x for name, x in saved.items() if name != "t"})
-
-
-class SavesShortCount(Living):
-    """The count of steps is saved in bfloat16."""
-
-    def save(self) -> dict[str, Any]:
-        saved = super().save()
-        return {**saved, "t": int(in_bfloat16(saved["t"]))}
-
-
-class ForgetsGroups(Living):
-    """The hyperparameters of the groups are not taken up from what was saved."""
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        super().restore({name: x for name, x in saved.items() if name != "groups"})
-
-
-class KeepsItsCount(Living):
-    """What was saved is taken up, but for the count of steps of one that has made steps itself."""
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        own = self.t
-        super().restore(saved)
-        self.t = own or self.t
-
-
-class SavesRounded(Living):
-    """{name} is saved in a format with fewer digits."""
-
-    def save(self) -> dict[str, Any]:
-        saved = super().save()
-        for state in saved["states"]:
-            x = np.asarray(state[self.name])
-            state[self.name] = (x * (1 + 2.0**-7)).astype(x.dtype)
-        return saved
-
-
-class SavesAlias(Living):
-    """What is saved is the state itself, which goes on changing."""
-
-    def save(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("states", "t", "behind", "groups")}
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        vars(self).update(saved)
-
-    def moved(self, hypers: Hypers, gradients: list[Any]) -> list[dict[str, Any]]:
-        for state, after in zip(self.states, super().moved(hypers, gradients), strict=True):
-            for name, x in after.items():
-                state[name][...] = x
-        return self.states
-
-
 class SharesState(Living):
     """{name} belongs to the class: the instance that was made last has it."""
 
@@ -313,13 +246,6 @@ class NeverScalesUp(Living):
         self.scale = min(before, self.scale)
 
 
-class ForgetsScale(Living):
-    """The updates since the loss scale moved are not taken up from what was saved."""
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        super().restore({**saved, "row": 0})
-
-
 class LeavesGradients(Living):
     """Clearing gradients clears none, so that they add up."""
 
@@ -336,26 +262,6 @@ class CountsNothing(Living):
 
     def told(self) -> dict[str, Any]:
         return {**super().told(), "counts": [0] * len(self.shapes)}
-
-
-class ForgetsOlderCounts(Living):
-    """The count of steps in what an older release saved is not understood, and begins anew."""
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        super().restore({**saved, "t": 0} if isinstance(saved["t"], str) else saved)
-
-
-class HoldsAnother(Living):
-    """After loading, the learning rate is held by something of another kind."""
-
-    kind = "tensor"
-
-    def told(self) -> dict[str, Any]:
-        return {**super().told(), "kept": {"the kind of the rate": self.kind}}
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        super().restore(saved)
-        self.kind = "number"
 
 
 class LeavesTheMode(Living):
@@ -375,59 +281,3 @@ class SpoilsGradient(Living):
 
     def gradients(self) -> list[np.ndarray | None]:
         return self.held
-
-
-class IgnoresStrides(Living):
-    """The elements of a gradient are read as if they lay without gaps and in order."""
-
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        super().step([None if g is None else _adjacent(g).reshape(g.shape) for g in gradients], hyper)
-
-
-class WritesBeside(Living):
-    """The elements of a parameter are written as if they lay without gaps and in order."""
-
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        super().step(gradients, hyper)
-        for memory, state in zip(self.memory, self.states, strict=False):
-            _adjacent(memory)[...] = self.arithmetic.show(state["theta"])
-            state["theta"] = self._tensor(memory)
-
-
-class SkipsTail(Living):
-    """What is left of a large tensor behind its last whole vector of 16 elements is not updated."""
-
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        self.leave(lambda x: slice(x.size - x.size % 16, None) if x.size > 1000 else slice(0), gradients, hyper)
-
-    def leave(self, which: Callable[[np.ndarray], slice], gradients: Any, hyper: Mapping[str, float]) -> None:
-        before = [state["theta"] for state in self.states]
-        super().step(gradients, hyper)
-        for state, old in zip(self.states, before, strict=True):
-            new = np.array(state["theta"])
-            new[which(new)] = np.asarray(old)[which(new)]
-            state["theta"] = new
-
-
-class SkipsBoundary(SkipsTail):
-    """The first element of the second chunk of 2^16 elements is not updated."""
-
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        self.leave(lambda x: slice(2**16, 2**16 + 1), gradients, hyper)
-
-
-class SkipsTensors(Living):
-    """Of many tensors those from the 257th on are not updated."""
-
-    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
-        before = self.states[256:]
-        super().step(gradients, hyper)
-        self.states[256:] = before
-
-
-def _adjacent(view: np.ndarray) -> np.ndarray:
-    """As many elements as a view has, from its first on as they follow each other in memory."""
-    if view.base is None:
-        return view.reshape(-1)
-    begin = view.__array_interface__["data"][0] - view.base.__array_interface__["data"][0]
-    return np.ndarray(view.size, view.dtype, view.base, begin)

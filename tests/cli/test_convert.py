@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from goldstep import convert
-from goldstep.adapters.loading import load
+from goldstep.adapters.loading import Backend, load
 from goldstep.conformance.comparing.maps import Rule
 from goldstep.conformance.conversion.files import convert_file
 from goldstep.conformance.conversion.judged import subjects, tried
@@ -148,3 +148,17 @@ def test_it_says_what_it_did(tmp_path):
     assert state == "  state: theta, m, v, t"
     assert judged.startswith("  after 3 steps in torch, 5 more in optax in float64: the same within 0.")
     assert last.endswith("after step 3, as adamw@optax-0.2.8 has them")
+
+
+def test_what_the_target_does_not_hold_is_not_written(tmp_path):
+    class Off(type(load("optax").make())):
+        def state(self):
+            state = super().state()
+            return {**state, "v": [2 * x for x in state["v"]]}
+
+    trained(str(tmp_path / "old.pt"), torch.optim.AdamW, lr=LR)
+    plan, first, second = prepared("torch", "optax", "adamw")
+    second = replace(second, backend=Backend("off", Off))
+    with pytest.raises(GoldstepError, match=r"off does not hold v as it was told: .* is not written"):
+        convert_file(first, second, plan, {"lr": Fraction(LR)}, str(tmp_path / "old.pt"), str(tmp_path / "new.npz"))
+    assert not (tmp_path / "new.npz").exists()

@@ -15,7 +15,7 @@ from goldstep.conformance.checks.check import perform
 from goldstep.conformance.counting import miscounted
 from goldstep.conformance.drive import drive
 from goldstep.conformance.glance import elsewhere
-from goldstep.conformance.impostors.living import Forgets
+from goldstep.conformance.impostors.resuming import Forgets
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.subject import Selection, Subject
 from goldstep.reference.registry import get, names

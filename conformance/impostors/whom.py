@@ -1,0 +1,190 @@
+"""Of which algorithms, hyperparameters and state variables each kind of wrong life can be wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+import numpy as np
+
+from goldstep.conformance.impostors import living
+from goldstep.golden import catalogue
+from goldstep.reference.algorithm import Algorithm, Variant, Window, parameter, scalar
+from goldstep.reference.arithmetics.dependencies import clauses_using
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.registry import family
+from goldstep.reference.trajectory import Case, follow
+
+MANY = 1000  # steps
+
+
+def hypers(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """The hyperparameters that a step of the variant is made of, but those that say how much a state variable holds."""
+    sizes = {slot.shape.name for slot in algorithm.slots if isinstance(slot.shape, Window)}
+    others = [algorithm.hyper(name) for name in variant.defaults if name not in sizes]
+    first = {slot.start for slot in algorithm.slots}
+    whole = [h.name for h in others if h.integer and h.name not in first]
+    return [h.name for h in others if h.name in whole or clauses_using(algorithm, variant, h.name)]
+
+
+def at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
+    at_first = [slot.start for slot in algorithm.slots_of(variant) if slot.start in variant.defaults]
+    return list(dict.fromkeys((*hypers(algorithm, variant), *map(str, at_first))))
+
+
+def with_default(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those whose default acts within the steps of a case, which a count of thousands of steps does not."""
+    defaults = variant.exact_defaults
+    return [name for name in at_all(algorithm, variant) if name in defaults and defaults[name] < MANY]
+
+
+def published(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those whose default is none of the numbers of 16 bits, where that moves something."""
+    defaults = variant.exact_defaults
+    short = {name: living.in_bfloat16(value) for name, value in defaults.items()}
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults} | defaults
+    case = replace(case, variant=variant.name, hyper=own, changes={}, groups=(), state={})
+    names = [name for name in with_default(algorithm, variant) if short[name] != defaults[name]]
+    return [
+        name
+        for name in names
+        if short[name] not in algorithm.hyper(name).domain
+        or _differ(case, replace(case, hyper={**own, name: short[name]}))
+    ]
+
+
+def from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
+    names = hypers(algorithm, variant)
+    return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
+
+
+def slots(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return ["theta", *(slot.name for slot in algorithm.slots_of(variant))]
+
+
+def own_slots(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return slots(algorithm, variant)[1:]
+
+
+def elements(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """State variables with an entry for each element."""
+    return [slot.name for slot in algorithm.slots_of(variant) if slot.shape is parameter]
+
+
+def normed(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that take something of whole tensors, and keep nothing whose shape is another than theirs."""
+    slots = algorithm.slots_of(variant)
+    alone = len(algorithm.inputs) == 1 and all(slot.shape in (parameter, scalar) for slot in slots)
+    return [""] if alone and algorithm.coupling(variant) in ("tensor", "all") else []
+
+
+def hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if at_all(algorithm, variant) else []
+
+
+def once(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""]
+
+
+def decaying(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return ["weight_decay"] if "weight_decay" in variant.defaults else []
+
+
+def decayed(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if "weight_decay" in variant.defaults else []
+
+
+def counting(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if counts(algorithm, variant) else []
+
+
+def counting_on(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which a step after 299 others is another than one after 255, by what is published."""
+    return [""] if counts(algorithm, variant, (255, 299), variant.exact_defaults) else []
+
+
+def counting_exactly(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which a step after 299 others is another than one after 300, by what is published."""
+    return [""] if counts(algorithm, variant, (299, 300), variant.exact_defaults) else []
+
+
+def counting_later(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those in which steps differ by their number after the first ones, too."""
+    return [""] if counts(algorithm, variant, (2, 3, 6, 40, 999)) else []
+
+
+def counts(
+    algorithm: Algorithm,
+    variant: Variant,
+    steps: Sequence[int] = (0, 1, 2, 6, 40, 999),
+    values: Mapping[str, Fraction] = MappingProxyType({}),
+) -> bool:
+    """Whether two steps from the same state go another way where they have another number."""
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in {**case.hyper, **values}.items() if name in variant.defaults}
+    case = replace(case, variant=variant.name, hyper=own, gradients=case.gradients[:2], changes={}, groups=(), state={})
+    first, *others = (replace(case, done=n) for n in steps)
+    return any(_differ(first, other) for other in others)
+
+
+def _differ(one: Case, other: Case) -> bool:
+    """Whether two runs end in different states."""
+    with np.errstate(all="ignore"):
+        first, second = (list(follow(case, Floats("float64")))[-1].states for case in (one, other))
+    return any(
+        not np.array_equal(x[name], y[name], equal_nan=True) for x, y in zip(first, second, strict=True) for name in x
+    )
+
+
+def alone(algorithm: Algorithm) -> bool:
+    return algorithm.couples != "all" and not algorithm.number
+
+
+def grouped(algorithm: Algorithm) -> bool:
+    return algorithm.couples != "all"
+
+
+def trains(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "optimizers"
+
+
+def scheduled(algorithm: Algorithm) -> bool:
+    return algorithm.number
+
+
+def averaging(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "averages"
+
+
+def looping(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "loops"
+
+
+def clipping_all(algorithm: Algorithm) -> bool:
+    return family(algorithm.name) == "transforms" and algorithm.couples == "all" and "norm" in algorithm.latex
+
+
+def guarded(algorithm: Algorithm) -> bool:
+    gathers = family(algorithm.name) == "transforms" and bool(algorithm.slots)
+    return alone(algorithm) and (trains(algorithm) or gathers)
+
+
+def skipping(algorithm: Algorithm) -> bool:
+    return guarded(algorithm) or family(algorithm.name) == "loops"
+
+
+def tensors(algorithm: Algorithm) -> bool:
+    return not algorithm.number
+
+
+def elementwise(algorithm: Algorithm) -> bool:
+    return not algorithm.number and not algorithm.coupling(algorithm.variants[0])
+
+
+def large(algorithm: Algorithm) -> bool:
+    return not algorithm.number and algorithm.coupling(algorithm.variants[0]) != "matrix"
+
+
+def given_gradients(algorithm: Algorithm) -> bool:
+    return bool(algorithm.inputs) and not algorithm.number
