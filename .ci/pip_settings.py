@@ -15,7 +15,7 @@ SEPARATED_BY_COMMAS = {"UV_FIND_LINKS"}
 
 listed = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True)
 told = {}
-for line in sorted(listed.stdout.splitlines(), key=lambda line: line.startswith(":env:")):  # what the environment has wins
+for line in sorted(listed.stdout.splitlines(), key=lambda line: line.startswith(":env:")):  # the environment wins
     key, _, value = line.partition("=")
     name = NAMES.get(key.rpartition(".")[2])
     if name:
