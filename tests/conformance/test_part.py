@@ -1,11 +1,14 @@
 """A wide run is a part of its plan: what it has of it, what draws it, and where it is told."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
 
+from goldstep.adapters.loading import Backend
 from goldstep.conformance import part, table
 from goldstep.conformance.request import Request
 from goldstep.conformance.session import Session
@@ -27,8 +30,9 @@ def test_each_case_of_each_check_stands_in_it_in_the_order_of_the_plan(whole, wi
     ids = [cell.id for cell in wide.cells]
     assert len(ids) < part.WHOLE < len(whole.cells)
     assert ids == [cell.id for cell in whole.cells if cell.id in set(ids)]
-    assert {*map(part._case, whole.cells)} == {*map(part._case, wide.cells)}
-    assert len({*map(part._case, wide.cells)}) == len(ids)
+    cases = [part.case_of(cell, cell.subject.mode) for cell in wide.cells]
+    assert {part.case_of(cell, cell.subject.mode) for cell in whole.cells} == set(cases)
+    assert len(set(cases)) == len(cases)
 
 
 def test_each_variant_and_mode_has_all_cases_of_its_formula(whole, wide):
@@ -67,3 +71,15 @@ def test_a_run_that_is_a_part_says_so(whole, wide):
         f"not asked for: all {len(whole.cells)} cells, from which each case was drawn once (--whole)"
     ]
     jsonschema.validate(wide.header, json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_a_mode_that_takes_a_compilation_is_drawn_for_a_formula(whole):
+    usual = [cell for cell in whole.cells if cell.check.name == "one-step"] * 9  # more than a part needs no draw
+    other = [replace(cell, subject=replace(cell.subject, mode="jit")) for cell in usual]
+    info = replace(whole.backend.info, modes=("default", "jit"), costly=("jit",))
+    compiled = Backend("odd", lambda: SimpleNamespace(info=lambda: info))
+    costly = [replace(cell, subject=replace(cell.subject, backend=compiled)) for cell in (*usual, *other)]
+    of_each = len(part.drawn(usual))
+    assert len(part.drawn([*usual, *other])) == 2 * of_each
+    assert len(part.drawn(costly)) == of_each
+    assert {cell.subject.mode for cell in part.drawn(costly)} == {"default", "jit"}
