@@ -160,10 +160,11 @@ PARTS = [
     *(Part(adapter, dtype) for adapter in sorted(DTYPES) if adapter not in FEW for dtype in sorted(DTYPES[adapter])),
 ]
 NEEDED = {"keras-torch": "keras"}
+SLOW = {"tinygrad": pytest.mark.whole}  # each kernel that it makes takes a tenth of a second without clang
 
 
 @pytest.mark.parametrize("drawn", [True, pytest.param(False, marks=pytest.mark.whole)], ids=["drawn", "rest"])
-@pytest.mark.parametrize("part", PARTS, ids=str)
+@pytest.mark.parametrize("part", [pytest.param(part, marks=SLOW.get(part.adapter, ())) for part in PARTS], ids=str)
 def test_a_real_backend_is_judged_and_conforms(part, drawn, tmp_path):
     """Whole batteries take minutes: without `-m whole` a part has algorithms that are drawn by a fixed seed."""
     if importlib.util.find_spec(NEEDED.get(part.adapter, part.adapter.replace("-", "_"))) is None:

@@ -23,8 +23,8 @@ class Binding(Spelled):
     """How one algorithm is spelled in MLX.
 
     `optimizer` makes it of arguments, of which `options(hyper)` has those that are hyperparameters, which are
-    attributes as well, and `chosen(variant)` those that choose the variant. `slots` maps our slots to names in the state
-    of a parameter, which variants that are `stateless` have, too, and leave as it is.
+    attributes as well, and `chosen(variant)` those that choose the variant. `slots` maps our slots to names in the
+    state of a parameter, which variants that are `stateless` have, too, and leave as it is.
     """
 
     optimizer: str
@@ -130,8 +130,9 @@ class Run:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "run.safetensors")
             file.write_bytes(saved)
-            tensors, metadata = mx.load(str(file), return_metadata=True)
-            mx.eval(tensors)
+            loaded: Any = mx.load(str(file), return_metadata=True)
+            mx.eval(loaded[0])
+        tensors, metadata = loaded
         kept, tree = json.loads(metadata["goldstep"]), tree_unflatten(list(tensors.items()))
         self._own, self._members, self._told = kept["own"], kept["members"], kept["told"]
         self._params = {name: tree["params"][name] for name in self._params}

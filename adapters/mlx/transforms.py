@@ -40,7 +40,7 @@ class Run:
         out, norm = self._binding.apply(tree, hyper)
         for i, g in out.items():
             self._out[int(i)] = g
-        self._norm, self._t = float(norm.item()), self._t + 1
+        self._norm, self._t = float(array(norm)), self._t + 1
 
     def gradients(self) -> list[np.ndarray | None]:
         return [None if g is None else array(g) for g in self._gradients]

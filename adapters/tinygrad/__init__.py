@@ -16,9 +16,9 @@ from goldstep.adapters.tinygrad import bindings
 if shutil.which("clang") is None:
     os.environ.setdefault("DEV", "PYTHON")  # tinygrad reads it when it is imported
 
-from tinygrad import Device  # noqa: E402 (on what has been chosen)
+from tinygrad import Device
 
-from goldstep.adapters.tinygrad.optimizers import CONTRACT, FUSED, MODES, Binding  # noqa: E402
+from goldstep.adapters.tinygrad.optimizers import CONTRACT, FUSED, MODES, Binding
 
 
 @cache

@@ -26,9 +26,9 @@ class Binding:
     """How one algorithm is spelled in tinygrad.
 
     `optimizer` makes it, with the arguments `chosen(variant)` and those that hyperparameters are called as; `values`
-    makes of some hyperparameters arguments of other types. `slots` maps our slots to attributes of the optimizer,
-    which a variant that `negates` keeps with the other sign. `fuses` says whether it can join all its parameters to one vector. `fixed`, `constant`
-    and `bounds` are those of `Info`.
+    makes of some hyperparameters arguments of other types. `slots` maps our slots to attributes of the optimizer, which
+    a variant that `negates` keeps with the other sign. `fuses` says whether it can join all its parameters to one
+    vector. `fixed`, `constant` and `bounds` are those of `Info`.
     """
 
     optimizer: str

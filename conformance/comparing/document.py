@@ -78,7 +78,9 @@ def _proof(proof: Proof | None) -> Found | None:
 
 
 def _refuted(found: Refutation | None) -> Found | None:
-    return found and {
+    if found is None:
+        return None
+    return {
         "no_hyperparameters_of": found.of,
         "give": found.breaks,
         "at": _fixed(found.values),

@@ -133,7 +133,8 @@ def refutation(one: Side, other: Side, values: Mapping[str, Fraction]) -> Refuta
 
 def _fits(s: Side) -> bool:
     """Whether it moves each element of a parameter by its gradient: normal forms of norms grow too large."""
-    return [x.name for x in s.algorithm.inputs] == ["g"] and not s.algorithm.number and not s.algorithm.couples
+    alone = not s.algorithm.number and not s.algorithm.coupling(s.variant)
+    return alone and [x.name for x in s.algorithm.inputs] == ["g"]
 
 
 def _left_out(one: Side, other: Side) -> Iterator[tuple[str, ...]]:

@@ -2,8 +2,8 @@
 
 `apply_gradients` takes gradients of some of the parameters and leaves the others alone, and an optimizer counts the
 steps of all parameters in one `step`. So the first step of a parameter that is used late, as in a mixture of experts or
-after unfreezing, is that of a warm run: Adam's with its bias corrections is too short or too long by the factor in which
-they differ, and the averages of Adafactor begin with the decay rate of a later step. Parameters apart in a
+after unfreezing, is that of a warm run: Adam's with its bias corrections is too short or too long by the factor in
+which they differ, and the averages of Adafactor begin with the decay rate of a later step. Parameters apart in a
 `MultiOptimizer` are counted apart.
 
 Severity: medium.

@@ -1,9 +1,9 @@
 """tinygrad 0.14.0: with `fused=True` LAMB and LARS have one trust ratio for all parameters together.
 
-Fused optimizers join all parameters to one vector, and all gradients to another. What is computed for each element stays
-the same, but the norms of LAMB and LARS are then those of the whole model, and the ratio of one layer is that of all:
-the layer-wise adaptation, for which these optimizers are made, is gone. `FUSE_OPTIM=1` in the environment does it to
-every optimizer that does not say otherwise; `Muon` refuses, with the message that fusing is not allowed.
+Fused optimizers join all parameters to one vector, and all gradients to another. What is computed for each element
+stays the same, but the norms of LAMB and LARS are then those of the whole model, and the ratio of one layer is that of
+all: the layer-wise adaptation, for which these optimizers are made, is gone. `FUSE_OPTIM=1` in the environment does it
+to every optimizer that does not say otherwise; `Muon` refuses, with the message that fusing is not allowed.
 
 Severity: high.
 Clauses: STEP-7, LAMB-7, LARS-2.
