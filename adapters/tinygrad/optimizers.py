@@ -11,7 +11,7 @@ from tinygrad import Context, Tensor, TinyJit
 from tinygrad.nn import optim
 from tinygrad.nn.state import get_state_dict, load_state_dict
 
-from goldstep.adapters.contract import Contract, Setup
+from goldstep.adapters.contract import Contract, Setup, Unsupported
 
 CONTRACT = Contract(constants="working", coefficients="working", scalars="working")
 FUSED, JIT = "fused", "jit"
@@ -55,6 +55,8 @@ class Run:
     """One run of an optimizer, or of several as an `OptimizerGroup`."""
 
     def __init__(self, binding: Binding, setup: Setup) -> None:
+        if any(p.shape == () for p in setup.params):
+            raise Unsupported("learning rates of tinygrad have the shape (1,), which no step of a scalar can have")
         self._binding, self._setup, self._t = binding, setup, 0
         self._params = [_tensor(p) for p in setup.params]
         self._gradients: list[Tensor] = []
@@ -184,4 +186,4 @@ def _assign(held: Tensor, value: Any) -> None:
 
 
 def _array(x: Tensor) -> np.ndarray:
-    return x.numpy().astype(np.float64)
+    return x.numpy().astype(np.float64) if x.numel() else np.zeros(x.shape)  # what is empty is of no device
