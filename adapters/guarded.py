@@ -17,6 +17,7 @@ VERBS = (
     "info",
     "init",
     "step",
+    "micro_step",
     "state",
     "load",
     "step_on",

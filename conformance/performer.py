@@ -13,10 +13,14 @@ from goldstep.adapters.loading import Backend
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
+from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Moment, one_step
 
-OPTIONS = ("maximize", "guard", "mask")
-_KEPT = ("states", "t", "behind", "groups", "scale", "row")  # what belongs to a run and not to its making
+OPTIONS = ("maximize", "guard", "mask", "windows")
+_KEPT = ("states", "t", "behind", "groups", "scale", "row", "parts")  # what belongs to a run and not to its making
+
+WINDOW = "every"  # the hyperparameter that says how many micro-batches make an update
+Part = tuple[float, list[np.ndarray]]  # the weight and the gradients of a micro-batch
 
 
 class Performer:
@@ -50,6 +54,7 @@ class Performer:
         self.groups, self.options = setup.groups, setup.options
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         self.memory = setup.params if setup.in_place else []
+        self.window, self.parts = setup.window, list[Part]()
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -65,6 +70,32 @@ class Performer:
             self.states = self.moved(self.grouped(hyper), given)
         for memory, state in zip(self.memory, self.states, strict=False):
             memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
+
+    def micro_step(
+        self, gradients: Sequence[np.ndarray], weight: float, last: bool, hyper: Mapping[str, float]
+    ) -> None:
+        self.parts.append((weight, list(gradients)))
+        if self.is_full(last):
+            parts, self.parts = self.parts, []
+            self.batch(parts, hyper)
+
+    def is_full(self, last: bool) -> bool:
+        """Whether the window ends with the micro-batch that it has now."""
+        return last or len(self.parts) == self.window
+
+    def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
+        """The update by the micro-batches of a window."""
+        pairs = list(zip(self.shares([weight for weight, _ in parts]), (given for _, given in parts), strict=True))
+        if family(self.algorithm.name) != "loops":
+            means = [np.add.reduce([share * given[i] for share, given in pairs]) for i in range(len(self.shapes))]
+            self.step(means, {**hyper, **({WINDOW: 1.0} if WINDOW in hyper else {})})
+        elif "guard" not in self.options or all(self.sound(given) for _, given in pairs):
+            for share, given in [(0.0, pairs[0][1])] * (self.window - len(pairs)) + pairs:
+                self.step([np.stack([self.window * share * a, b]) for a, b in given], hyper)
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        """By what the gradient of each micro-batch is multiplied."""
+        return [weight / sum(weights) for weight in weights]
 
     def scaled(self, sound: bool) -> None:
         """Move the loss scale, which is halved where an update is left out and doubled after two in a row."""

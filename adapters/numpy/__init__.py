@@ -30,6 +30,11 @@ def algorithms() -> dict[str, Any]:
 OF_PYTORCH = {"error_if_nonfinite": ("clip_by_global_norm",), "iterations": ("lbfgs",)}
 
 
+def _gathering() -> list[str]:
+    """The algorithms that have the gradient of a batch in parts; that of a loop depends on its weights."""
+    return [name for name, module in algorithms().items() if not hasattr(module, "NUMBER") and name != "training_loop"]
+
+
 class Numpy:
     """Runs `update` of an algorithm's module over each parameter."""
 
@@ -42,7 +47,7 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
-            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **OF_PYTORCH},
+            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **OF_PYTORCH, "windows": _gathering()},
             in_place=True,
         )
 
@@ -63,6 +68,17 @@ class Numpy:
             for theta, own in zip(self._theta, self._groups, strict=True)
         ]
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
+        self._window, self._parts = setup.window, list[tuple[float, Arrays]]()
+
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        self._parts.append((weight, [weight * g for g in gradients]))
+        if not last and len(self._parts) < self._window:
+            return
+        weights, given = zip(*self._parts, strict=True)
+        self._parts = []
+        with np.errstate(invalid="ignore"):
+            means = [sum(parts) / sum(weights) for parts in zip(*given, strict=True)]
+        self.step(means, {**hyper, "every": 1.0} if "every" in hyper else hyper)
 
     def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
         if "error_if_nonfinite" in self._options and not all(np.isfinite(g).all() for g in gradients):

@@ -81,7 +81,8 @@ class Binding:
     def ways(self) -> tuple[str, ...]:
         """The options of a set-up that it has."""
         grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
-        return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",))
+        parted = ("windows",) * (self.inputs == 1)
+        return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",)) + parted
 
     def make(self, variant: str) -> Any:
         """The class."""
@@ -129,6 +130,8 @@ class Run(Verbs):
         if setup.mode == ZERO and binding.joint:
             raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
         self._parted = setup.mode in PROCESSES or self._gathers
+        if self._parted and "windows" in setup.options:
+            raise Unsupported("micro-batches are given to a run in one process")
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients, self._to_none = [torch.zeros_like(p) for p in self._params], False
@@ -141,6 +144,7 @@ class Run(Verbs):
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
         self._rates = self._held_rates()
+        self._micro, self._weight = 0, 0.0  # micro-batches of this window, and the samples that they have
 
     def _held_rates(self) -> list[Any]:
         return [group["lr"] for group in self._optimizer.param_groups if "lr" in group]
@@ -191,6 +195,23 @@ class Run(Verbs):
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._give(gradients)
         self._way.average(self._params)
+        self._update(gradients, hyper)
+
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        """Autograd adds up the gradients of losses that are sums over samples; their number divides them at the end."""
+        if not self._micro:
+            self._clear()
+        self._micro, self._weight = self._micro + 1, self._weight + weight
+        for p, g in zip(self._params, gradients, strict=True):
+            (p * (weight * torch.tensor(g, dtype=p.dtype, device=p.device))).sum().backward()
+        if last or self._micro == self._setup.window:
+            for p in self._params:
+                p.grad /= self._weight
+            self._micro, self._weight = 0, 0.0
+            self._update(gradients, hyper)
+
+    def _update(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        """A step with the gradients that the parameters have."""
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
             if not self._way.step(self._advance, self._optimizer):

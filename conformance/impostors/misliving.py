@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import kernels, living, resuming, sharing, whom
+from goldstep.conformance.impostors import gathering, kernels, living, resuming, sharing, whom
 from goldstep.conformance.impostors.living import Living
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.registry import get
@@ -258,6 +258,52 @@ WAYS = [
         "losses that are not divided by the number of processes",
         whom.once,
         whom.given_gradients,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.MeansWeighAlike,
+        "STEP-21",
+        "huggingface/transformers PR#34191",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.DividesByFull,
+        "STEP-21",
+        "modelscope/ms-swift PR#10084; accelerate 1.15, Accelerator.backward",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches", gathering.SumsUp, "STEP-21", "NVIDIA-NeMo/Speech #274; verl-project/verl PR#3332", whom.parted
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.CarriesWeight,
+        "STEP-21",
+        "mutation: the number of samples of the window before",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.MeanOverRanks,
+        "STEP-21",
+        "transformers 5.24 with average_tokens_across_devices off",
+        whom.parted,
+    ),
+    Misliving("micro-batches", gathering.DropsShort, "STEP-21", "tracel-ai/burn #5695", whom.parted),
+    Misliving(
+        "micro-batches",
+        gathering.GoesOnAtTheEnd,
+        "STEP-21",
+        "optax.MultiSteps, which knows of no end of the data",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.KeepsTheRest,
+        "STEP-21",
+        "mutation: gradients that are not zeroed where the scaler skips the step",
+        whom.parted_and_guarded,
     ),
 ]
 

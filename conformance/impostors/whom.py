@@ -87,6 +87,16 @@ def once(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""]
 
 
+def parted(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those to which a batch may come in micro-batches, of which they take the mean."""
+    gathers = variant.switches.get("gathers", "sum") != "sum"
+    return [""] if looping(algorithm) or gathers or (trains(algorithm) and len(algorithm.inputs) == 1) else []
+
+
+def parted_and_guarded(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return parted(algorithm, variant) if looping(algorithm) or (trains(algorithm) and alone(algorithm)) else []
+
+
 def decaying(algorithm: Algorithm, variant: Variant) -> list[str]:
     return ["weight_decay"] if "weight_decay" in variant.defaults else []
 

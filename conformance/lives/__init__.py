@@ -6,6 +6,7 @@ a run; with parameters of other shapes.
 """
 
 from goldstep.conformance.lives.changing import changing
+from goldstep.conformance.lives.parted import parted, parted_and_guarded
 from goldstep.conformance.lives.running import (
     guarded,
     laid_out,
@@ -24,6 +25,8 @@ from goldstep.conformance.lives.whom import (
     can_be_grouped,
     can_be_guarded,
     can_be_masked,
+    can_be_parted,
+    can_be_parted_and_guarded,
     has_defaults,
     has_free,
     is_loop,
@@ -38,6 +41,8 @@ __all__ = [
     "can_be_grouped",
     "can_be_guarded",
     "can_be_masked",
+    "can_be_parted",
+    "can_be_parted_and_guarded",
     "changing",
     "edges",
     "ends",
@@ -54,6 +59,8 @@ __all__ = [
     "measured",
     "nearest",
     "others",
+    "parted",
+    "parted_and_guarded",
     "published",
     "resting",
     "shaped",

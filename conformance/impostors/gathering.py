@@ -1,0 +1,77 @@
+"""Optimizers that are right with whole batches and wrong where these come in micro-batches.
+
+Each is a correct performer but for the share that it gives to a micro-batch, or for where a window ends.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from goldstep.conformance.impostors.living import Living
+from goldstep.conformance.performer import Part
+
+
+class MeansWeighAlike(Living):
+    """The means of micro-batches weigh alike, however many samples each has."""
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        return [1 / len(weights)] * len(weights)
+
+
+class DividesByFull(Living):
+    """A window that is cut short is divided by the length of a full one."""
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        return [share * len(weights) / self.window for share in super().shares(weights)]
+
+
+class SumsUp(Living):
+    """The gradients of all samples are summed and not divided."""
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        return list(weights)
+
+
+class CarriesWeight(Living):
+    """A window is divided by the samples of the one before."""
+
+    before = 0.0
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        divisor, self.before = self.before or sum(weights), sum(weights)
+        return [weight / divisor for weight in weights]
+
+
+class MeanOverRanks(Living):
+    """Each of two processes divides by the samples that it has, and the mean of both is taken."""
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        ranks = [list(weights[k::2]) for k in range(min(2, len(weights)))]
+        return [w / sum(ranks[k % 2]) / len(ranks) for k, w in enumerate(weights)]
+
+
+class DropsShort(Living):
+    """A window that is cut short makes no update, and is forgotten."""
+
+    def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
+        if len(parts) == self.window:
+            super().batch(parts, hyper)
+
+
+class GoesOnAtTheEnd(Living):
+    """A window does not end with the data, and takes in the first micro-batches of what follows."""
+
+    def is_full(self, last: bool) -> bool:
+        return super().is_full(last=False)
+
+
+class KeepsTheRest(Living):
+    """Of a window that is left out, the micro-batches that are finite stay gathered for the next one."""
+
+    kept: Sequence[Part] = ()
+
+    def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
+        sound = [part for part in parts if self.sound(part[1])]
+        if "guard" in self.options and len(sound) < len(parts):
+            self.kept = sound
+            return
+        rest, self.kept = self.kept, ()
+        super().batch([*rest, *parts], hyper)
