@@ -159,6 +159,8 @@ class Adapter(Protocol):
     `micro_step(gradients, weight, last, hyper)` is for the option "windows": one micro-batch of `weight` samples, or
     tokens, whose loss is the mean over them, with what `step` would be given of it. The update comes with the last one
     of a window, and with one that is `last`, before the data end: the next one begins a new window then.
+    `evaluate(on)` puts the weights that are to be evaluated in the place of the parameters, which `state` shows, or
+    those that are to be trained, where an algorithm has both; so that steps can go on, it ends with the latter.
     `add(params, groups)` adds parameters to a run, which come after those that are there; `groups` has their own
     hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it

@@ -18,6 +18,7 @@ VERBS = (
     "init",
     "step",
     "micro_step",
+    "evaluate",
     "state",
     "load",
     "step_on",

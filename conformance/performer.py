@@ -54,6 +54,7 @@ class Performer:
         self.groups, self.options = setup.groups, setup.options
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         self.memory = setup.params if setup.in_place else []
+        self.last, self.evaluates = setup.hyper, False
         self.window, self.parts = setup.window, list[Part]()
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
@@ -63,7 +64,7 @@ class Performer:
         self.scaled(sound)
         if "guard" in self.options and not sound:
             return
-        self.t += 1
+        self.t, self.last = self.t + 1, hyper
         self.behind = [n + (g is None) for n, g in zip(self.behind, gradients, strict=True)]
         given = [None if g is None else self._tensor(self.descending(g)) for g in gradients]
         with np.errstate(all="ignore"):
@@ -96,6 +97,19 @@ class Performer:
     def shares(self, weights: Sequence[float]) -> list[float]:
         """By what the gradient of each micro-batch is multiplied."""
         return [weight / sum(weights) for weight in weights]
+
+    def evaluate(self, on: bool) -> None:
+        if on != self.evaluates:
+            self.exchange(on)
+        self.evaluates = on
+
+    def exchange(self, on: bool) -> None:
+        """Put the weights that are to be evaluated in the place of the parameters, or those that are to be trained."""
+        step = self.algorithm.evaluating if on else self.algorithm.training
+        assert step is not None
+        reading = Reading(replace(self.algorithm, step=step, coefficients=nothing), self.variant, self.arithmetic)
+        none = [self.arithmetic.hold(np.zeros(np.size(s["theta"]), self.dtype)) for s in self.states]
+        self.states = list(one_step(reading, self.grouped(self.last), self.states, none, self.t, self.shapes).states)
 
     def scaled(self, sound: bool) -> None:
         """Move the loss scale, which is halved where an update is left out and doubled after two in a row."""
@@ -182,6 +196,10 @@ class Performer:
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
         known = {name: Fraction(value) for name, value in given.items()}
         return self.algorithm.complete(self.variant, {**self.variant.exact_defaults, **known})
+
+
+def nothing(q: Any, h: Any, t: Any) -> None:
+    """The coefficients of a step that has none."""
 
 
 def backend(algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats, name: str = "") -> Backend:

@@ -132,6 +132,11 @@ class Run:
             f"lacks must show in init or in the first step of a run: {reason}"
         ) from None
 
+    def evaluate(self, on: bool) -> None:
+        """Put the weights that are to be evaluated in the place of the parameters, or those that are to be trained."""
+        with broken(self._name, "evaluate"):
+            self.adapter.evaluate(on)
+
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""
         shaped = {name: value if name == "t" else self._shaped(name, value) for name, value in state.items()}

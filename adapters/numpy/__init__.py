@@ -68,6 +68,7 @@ class Numpy:
             for theta, own in zip(self._theta, self._groups, strict=True)
         ]
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
+        self._last, self._evaluates = setup.hyper, False
         self._window, self._parts = setup.window, list[tuple[float, Arrays]]()
 
     def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
@@ -80,12 +81,20 @@ class Numpy:
             means = [sum(parts) / sum(weights) for parts in zip(*given, strict=True)]
         self.step(means, {**hyper, "every": 1.0} if "every" in hyper else hyper)
 
+    def evaluate(self, on: bool) -> None:
+        for i, own in enumerate(self._groups):
+            args = self._theta[i], self._slots[i], {**self._last, **own}
+            if on != self._evaluates:
+                self._theta[i] = np.asarray(self._module.exchanged(*args, on))
+        self._evaluates = on
+
     def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
         if "error_if_nonfinite" in self._options and not all(np.isfinite(g).all() for g in gradients):
             self._theta = self._joined([np.array(g, self._theta[0].dtype) for g in gradients])
             raise FloatingPointError("the norm of the gradients is not finite")
         if "guard" in self._options and not all(np.isfinite(g).all() for g in gradients if g is not None):
             return
+        self._last = hyper
         for i, given in enumerate(self._joined(gradients)):
             if given is None:
                 continue

@@ -51,7 +51,7 @@ def begun(setup: Setup) -> Any:
     return load_bindings()[setup.algorithm].begin(setup)
 
 
-class Optax(Forwarding, verbs=("step", "step_on", "save", "restore", "state", "load", "take", "give")):
+class Optax(Forwarding, verbs=("step", "step_on", "evaluate", "save", "restore", "state", "load", "take", "give")):
     """One run of an algorithm of optax."""
 
     def info(self) -> Info:

@@ -177,7 +177,22 @@ class Run(Verbs):
             self._state = made.init(self._params)
         if setup.mode == "donated" and ways.shares(self._tree):
             raise Unsupported(f"optax.{setup.algorithm} cannot be donated: its first state has one array in two places")
-        self._t, self._searches = 0, False
+        self._t, self._searches, self._evaluates = 0, False, False
+
+    def evaluate(self, on: bool) -> None:
+        """A function gives what is to be evaluated; the parameters stay as they are."""
+        self._evaluates = on
+
+    def _shown(self) -> list[Any]:
+        """The parameters, or what is to be evaluated in their place."""
+        if not self._evaluates:
+            return list(self._params)
+        kind = optax.contrib.ScheduleFreeState
+        found = [x for x in jax.tree.leaves(self._state, is_leaf=lambda x: isinstance(x, kind)) if isinstance(x, kind)]
+        each = found * len(self._params) if len(found) == 1 else found
+        with self._precision():
+            of_all = zip(each, self._params, self._held()["z"], strict=True)
+            return [optax.contrib.schedule_free_eval_params(own._replace(z=z), p) for own, p, z in of_all]
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         constants = tuple((name, value) for name, value in hyper.items() if name != "lr") + self._mask
@@ -227,7 +242,7 @@ class Run(Verbs):
 
     def state(self) -> dict[str, Any]:
         slots = {slot: [np.array(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
-        return {"theta": [np.array(p, np.float64) for p in self._params], **slots, "t": self._t}
+        return {"theta": [np.array(p, np.float64) for p in self._shown()], **slots, "t": self._t}
 
     def _held(self) -> dict[str, list[Any]]:
         """The tensors of each slot that the variant has."""

@@ -81,6 +81,9 @@ class Run(optimizers.Run):
             made.train()
         return made
 
+    def evaluate(self, on: bool) -> None:
+        self._optimizer.eval() if on else self._optimizer.train()
+
     def _options(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
         """What each parameter group holds of what may change."""
         held = self._binding.held()

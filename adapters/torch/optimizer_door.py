@@ -41,6 +41,8 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     plain = Opened(
         make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
     )
+    if all(callable(getattr(make, verb, None)) for verb in ("eval", "train")):
+        plain = replace(plain, verbs=(*plain.verbs, "evaluate"))
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
     attempt = partial(_attempt, text.rpartition(":")[2], plain, rest, asked)
     return Reader(("optimizers",), likely(make), attempt, partial(_finished, text, make))

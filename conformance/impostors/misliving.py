@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import gathering, kernels, living, resuming, sharing, whom
+from goldstep.conformance.impostors import evaluating, gathering, kernels, living, resuming, sharing, whom
 from goldstep.conformance.impostors.living import Living
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.registry import get
@@ -305,6 +305,31 @@ WAYS = [
         "mutation: gradients that are not zeroed where the scaler skips the step",
         whom.parted_and_guarded,
     ),
+    Misliving(
+        "evaluation", evaluating.EvaluatesByAnother, "STEP-22", "mutation of schedulefree's eval", whom.evaluated_by
+    ),
+    Misliving(
+        "evaluation",
+        evaluating.EvaluatesByTheFirst,
+        "STEP-22",
+        "mutation: beta taken from the defaults, not from the group",
+        whom.evaluated_by,
+    ),
+    Misliving(
+        "evaluation",
+        evaluating.GoesOnEvaluating,
+        "STEP-22",
+        "kohya-ss/sd-scripts PR#1250, where the optimizer was not put into training mode",
+        whom.evaluated,
+    ),
+    Misliving(
+        "evaluation",
+        evaluating.EvaluatesTwice,
+        "STEP-22",
+        "mutation of schedulefree's eval: train_mode is not looked at",
+        whom.evaluated,
+    ),
+    Misliving("evaluation", evaluating.EvaluatesTheTrained, "STEP-22", "evaluation without eval()", whom.evaluated),
 ]
 
 

@@ -97,6 +97,15 @@ def parted_and_guarded(algorithm: Algorithm, variant: Variant) -> list[str]:
     return parted(algorithm, variant) if looping(algorithm) or (trains(algorithm) and alone(algorithm)) else []
 
 
+def evaluated(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if algorithm.evaluating else []
+
+
+def evaluated_by(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """The hyperparameter that the weights to be evaluated are made with."""
+    return [name for name in ("beta1", "beta") if algorithm.evaluating and name in variant.defaults][:1]
+
+
 def decaying(algorithm: Algorithm, variant: Variant) -> list[str]:
     return ["weight_decay"] if "weight_decay" in variant.defaults else []
 
