@@ -104,6 +104,7 @@ class Setup:
     raises, where a norm is infinite or NaN, and `theta` is then what the gradients are. "iterations": `step_on` makes
     several iterations, see `Objective`. "windows": what a step is given comes in micro-batches, by `micro_step`, of
     which `window` make an update; where an algorithm has a hyperparameter for that number, it has the same value.
+    "lengths": the same, where each update takes as many as `length` says by the number of updates before it.
 
     What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
@@ -120,6 +121,11 @@ class Setup:
     in_place: bool = False
     seed: int = 0
     window: int = 0
+    lengths: Sequence[int] = ()
+
+    def length(self, updates: int) -> int:
+        """How many micro-batches make an update that has so many before it; the last of `lengths` stays."""
+        return self.lengths[min(updates, len(self.lengths) - 1)] if self.lengths else self.window
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from goldstep.reference.reading import Reading
 from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Moment, one_step
 
-OPTIONS = ("maximize", "guard", "mask", "windows")
+OPTIONS = ("maximize", "guard", "mask", "windows", "lengths")
 _KEPT = ("states", "t", "behind", "groups", "scale", "row", "parts")  # what belongs to a run and not to its making
 
 WINDOW = "every"  # the hyperparameter that says how many micro-batches make an update
@@ -55,7 +55,7 @@ class Performer:
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         self.memory = setup.params if setup.in_place else []
         self.last, self.evaluates = setup.hyper, False
-        self.window, self.parts = setup.window, list[Part]()
+        self.length_of, self.updates, self.parts = setup.length, 0, list[Part]()
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -79,6 +79,12 @@ class Performer:
         if self.is_full(last):
             parts, self.parts = self.parts, []
             self.batch(parts, hyper)
+            self.updates += 1
+
+    @property
+    def window(self) -> int:
+        """How many micro-batches make this update."""
+        return self.length_of(self.updates)
 
     def is_full(self, last: bool) -> bool:
         """Whether the window ends with the micro-batch that it has now."""

@@ -44,7 +44,7 @@ WRONG: dict[str, Shares] = {
 
 def faults(subject: Subject, case: Case) -> Iterator[tuple[str, Case]]:
     """The sentence of each fault and the case in which a backend that has it is right, where a step is a window."""
-    if not case.parts or is_loop(subject):
+    if not case.window or is_loop(subject):
         return
     windows = list(case.parts.values())
     weights = [[part.weight for part in window] for window in windows]

@@ -130,6 +130,7 @@ class Subject:
             options=case.options,
             seed=self.seed,
             window=case.window,
+            lengths=case.lengths,
         )
 
     def lacks(self, option: str) -> str:
@@ -141,7 +142,8 @@ class Subject:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""
         complete = case.float_hypers_at(t)
         told = {name: complete[name] for name in self.variant.defaults if name not in case.silent}
-        return {**told, WINDOW: float(case.window)} if case.window and WINDOW in told else told
+        length = case.lengths[t - 1] if case.lengths else case.window
+        return {**told, WINDOW: float(length)} if length and WINDOW in told else told
 
     def cell_id(self, name: str) -> str:
         """``adamw/f64/decay-and-spike@pytorch-2.13/fused``; the mode is left out where there is only one."""

@@ -41,7 +41,7 @@ class Case:
     stands there in place of what `gradients` has; the step is left out, so that no parameter takes part in it.
     `options` are those of the set-up that say how a backend is to run.
     Where there are `parts`, a backend is given those of a step, or nothing, in place of what `gradients` has; an update
-    comes after each `window` of them, and after one with which the data end.
+    comes after each `window` of them, or of its own one of `lengths`, and after one with which the data end.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Case:
     options: tuple[str, ...] = ()
     parts: Mapping[int, tuple[MicroBatch, ...]] = field(default_factory=dict)
     window: int = 0
+    lengths: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         inexact = [

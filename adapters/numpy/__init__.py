@@ -47,7 +47,11 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
-            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **OF_PYTORCH, "windows": _gathering()},
+            options={
+                **dict.fromkeys(("maximize", "guard", "mask"), ("*",)),
+                **OF_PYTORCH,
+                **dict.fromkeys(("windows", "lengths"), _gathering()),
+            },
             in_place=True,
         )
 
@@ -69,12 +73,13 @@ class Numpy:
         ]
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
         self._last, self._evaluates = setup.hyper, False
-        self._window, self._parts = setup.window, list[tuple[float, Arrays]]()
+        self._length, self._updates, self._parts = setup.length, 0, list[tuple[float, Arrays]]()
 
     def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
         self._parts.append((weight, [weight * g for g in gradients]))
-        if not last and len(self._parts) < self._window:
+        if not last and len(self._parts) < self._length(self._updates):
             return
+        self._updates += 1
         weights, given = zip(*self._parts, strict=True)
         self._parts = []
         with np.errstate(invalid="ignore"):

@@ -81,7 +81,7 @@ class Binding:
     def ways(self) -> tuple[str, ...]:
         """The options of a set-up that it has."""
         grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
-        parted = ("windows",) * (self.inputs == 1)
+        parted = ("windows", "lengths") * (self.inputs == 1)
         return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",)) + parted
 
     def make(self, variant: str) -> Any:
@@ -130,7 +130,7 @@ class Run(Verbs):
         if setup.mode == ZERO and binding.joint:
             raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
         self._parted = setup.mode in PROCESSES or self._gathers
-        if self._parted and "windows" in setup.options:
+        if self._parted and (setup.window or setup.lengths):
             raise Unsupported("micro-batches are given to a run in one process")
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
@@ -144,7 +144,11 @@ class Run(Verbs):
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
         self._rates = self._held_rates()
-        self._micro, self._weight = 0, 0.0  # micro-batches of this window, and the samples that they have
+        self._updates, self._micro, self._weight = (
+            0,
+            0,
+            0.0,
+        )  # micro-batches of this window, and the samples that they have
 
     def _held_rates(self) -> list[Any]:
         return [group["lr"] for group in self._optimizer.param_groups if "lr" in group]
@@ -204,10 +208,10 @@ class Run(Verbs):
         self._micro, self._weight = self._micro + 1, self._weight + weight
         for p, g in zip(self._params, gradients, strict=True):
             (p * (weight * torch.tensor(g, dtype=p.dtype, device=p.device))).sum().backward()
-        if last or self._micro == self._setup.window:
+        if last or self._micro == self._setup.length(self._updates):
             for p in self._params:
                 p.grad /= self._weight
-            self._micro, self._weight = 0, 0.0
+            self._updates, self._micro, self._weight = self._updates + 1, 0, 0.0
             self._update(gradients, hyper)
 
     def _update(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:

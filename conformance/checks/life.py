@@ -94,6 +94,13 @@ LIVES = {
         lives.can_be_parted_and_guarded,
         _option("windows", "guard"),
     ),
+    "lengths": Life(
+        "the number of micro-batches that make an update changes",
+        "STEP-21",
+        one(lives.lengthened),
+        lives.can_be_lengthened,
+        _option("lengths"),
+    ),
     "mask": Life("a mask says what decays", "STEP-8", one(lives.masked), lives.can_be_masked, _option("mask")),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }

@@ -75,3 +75,33 @@ class KeepsTheRest(Living):
             return
         rest, self.kept = self.kept, ()
         super().batch([*rest, *parts], hyper)
+
+
+class LengthOfTheFirst(Living):
+    """Every window is as long as the first one."""
+
+    @property
+    def window(self) -> int:
+        return self.length_of(0)
+
+
+class LengthOfTheLast(Living):
+    """A window is as long as the one before should be."""
+
+    @property
+    def window(self) -> int:
+        return self.length_of(max(self.updates - 1, 0))
+
+
+class LengthByMicroSteps(Living):
+    """The length of a window is that of the number of micro-batches, not of updates, before it."""
+
+    seen = 0
+
+    @property
+    def window(self) -> int:
+        return self.length_of(self.seen)
+
+    def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
+        super().batch(parts, hyper)
+        self.seen += len(parts)

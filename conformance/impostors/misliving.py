@@ -305,6 +305,15 @@ WAYS = [
         "mutation: gradients that are not zeroed where the scaler skips the step",
         whom.parted_and_guarded,
     ),
+    Misliving("micro-batches", gathering.LengthOfTheFirst, "STEP-21", "mutation of optax.MultiSteps", whom.lengthened),
+    Misliving("micro-batches", gathering.LengthOfTheLast, "STEP-21", "mutation of optax.MultiSteps", whom.lengthened),
+    Misliving(
+        "micro-batches",
+        gathering.LengthByMicroSteps,
+        "STEP-21",
+        "mutation of optax.MultiSteps: a count of micro-steps in place of gradient_step",
+        whom.lengthened,
+    ),
     Misliving(
         "evaluation", evaluating.EvaluatesByAnother, "STEP-22", "mutation of schedulefree's eval", whom.evaluated_by
     ),

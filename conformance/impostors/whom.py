@@ -93,6 +93,10 @@ def parted(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if looping(algorithm) or gathers or (trains(algorithm) and len(algorithm.inputs) == 1) else []
 
 
+def lengthened(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [] if looping(algorithm) else parted(algorithm, variant)
+
+
 def parted_and_guarded(algorithm: Algorithm, variant: Variant) -> list[str]:
     return parted(algorithm, variant) if looping(algorithm) or (trains(algorithm) and alone(algorithm)) else []
 

@@ -6,7 +6,7 @@ a run; with parameters of other shapes.
 """
 
 from goldstep.conformance.lives.changing import changing
-from goldstep.conformance.lives.parted import parted, parted_and_guarded
+from goldstep.conformance.lives.parted import lengthened, parted, parted_and_guarded
 from goldstep.conformance.lives.running import (
     guarded,
     laid_out,
@@ -24,6 +24,7 @@ from goldstep.conformance.lives.whom import (
     any_shape,
     can_be_grouped,
     can_be_guarded,
+    can_be_lengthened,
     can_be_masked,
     can_be_parted,
     can_be_parted_and_guarded,
@@ -40,6 +41,7 @@ __all__ = [
     "at_defaults",
     "can_be_grouped",
     "can_be_guarded",
+    "can_be_lengthened",
     "can_be_masked",
     "can_be_parted",
     "can_be_parted_and_guarded",
@@ -54,6 +56,7 @@ __all__ = [
     "joining",
     "laid_out",
     "late",
+    "lengthened",
     "masked",
     "maximizing",
     "measured",

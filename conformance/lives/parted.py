@@ -4,7 +4,7 @@ The numbers are such that every way to gather them is exact in every dtype: a su
 are scaled, a running mean. So a step gets the gradient that it would get of one batch, and has the budget of that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import inf, nan
@@ -20,6 +20,7 @@ FULL = 4
 # of each window the weights: powers of 2 whose sums are powers of 2, as are those of its first few
 WEIGHTS: Sequence[Sequence[int]] = ((1, 1, 2, 4), (2, 2, 4, 8), (1, 1, 2), (4, 4, 8, 16), (8,), (2, 2, 4), (1, 1, 2, 4))
 ENDS = (3, 4, 5, 6)  # windows with which the data end, of which one is not cut short
+LENGTHS = (2, 1, 4, 1, 2, 4)
 BITS = 8  # of the shortest mantissa
 QUARTERS = 16  # of the largest number that is drawn
 
@@ -38,24 +39,36 @@ def parted_and_guarded(subject: Subject) -> Case:
     return replace(case, spoilt=dict(_of_micro_steps(spoilt)) if loop else spoilt)
 
 
-def _of_gradients(subject: Subject, name: str, options: tuple[str, ...]) -> Case:
+def lengthened(subject: Subject) -> Case:
+    """Windows whose lengths change, of micro-batches that weigh alike."""
+    case = _of_gradients(subject, "lengths", ("lengths",), [(1,) * n for n in LENGTHS], ends=())
+    return replace(case, window=0, lengths=tuple(LENGTHS))
+
+
+def _of_gradients(
+    subject: Subject,
+    name: str,
+    options: tuple[str, ...],
+    windows: Sequence[Sequence[int]] = WEIGHTS,
+    ends: Collection[int] = ENDS,
+) -> Case:
     """A step is a window."""
     base, draw = replace(base_of(subject), changes={}, groups=()), Stream(11)
     sizes = [len(p) for p in base.params]
     parts = {}
-    for t, weights in enumerate(WEIGHTS, 1):
+    for t, weights in enumerate(windows, 1):
         each = [[_element(draw, weights) for _ in range(size)] for size in sizes]
         gradients = [tuple(tuple(x[k] for x in tensor) for tensor in each) for k in range(len(weights))]
-        parts[t] = _window(t, gradients)
+        parts[t] = _window(weights, gradients, ends=t in ends)
     batches = tuple(of_all(window) for window in parts.values())
     hyper = {**base.hyper, WINDOW: Fraction(1)} if WINDOW in base.hyper else base.hyper
     return replace(base, name=name, hyper=hyper, gradients=batches, parts=parts, window=FULL, options=options)
 
 
-def _window(t: int, gradients: Sequence[tuple[Values, ...]]) -> tuple[MicroBatch, ...]:
-    """The micro-batches of the window `t`."""
-    pairs, count = zip(WEIGHTS[t - 1], gradients, strict=True), len(gradients)
-    return tuple(MicroBatch(Fraction(w), g, t in ENDS and k == count) for k, (w, g) in enumerate(pairs, 1))
+def _window(weights: Sequence[int], gradients: Sequence[tuple[Values, ...]], *, ends: bool) -> tuple[MicroBatch, ...]:
+    """The micro-batches of a window, with which the data may end."""
+    pairs, count = zip(weights, gradients, strict=True), len(gradients)
+    return tuple(MicroBatch(Fraction(w), g, ends and k == count) for k, (w, g) in enumerate(pairs, 1))
 
 
 def _of_loop(subject: Subject, name: str, options: tuple[str, ...]) -> Case:
@@ -67,7 +80,7 @@ def _of_loop(subject: Subject, name: str, options: tuple[str, ...]) -> Case:
     for t, weights in enumerate(WEIGHTS, 1):
         given = [base.gradients[(FULL * t + k) % len(base.gradients)] for k in range(len(weights))]
         steps += [tuple(_weighing(Fraction(0), g) for g in given[0])] * (FULL - len(weights))
-        for part in _window(t, given):
+        for part in _window(weights, given, ends=t in ENDS):
             steps.append(tuple(_weighing(FULL * part.weight / sum(weights), g) for g in part.gradients))
             parts[len(steps)] = (part,)
     hyper = {**base.hyper, WINDOW: Fraction(FULL)}
@@ -104,7 +117,7 @@ def _element(draw: Stream, weights: Sequence[int]) -> Values:
     while True:
         values = tuple(Fraction(draw(-QUARTERS, QUARTERS), 4) for _ in weights)
         right, alike = mean(weights, values), mean([1] * len(weights), values)
-        apart = len(weights) == 1 or 4 * abs(right - alike) >= abs(right)
+        apart = len(set(weights)) == 1 or 4 * abs(right - alike) >= abs(right)
         if right and apart and all(map(_short, _on_the_way(weights, values))):
             return values
 

@@ -46,6 +46,11 @@ def can_be_parted(subject: Subject) -> bool:
     return trains(subject) and len(subject.algorithm.inputs) == 1
 
 
+def can_be_lengthened(subject: Subject) -> bool:
+    """Whether windows of micro-batches may have other lengths; the schedule of a loop would go on by these."""
+    return can_be_parted(subject) and not is_loop(subject)
+
+
 def can_be_parted_and_guarded(subject: Subject) -> bool:
     """Whether such a batch may be left out as a whole; what only gathers leaves out a micro-batch alone."""
     return can_be_parted(subject) and can_be_guarded(subject) and (is_loop(subject) or trains(subject))

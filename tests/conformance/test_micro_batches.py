@@ -123,13 +123,12 @@ def test_what_is_not_declared_is_untested_and_what_is_declared_must_be_there():
     assert "declares windows and has no micro_step()" in broken.reason
 
 
-@pytest.mark.parametrize("case", ["windows", "windows-guard"])
-def test_every_wrong_life_of_micro_batches_is_convicted(case):
-    for life_of in lives_of("sgd"):
-        if life_of.kind == "micro-batches" and (case == "windows-guard" or life_of.way.name != "keeps-the-rest"):
-            outcome = judged(life_of.backend(), case)
-            assert outcome.verdict is Verdict.VIOLATES, life_of.id
-            assert "STEP-21" in outcome.clauses
+@pytest.mark.parametrize("wrong", [w for w in lives_of("sgd") if w.kind == "micro-batches"], ids=lambda w: w.id)
+def test_every_wrong_life_of_micro_batches_is_convicted(wrong):
+    cell = "lengths" if wrong.way.name.startswith("length") else "windows-guard"
+    outcome = judged(wrong.backend(), cell)
+    assert outcome.verdict is Verdict.VIOLATES
+    assert "STEP-21" in outcome.clauses
 
 
 @pytest.mark.parametrize("variant", ["pytorch-2.13", "optax-0.2.8"])
@@ -153,3 +152,13 @@ def test_the_windows_of_a_case_are_its_gradients():
     assert [len(window) for window in case.parts.values()] == list(map(len, WEIGHTS))
     assert tuple(map(of_all, case.parts.values())) == case.gradients
     assert {part.last for window in case.parts.values() for part in window[:-1]} == {False}
+
+
+@pytest.mark.parametrize("algorithm", ["gradient_accumulation", "adam"])
+def test_optax_takes_a_function_for_the_length_of_its_windows(algorithm):
+    optax = pytest.importorskip("goldstep.adapters.optax", reason="optax is not installed")
+    subject = next(
+        s for s in subjects(Backend("optax", optax.Optax), Selection((algorithm,), ("float64",))) if s.mode == "jit"
+    )
+    assert perform(life.CHECK, subject, "lengths", smoke.CHECK).verdict in GOOD
+    assert subject.lacks("windows")
