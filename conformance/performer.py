@@ -48,6 +48,7 @@ class Performer:
         self.arithmetic = self.make_arithmetic(setup.dtype)
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
         self.training, self.made = True, None
+        self.given_to = self.holder = object()  # what the caller keeps a learning rate in, and what the schedule sets
         self.scale, self.row = 2.0 ** int(setup.hyper.get("scale_exponent", 0)), 0
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
@@ -179,7 +180,8 @@ class Performer:
         rates = {"rates": [float(x) for x in self.state()["theta"]]} if self.algorithm.number else {}
         counts = {} if self.algorithm.number else {"counts": [self.t - n for n in self.behind]}
         scale = {"scale": self.scale} if "guard" in self.options else {}
-        return {**rates, **counts, **scale, **self.measured(), "kept": {"training": self.training}}
+        kept = {"training": self.training, "the holder of the rate": self.holder is self.given_to or not self.t}
+        return {**rates, **counts, **scale, **self.measured(), "kept": kept}
 
     def measured(self) -> dict[str, float]:
         """The norm of all gradients, where the algorithm has one."""

@@ -22,7 +22,7 @@ class Life:
     """What is done to an optimizer, and the clause that says what must hold.
 
     `applies` says whether a subject can have this life at all, and `needs` what its adapter lacks for it; empty where
-    it lacks nothing.
+    it lacks nothing. `also` is what may be broken besides, by what an adapter does in such a run.
     """
 
     about: str
@@ -30,6 +30,7 @@ class Life:
     cases: Callable[[Subject], Iterable[Case]]
     applies: Callable[[Subject], bool] = lambda subject: True
     needs: Callable[[Subject], str] = lambda subject: ""
+    also: tuple[str, ...] = ()
 
 
 def one(make: Callable[[Subject], Case]) -> Callable[[Subject], Iterable[Case]]:
@@ -53,7 +54,11 @@ def _option(*names: str) -> Callable[[Subject], str]:
 LIVES = {
     "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing, lives.has_free),
     "groups": Life(
-        "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
+        "every hyperparameter has values of its own in a group",
+        "STEP-8",
+        one(lives.grouped),
+        lives.can_be_grouped,
+        also=("STEP-17",),
     ),
     "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges, lives.has_free),
     "defaults": Life(
@@ -165,7 +170,7 @@ def run(subject: Subject, cell: str) -> Outcome:
     worst, judged, vacuous = 0.0, 0, 0
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.failed:
-            named = outcome.breaking(life.clause)
+            named = outcome.breaking(life.clause, *life.also)
             if subject is not declared:
                 named = replace(named, reason=f"{named.reason}\n{_NARROW}".strip())
             return named if len(cases) == 1 else replace(named, reason=f"{named.reason} with {case.name}".strip())
@@ -191,7 +196,7 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 18, 21, 22)),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22)),
     steps=steps,
     cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import evaluating, gathering, kernels, living, resuming, sharing, whom
+from goldstep.conformance.impostors import besides, evaluating, gathering, kernels, living, resuming, sharing, whom
 from goldstep.conformance.impostors.living import Living
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.registry import get
@@ -49,6 +49,9 @@ WAYS = [
         "STEP-9",
         "guards such as eps or 1e-8 in place of a hyperparameter of 0",
         whom.from_zero,
+    ),
+    Misliving(
+        "change", living.ClampedAbove, "STEP-9", "min(beta, 1 - eps), where 1 is a value as any other", whom.to_one
     ),
     Misliving(
         "group",
@@ -240,6 +243,20 @@ WAYS = [
     ),
     Misliving(
         "size", kernels.SkipsTensors, "STEP-17", "kernels with a fixed list of tensors", whom.once, whom.elementwise
+    ),
+    Misliving(
+        "group",
+        besides.InTheDtypeBeside,
+        "STEP-17",
+        "mutation of torch/optim/optimizer.py",
+        whom.once,
+        whom.trains_alone,
+    ),
+    Misliving(
+        "group", besides.OnceForEachDtype, "STEP-17", "mutation of torch/optim/adam.py", whom.once, whom.trains_alone
+    ),
+    Misliving(
+        "use", living.ReplacesRate, "STEP-19", "mutation of torch/optim/lr_scheduler.py", whom.once, whom.scheduled
     ),
     Misliving("sharing", sharing.LocalNorm, "STEP-20", "clip_grad_norm_ of what a process holds", whom.normed),
     Misliving("sharing", sharing.CountsTwice, "STEP-20", "norms over replicas and tied parameters", whom.normed),

@@ -59,6 +59,12 @@ def from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
 
 
+def to_one(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that end at 1, where that belongs to the domain and is not the same as a little less."""
+    ends = {name: algorithm.hyper(name).domain for name in hypers(algorithm, variant)}
+    return [n for n, domain in ends.items() if domain.bounds[1] == 1 and Fraction(1) in domain]
+
+
 def slots(algorithm: Algorithm, variant: Variant) -> list[str]:
     return ["theta", *(slot.name for slot in algorithm.slots_of(variant))]
 
@@ -170,6 +176,10 @@ def grouped(algorithm: Algorithm) -> bool:
 
 def trains(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "optimizers"
+
+
+def trains_alone(algorithm: Algorithm) -> bool:
+    return trains(algorithm) and alone(algorithm)
 
 
 def scheduled(algorithm: Algorithm) -> bool:

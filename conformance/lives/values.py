@@ -61,7 +61,7 @@ def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
 
 
 def ends(hyper: Hyper, domain: Interval, case: Case) -> list[Fraction]:
-    """The ends of a domain, and values near the upper one, or near one that is none of it; counts have the lower one."""
+    """The ends of a domain, a value near the upper one, and near one that is none of it; counts have the lower one."""
     low, high = domain.bounds
     near = NEAR * (Fraction(1) if high is None else high - low)
     least = low if low in domain or hyper.integer else nearest(low + near)
