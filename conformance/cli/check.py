@@ -53,6 +53,7 @@ Line = dict[str, Any]
 @click.option(
     "--all-modes", is_flag=True, help="Every way to run, also those that take long and are run on request only."
 )
+@click.option("--whole", is_flag=True, help="Every case in each variant, dtype and mode, not in one that is drawn.")
 @click.option(
     "--check",
     "checks",
@@ -154,7 +155,8 @@ def _judges(request: Request, engine: str, workers: int, timeout: float) -> Any:
 def _judge(console: Console, crew: Any, file: RunFile | None) -> list[Line]:
     """A line for each cell, shown and written as it comes; fewer where somebody interrupts it."""
     backend, lines = crew.header["backend"], list[Line]()
-    title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)} cells"
+    of = f" of {crew.header['drawn_from']}" if "drawn_from" in crew.header else ""
+    title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)}{of} cells"
     try:
         for text in (title, *(f"  {told}" for told in crew.opening.get("told", ()))):
             console.print(text, soft_wrap=True)
