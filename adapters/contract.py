@@ -104,7 +104,10 @@ class Setup:
     raises, where a norm is infinite or NaN, and `theta` is then what the gradients are. "iterations": `step_on` makes
     several iterations, see `Objective`. "windows": what a step is given comes in micro-batches, by `micro_step`, of
     which `window` make an update; where an algorithm has a hyperparameter for that number, it has the same value.
-    "lengths": the same, where each update takes as many as `length` says by the number of updates before it.
+    "clip": before each update, after a loss scale and the division by the samples, the gradients of each parameter
+    group are limited to the Euclidean norm `max_norm`; "clip-1e-6": the same, where a millionth is added to their norm
+    first. "lengths": the same as "windows", where each update takes as many as `length` says by the number of those
+    before it.
 
     What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
@@ -122,6 +125,7 @@ class Setup:
     seed: int = 0
     window: int = 0
     lengths: Sequence[int] = ()
+    max_norm: float = 0.0
 
     def length(self, updates: int) -> int:
         """How many micro-batches make an update that has so many before it; the last of `lengths` stays."""

@@ -10,20 +10,17 @@ import numpy as np
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Setup
 from goldstep.adapters.loading import Backend
+from goldstep.conformance.in_parts import InParts
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
-from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Moment, one_step
 
-OPTIONS = ("maximize", "guard", "mask", "windows", "lengths")
+OPTIONS = ("maximize", "guard", "mask", "windows", "lengths", "clip")
 _KEPT = ("states", "t", "behind", "groups", "scale", "row", "parts")  # what belongs to a run and not to its making
 
-WINDOW = "every"  # the hyperparameter that says how many micro-batches make an update
-Part = tuple[float, list[np.ndarray]]  # the weight and the gradients of a micro-batch
 
-
-class Performer:
+class Performer(InParts):
     """Runs `algorithm` over the arithmetic that `arithmetic(dtype)` gives, for each parameter in turn."""
 
     contract = Contract()
@@ -56,7 +53,7 @@ class Performer:
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         self.memory = setup.params if setup.in_place else []
         self.last, self.evaluates = setup.hyper, False
-        self.length_of, self.updates, self.parts = setup.length, 0, list[Part]()
+        self.begin(setup)
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -72,38 +69,6 @@ class Performer:
             self.states = self.moved(self.grouped(hyper), given)
         for memory, state in zip(self.memory, self.states, strict=False):
             memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
-
-    def micro_step(
-        self, gradients: Sequence[np.ndarray], weight: float, last: bool, hyper: Mapping[str, float]
-    ) -> None:
-        self.parts.append((weight, list(gradients)))
-        if self.is_full(last):
-            parts, self.parts = self.parts, []
-            self.batch(parts, hyper)
-            self.updates += 1
-
-    @property
-    def window(self) -> int:
-        """How many micro-batches make this update."""
-        return self.length_of(self.updates)
-
-    def is_full(self, last: bool) -> bool:
-        """Whether the window ends with the micro-batch that it has now."""
-        return last or len(self.parts) == self.window
-
-    def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
-        """The update by the micro-batches of a window."""
-        pairs = list(zip(self.shares([weight for weight, _ in parts]), (given for _, given in parts), strict=True))
-        if family(self.algorithm.name) != "loops":
-            means = [np.add.reduce([share * given[i] for share, given in pairs]) for i in range(len(self.shapes))]
-            self.step(means, {**hyper, **({WINDOW: 1.0} if WINDOW in hyper else {})})
-        elif "guard" not in self.options or all(self.sound(given) for _, given in pairs):
-            for share, given in [(0.0, pairs[0][1])] * (self.window - len(pairs)) + pairs:
-                self.step([np.stack([self.window * share * a, b]) for a, b in given], hyper)
-
-    def shares(self, weights: Sequence[float]) -> list[float]:
-        """By what the gradient of each micro-batch is multiplied."""
-        return [weight / sum(weights) for weight in weights]
 
     def evaluate(self, on: bool) -> None:
         if on != self.evaluates:

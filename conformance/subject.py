@@ -131,6 +131,7 @@ class Subject:
             seed=self.seed,
             window=case.window,
             lengths=case.lengths,
+            max_norm=double_of(case.max_norm),
         )
 
     def lacks(self, option: str) -> str:

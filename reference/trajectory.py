@@ -42,6 +42,7 @@ class Case:
     `options` are those of the set-up that say how a backend is to run.
     Where there are `parts`, a backend is given those of a step, or nothing, in place of what `gradients` has; an update
     comes after each `window` of them, or of its own one of `lengths`, and after one with which the data end.
+    Where there is a `max_norm`, a backend limits the gradients of each parameter group to it before an update.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Case:
     parts: Mapping[int, tuple[MicroBatch, ...]] = field(default_factory=dict)
     window: int = 0
     lengths: tuple[int, ...] = ()
+    max_norm: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
         inexact = [

@@ -50,7 +50,7 @@ class Numpy:
             options={
                 **dict.fromkeys(("maximize", "guard", "mask"), ("*",)),
                 **OF_PYTORCH,
-                **dict.fromkeys(("windows", "lengths"), _gathering()),
+                **dict.fromkeys(("windows", "lengths", "clip"), _gathering()),
             },
             in_place=True,
         )
@@ -73,6 +73,7 @@ class Numpy:
         ]
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
         self._last, self._evaluates = setup.hyper, False
+        self._max_norm = setup.max_norm
         self._length, self._updates, self._parts = setup.length, 0, list[tuple[float, Arrays]]()
 
     def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
@@ -84,7 +85,20 @@ class Numpy:
         self._parts = []
         with np.errstate(invalid="ignore"):
             means = [sum(parts) / sum(weights) for parts in zip(*given, strict=True)]
-        self.step(means, {**hyper, "every": 1.0} if "every" in hyper else hyper)
+        self.step(self._clipped(means), {**hyper, "every": 1.0} if "every" in hyper else hyper)
+
+    def _clipped(self, means: Arrays) -> Arrays:
+        """Those of each group limited to a norm; groups are as different as what they are told."""
+        if not self._max_norm:
+            return means
+        limited = []
+        for own in self._groups:
+            norm = np.sqrt(
+                sum(np.sum(np.square(g)) for g, other in zip(means, self._groups, strict=True) if other == own)
+            )
+            limited.append(1.0 if norm <= self._max_norm else self._max_norm / norm)
+        with np.errstate(invalid="ignore"):
+            return [g * factor for g, factor in zip(means, limited, strict=True)]
 
     def evaluate(self, on: bool) -> None:
         for i, own in enumerate(self._groups):

@@ -15,7 +15,7 @@ from goldstep.adapters.torch.shards import meet
 from goldstep.adapters.torch.ways import CHECKPOINTED, COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 
 KEEPING = ("save", "restore", "older", "resume", "take", "give")  # verbs of what is saved and taken up
-OPTIONS = ("maximize", "guard", "windows", "lengths", "error_if_nonfinite", "iterations")
+OPTIONS = ("maximize", "guard", "windows", "lengths", "clip-1e-6", "error_if_nonfinite", "iterations")
 
 
 @cache

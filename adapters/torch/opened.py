@@ -12,7 +12,7 @@ import torch
 from goldstep.adapters.contract import AdapterError, Arrays, Setup, Unsupported
 from goldstep.adapters.torch import optimizers, places
 
-ALL = ("load", "save", "restore", "add", "gradients")
+ALL = ("load", "save", "restore", "add", "gradients", "micro_step")
 LEAF = "a leaf Variable that requires grad"  # as torch says where a step records what it does
 PLAIN: Mapping[str, Mapping[str, Any]] = {"default": {}}
 
@@ -91,7 +91,7 @@ class Run(optimizers.Run):
 
     def _advance(self) -> bool:
         if self._guard:
-            return self._guard.step(self._optimizer)
+            return self._guard.step(self._optimizer, self._clip if self._setup.max_norm else None)
         try:
             self._optimizer.step(*([lambda: torch.zeros(())] if self._binding.with_closure else []))
         except RuntimeError as error:

@@ -18,7 +18,7 @@ from goldstep.adapters.open.reader import Reader
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened import Opened
-from goldstep.adapters.torch.optimizers import FLAGS
+from goldstep.adapters.torch.optimizers import FLAGS, PARTED
 from goldstep.adapters.torch.probes import probed
 from goldstep.adapters.torch.written import likely, opening
 
@@ -37,7 +37,7 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     parameters = arguments(make, given=1)  # the tensors to optimize
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
     closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
-    offers = ("maximize",) * grows + (() if closure else ("guard",))
+    offers = ("maximize",) * grows + (() if closure else ("guard", *PARTED))
     plain = Opened(
         make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
     )

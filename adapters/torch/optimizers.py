@@ -18,6 +18,7 @@ from goldstep.adapters.torch.verbs import Verbs, one_thread
 from goldstep.adapters.torch.ways import FLAGS, PROCESSES, ZERO, Way, flags_of
 
 LATER = ("maximize", "foreach", "differentiable", "capturable")  # options of most that came after the first release
+PARTED = ("windows", "lengths", "clip-1e-6")  # options of batches that come in micro-batches
 CONTRACT = Contract()  # coefficients are Python floats
 __all__ = ["CONTRACT", "FLAGS", "Binding", "Joint", "Run"]
 
@@ -81,7 +82,7 @@ class Binding:
     def ways(self) -> tuple[str, ...]:
         """The options of a set-up that it has."""
         grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
-        parted = ("windows", "lengths") * (self.inputs == 1)
+        parted = PARTED * (self.inputs == 1)
         return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",)) + parted
 
     def make(self, variant: str) -> Any:
@@ -138,7 +139,7 @@ class Run(Verbs):
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         self._own = distinct(setup.groups)  # hyperparameters of each parameter group
         self._group_of = [self._own.index(dict(own)) for own in setup.groups] or [0] * len(self._params)
-        alone = self._parted or setup.in_place or binding.inputs > 1
+        alone = self._parted or setup.in_place or binding.inputs > 1 or bool(setup.max_norm)
         self._company = [self._of_another_dtype()] if setup.groups and not alone else []
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
         self._guard = Guard(setup.device) if "guard" in setup.options else None
@@ -225,9 +226,14 @@ class Run(Verbs):
     def _advance(self) -> bool:
         """Whether the update was made."""
         if self._guard:
-            return self._guard.step(self._optimizer)
+            return self._guard.step(self._optimizer, self._clip if self._setup.max_norm else None)
         self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
         return True
+
+    def _clip(self) -> None:
+        """Each group by itself, as loops do that have a limit for each."""
+        for group in self._optimizer.param_groups:
+            torch.nn.utils.clip_grad_norm_(group["params"], self._setup.max_norm)
 
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
-from goldstep.conformance.checks import evaluating, gradients, instances, restoring, told
+from goldstep.conformance.checks import evaluating, gradients, instances, looping, restoring, told
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -115,6 +115,7 @@ BESIDES = {  # not judged by values
     "gradients": gradients.run,
     "told": told.run,
     "evaluation": evaluating.run,
+    "loop": looping.run,
 }
 
 
@@ -130,7 +131,7 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
 
 def cells(subject: Subject) -> list[str]:
     here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
-    here["evaluation"] = evaluating.applies(subject)
+    here |= {"evaluation": evaluating.applies(subject), "loop": looping.applies(subject)}
     besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
@@ -196,7 +197,7 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22)),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22, 23)),
     steps=steps,
     cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
 )

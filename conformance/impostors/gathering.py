@@ -5,8 +5,10 @@ Each is a correct performer but for the share that it gives to a micro-batch, or
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from goldstep.conformance.impostors.living import Living
-from goldstep.conformance.performer import Part
+from goldstep.conformance.in_parts import Part
 
 
 class MeansWeighAlike(Living):
@@ -105,3 +107,34 @@ class LengthByMicroSteps(Living):
     def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
         super().batch(parts, hyper)
         self.seen += len(parts)
+
+
+class ClipsTogether(Living):
+    """The gradients of all groups are limited by their common norm."""
+
+    def norms(self, gradients: Sequence[np.ndarray]) -> list[float]:
+        return [sum(float(np.sum(g * g)) for g in gradients) ** 0.5] * len(gradients)
+
+
+class ClipsEachMicroBatch(Living):
+    """The gradients of each micro-batch are limited, and their mean is not."""
+
+    def batch(self, parts: Sequence[Part], hyper: Mapping[str, float]) -> None:
+        limited = [(weight, super(ClipsEachMicroBatch, self).clipped(given)) for weight, given in parts]
+        super().batch(limited, hyper)
+
+    def clipped(self, means: list[np.ndarray]) -> list[np.ndarray]:
+        return means
+
+
+class ClipsTheSum(Living):
+    """The gradients are limited before they are divided by the number of samples."""
+
+    total = 1.0
+
+    def shares(self, weights: Sequence[float]) -> list[float]:
+        self.total = sum(weights)
+        return super().shares(weights)
+
+    def norms(self, gradients: Sequence[np.ndarray]) -> list[float]:
+        return [self.total * norm for norm in super().norms(gradients)]

@@ -258,6 +258,21 @@ WAYS = [
     Misliving(
         "use", living.ReplacesRate, "STEP-19", "mutation of torch/optim/lr_scheduler.py", whom.once, whom.scheduled
     ),
+    Misliving(
+        "loop",
+        gathering.ClipsTogether,
+        "STEP-23",
+        "clip_grad_norm_(model.parameters()) where each group has a limit",
+        whom.looped,
+    ),
+    Misliving("loop", gathering.ClipsEachMicroBatch, "STEP-23", "jenkspt/gpt-jax #2", whom.looped),
+    Misliving(
+        "loop",
+        gathering.ClipsTheSum,
+        "STEP-23",
+        "mutation: clip_grad_norm_ before the division by the tokens",
+        whom.looped,
+    ),
     Misliving("sharing", sharing.LocalNorm, "STEP-20", "clip_grad_norm_ of what a process holds", whom.normed),
     Misliving("sharing", sharing.CountsTwice, "STEP-20", "norms over replicas and tied parameters", whom.normed),
     Misliving(

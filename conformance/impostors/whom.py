@@ -107,6 +107,10 @@ def parted_and_guarded(algorithm: Algorithm, variant: Variant) -> list[str]:
     return parted(algorithm, variant) if looping(algorithm) or (trains(algorithm) and alone(algorithm)) else []
 
 
+def looped(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return parted(algorithm, variant) if trains_alone(algorithm) else []
+
+
 def evaluated(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if algorithm.evaluating else []
 

@@ -6,7 +6,7 @@ a run; with parameters of other shapes.
 """
 
 from goldstep.conformance.lives.changing import changing
-from goldstep.conformance.lives.parted import lengthened, parted, parted_and_guarded
+from goldstep.conformance.lives.parted import lengthened, looped, parted, parted_and_guarded
 from goldstep.conformance.lives.running import (
     guarded,
     laid_out,
@@ -57,6 +57,7 @@ __all__ = [
     "laid_out",
     "late",
     "lengthened",
+    "looped",
     "masked",
     "maximizing",
     "measured",

@@ -11,8 +11,9 @@ from math import inf, nan
 from typing import Any
 
 from goldstep.conformance.drawn import Stream
-from goldstep.conformance.lives.inputs import base_of
-from goldstep.conformance.lives.whom import is_loop
+from goldstep.conformance.lives.inputs import base_of, of_shapes
+from goldstep.conformance.lives.values import Hypers, free_hypers, varied
+from goldstep.conformance.lives.whom import can_be_grouped, is_loop
 from goldstep.conformance.subject import WINDOW, Subject
 from goldstep.reference.trajectory import Case, MicroBatch, Values
 
@@ -45,15 +46,37 @@ def lengthened(subject: Subject) -> Case:
     return replace(case, window=0, lengths=tuple(LENGTHS))
 
 
+def looped(subject: Subject, clip: str) -> Case:
+    """The same with rates that a schedule sets, and a limit that some gradients of each group exceed.
+
+    Each of three parameters has a group of its own, where there are groups; else there is one.
+    """
+    base, limits = base_of(subject), subject.limits
+    alone = not (subject.backend.info.groups and can_be_grouped(subject))
+    kind = base.shapes[0]
+    base = of_shapes(base, [kind] if alone else [kind] * 3)
+    case = _of_gradients(subject, "loop", ("windows", "guard", clip), base=base)
+    others = {h.name: varied(h, case.hyper[h.name], limits.domain(h)) for h in free_hypers(subject, case)}
+    rates = () if "lr" in limits.constant else others.pop("lr", ())
+    changes = {t: {"lr": rates[t % 2]} for t in case.steps[1:] if rates}
+    own = {name: pair for name, pair in others.items() if name not in limits.common}
+    groups: list[Hypers] = [{}, *({name: pair[k] for name, pair in own.items()} for k in (0, 1))]
+    spoilt = {2: {(0, 0): inf}}
+    norms = sorted(sum(x * x for x in g) for step in case.gradients for g in step)
+    limit = Fraction(round(8 * float(norms[len(norms) // 2]) ** 0.5) or 1, 8) + Fraction(1, 16)
+    return replace(case, changes=changes, groups=() if alone else tuple(groups), spoilt=spoilt, max_norm=limit)
+
+
 def _of_gradients(
     subject: Subject,
     name: str,
     options: tuple[str, ...],
     windows: Sequence[Sequence[int]] = WEIGHTS,
     ends: Collection[int] = ENDS,
+    base: Case | None = None,
 ) -> Case:
     """A step is a window."""
-    base, draw = replace(base_of(subject), changes={}, groups=()), Stream(11)
+    base, draw = replace(base or base_of(subject), changes={}, groups=()), Stream(11)
     sizes = [len(p) for p in base.params]
     parts = {}
     for t, weights in enumerate(windows, 1):
