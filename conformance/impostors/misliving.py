@@ -265,7 +265,7 @@ WAYS = [
         "clip_grad_norm_(model.parameters()) where each group has a limit",
         whom.looped,
     ),
-    Misliving("loop", gathering.ClipsEachMicroBatch, "STEP-23", "jenkspt/gpt-jax #2", whom.looped),
+    Misliving("micro-batches", gathering.ClipsEachMicroBatch, "STEP-23", "jenkspt/gpt-jax #2", whom.looped),
     Misliving(
         "loop",
         gathering.ClipsTheSum,
