@@ -380,6 +380,8 @@ class Run(Verbs):
 
     def _taken(self, saved: Mapping[str, Any]) -> None:
         self._optimizer.load_state_dict(saved["optimizer"])
+        for group in saved["optimizer"]["param_groups"]:
+            group.clear()  # it belongs to whoever has saved it, who may go on with other values
         with torch.no_grad():
             for p, value in zip(self._params, saved["params"], strict=True):
                 p.copy_(value)
