@@ -123,7 +123,7 @@ def test_what_is_not_declared_is_untested_and_what_is_declared_must_be_there():
     assert "declares windows and has no micro_step()" in broken.reason
 
 
-@pytest.mark.parametrize("wrong", [w for w in lives_of("sgd") if w.kind == "micro-batches"], ids=lambda w: w.id)
+@pytest.mark.parametrize("wrong", [w for w in lives_of("sgd") if w.clause == "STEP-21"], ids=lambda w: w.id)
 def test_every_wrong_life_of_micro_batches_is_convicted(wrong):
     cell = "lengths" if wrong.way.name.startswith("length") else "windows-guard"
     outcome = judged(wrong.backend(), cell)
