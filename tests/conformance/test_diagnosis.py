@@ -61,10 +61,10 @@ def test_a_suspect_that_cannot_be_built_is_passed_over(monkeypatch):
 
 
 def test_a_diagnosis_that_fails_says_so(monkeypatch):
-    def fails(subject, outcome):
+    def fails(*given):
         raise ValueError("nobody knows")
 
-    monkeypatch.setattr(diagnosis, "explain", fails)
+    monkeypatch.setattr(diagnosis, "sought", fails)
     cell = next(cells(Backend("off", Off), Selection(("sgd",)), check("one-step")))
     outcome = cell.judge()
     assert outcome.verdict is Verdict.VIOLATES

@@ -13,6 +13,7 @@ from goldstep.conformance.outcome import Outcome
 from goldstep.conformance.request import Request
 from goldstep.conformance.session import Session
 from goldstep.conformance.subject import Selection
+from goldstep.conformance.table import NONE
 from goldstep.reference.errors import GoldstepError
 
 DTYPE, CHECKS = "float64", ("one-step", "trajectory", "life")
@@ -51,7 +52,7 @@ def summary(found: Sequence[tuple[Cell, Outcome]]) -> dict[str, Any]:
         "fails": [
             name if where == modes else f"{name} ({', '.join(sorted(where))})" for name, where in sorted(fails.items())
         ],
-        "explained": next(iter(notes), ""),
+        "explained": next((note for note in notes if not note.startswith(NONE)), ""),
     }
 
 
