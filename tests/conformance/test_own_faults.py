@@ -16,6 +16,7 @@ TARGETS = {
     "rmsprop": ("torch:{}:Mine", "rmsprop@pytorch-2.13"),
     "lion": ("torch:{}:Mine", "lion@paper"),
     "adam": ("optax:{}:mine", "adam@paper"),
+    "step_lr": ("torch:{}:Mine", "step_lr@pytorch-2.13"),
 }
 QUICK = [18, 20, 24, 28]  # a 0 that counts as none, a count, precision, groups
 
