@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 
 from goldstep.conformance import suspects
+from goldstep.conformance.checks.restoring import CLAUSE
 from goldstep.conformance.counting import miscounted
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
@@ -19,6 +20,7 @@ from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.plumbing import faults
 from goldstep.conformance.replays import fits, followed
+from goldstep.conformance.resumption import lost
 from goldstep.conformance.rewriting import rewritten
 from goldstep.conformance.subject import Subject
 from goldstep.conformance.suspects import Suspect
@@ -52,6 +54,8 @@ def sought(subject: Subject, outcome: Outcome, tried: Tried, *, fit: bool = True
     trace = drive(subject, case, reset=reset)
     if _right(subject, outcome, case, trace):
         neither = Hypothesis(NOT_THE_FORMULA, partial(fits, subject, _declared(subject)))
+        if words := _lost(subject, outcome, case):
+            return [replace(neither, sentence=words, between=True)]
         reason = next((h for h in _faults(subject, case, trace) if h.fits(case, trace)), neither)
         return [replace(reason, between=True)]
     evidence = Evidence(subject, case, trace, tried)
@@ -85,6 +89,11 @@ def furthest(subject: Subject, outcome: Outcome) -> str:
     best = max(others, key=lambda label: others[label])
     further = f", {best} for {others[best]}" if others[best] > own else ", and none of these for more"
     return f"as declared it is right for {own} of {count} steps{further}"
+
+
+def _lost(subject: Subject, outcome: Outcome, case: Case) -> str:
+    """What is lost where a state is saved and restored, if that is what fails."""
+    return lost(subject, case) if CLAUSE in outcome.clauses else ""
 
 
 def _right(subject: Subject, outcome: Outcome, case: Case, trace: Trace) -> bool:

@@ -25,6 +25,11 @@ def fits(subject: Subject, suspect: Suspect, case: Case, trace: Trace) -> bool:
         return False
 
 
+def is_run_of(subject: Subject, case: Case, trace: Trace) -> bool:
+    """Whether the steps of a run are those of the declared variant, each from the state before it."""
+    return _explains(subject, case, trace, subject.algorithm, subject.variant)
+
+
 def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, variant: Variant) -> bool:
     outcome = _compared(subject, case, trace, algorithm, variant)
     told = outcome.judged > outcome.vacuous  # what cannot be worked out for the most part explains nothing
