@@ -10,9 +10,10 @@ from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
-from distributed import Client, LocalCluster, as_completed, get_worker
+from distributed import get_worker
 
 from goldstep.conformance.crew import Crew, Refused
+from goldstep.conformance.nodes import Nodes
 from goldstep.conformance.places import Line, lost
 from goldstep.conformance.request import Request
 
@@ -31,32 +32,24 @@ class Cluster:
         first = Crew(request, 1, timeout, printed)  # which refuses what cannot begin, and knows the plan
         self.plan, self.header, self.opening = first.plan, first.header, first.opening
         first.close()
-        self._cluster = None if address else LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
-        try:
-            self._client = Client(address or self._cluster, timeout=30)
-        except OSError as error:
-            raise Refused(f"no Dask scheduler answers at {address}: {error}") from None
+        self._nodes = Nodes(address, count)
 
     def lines(self) -> Iterator[Line]:
         """A line for each planned cell, as they come."""
         ids, request = [place["id"] for place in self.plan], self.request.as_json()
-        tasks = {
-            self._client.submit(_judged, request, self._timeout, group, [ids[n] for n in group], pure=False): group
-            for group in self._groups()
-        }
-        for task in as_completed(list(tasks)):
-            group = tasks[task]
-            error = task.exception()
+        groups = list(self._groups())
+        given = [(request, self._timeout, group, [ids[n] for n in group]) for group in groups]
+        for number, found, error in self._nodes.results(_judged, given):
             if isinstance(error, Refused):
                 raise error
             if error is None:
-                lines, sought = task.result()
-                self.sought += sought
+                lines, seconds = found
+                self.sought += seconds
                 yield from lines
             else:
                 reason = f"the nodes that judged it were lost, one after the other ({error})"
-                yield from (lost(self.request.adapter, self.plan[n], reason, self.request.again) for n in group)
-            task.release()
+                again = self.request.again
+                yield from (lost(self.request.adapter, self.plan[n], reason, again) for n in groups[number])
 
     def _groups(self) -> Iterator[list[int]]:
         """The numbers of the cells of each task."""
@@ -68,10 +61,8 @@ class Cluster:
     def close(self) -> None:
         """End the processes of the nodes, and the nodes of this machine."""
         with suppress(Exception):  # nodes that are lost have none
-            self._client.run(_dismiss)
-        self._client.close()
-        if self._cluster:
-            self._cluster.close()
+            self._nodes.client.run(_dismiss)
+        self._nodes.close()
 
 
 def _judged(request: dict[str, Any], timeout: float, numbers: list[int], ids: list[str]) -> tuple[list[Line], float]:

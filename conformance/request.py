@@ -10,7 +10,7 @@ HYPOTHESES = 2000  # that are tried to explain what one subject does wrong, unle
 @dataclass(frozen=True)
 class Request:
     """One run, as the processes that judge it are told; empty tuples mean all, of the modes those that are not
-    judged on request only; `all_modes` includes these.
+    judged on request only; `all_modes` includes these. If it is not to be `whole`, a plan that is wide is drawn from.
 
     `fuzz` is the number of seconds that each cell of the property tier is searched on for, from `fuzz_seed` on.
     What has no adapter is `like` an algorithm or one of its variants; `names` and `flags` say what it calls things, and
@@ -33,6 +33,12 @@ class Request:
     contract: tuple[str, ...] = ()
     all_modes: bool = False
     hypotheses: int = HYPOTHESES
+    whole: bool = True
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a part will do: nothing was asked for by a name."""
+        return not (self.whole or self.all_modes or self.fuzz or self.algorithms or self.checks or self.cases)
 
     @property
     def again(self) -> str:

@@ -8,7 +8,7 @@ from goldstep.conformance.table import counts
 from goldstep.golden.files import CannotWrite, Growing, write_whole
 from goldstep.reference.errors import GoldstepError
 
-FORMAT = "1.2.0"
+FORMAT = "1.3.0"
 
 Line = dict[str, Any]
 

@@ -21,6 +21,7 @@ from goldstep.conformance.identity.recognise import identify
 from goldstep.conformance.integrity import Integrity
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
+from goldstep.conformance.part import drawn
 from goldstep.conformance.places import lost
 from goldstep.conformance.request import Request
 from goldstep.conformance.subject import Selection, subjects
@@ -45,6 +46,9 @@ class Session:
             request.algorithms, request.dtypes, request.modes, request.device, request.all_modes
         )
         self.cells = self._plan()
+        self._of = len(self.cells)
+        if request.is_wide:
+            self.cells = drawn(self.cells)
 
     @property
     def plan(self) -> list[dict[str, Any]]:
@@ -53,7 +57,8 @@ class Session:
 
     @property
     def header(self) -> dict[str, Any]:
-        return header(self.backend, self._selection.unasked(self.backend.info))
+        own = header(self.backend, self._selection.unasked(self.backend.info))
+        return {**own, "drawn_from": self._of} if self._of > len(self.cells) else own
 
     @property
     def opening(self) -> dict[str, Any]:

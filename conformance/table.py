@@ -102,9 +102,10 @@ def _contract(backend: Line, name: str, mode: str) -> tuple[dict[str, Any], bool
 
 
 def unasked(header: Line) -> list[str]:
-    """That a backend has modes which nobody asked for, in a line, and how to ask."""
-    names = header["backend"].get("unasked", [])
-    return [f"not asked for: mode {', '.join(names)} (--mode {names[0]}, or --all-modes)"] if names else []
+    """What a backend has that nobody asked for, and how to ask: modes, and the cells that a part was drawn from."""
+    names, cells = header["backend"].get("unasked", []), header.get("drawn_from", 0)
+    modes = [f"not asked for: mode {', '.join(names)} (--mode {names[0]}, or --all-modes)"] if names else []
+    return modes + [f"not asked for: all {cells} cells, from which each case was drawn once (--whole)"] * bool(cells)
 
 
 def _of(names: list[str], of: int) -> str:

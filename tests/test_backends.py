@@ -125,16 +125,18 @@ class Part:
         return self.dtype in info.dtypes_of.get(name, info.dtypes) and takes and not compiled
 
     def algorithms(self, drawn):
-        """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in all.
+        """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in those parts
+        that have several modes, or nothing else.
 
         Of the embedded backend, which shows what Goldstep itself gets wrong, a fifth are drawn; the others are judged
         by the installed wheel, in `.ci/run`, though not by every check.
         """
-        draw, own = random.Random(15), {"adamw"}
+        draw, own = random.Random(15), set()
         out = [None] * (8 if self.adapter == "numpy" else LEFT_OUT)
         for name in sorted(ALGORITHMS[self.adapter]):
             parts = [part for part in PARTS if part.adapter == self.adapter and part.has(name)]
             own |= {name} if draw.choice([*parts, *out]) is self else set()
+        own |= {"adamw"} if (len(MODES[self.adapter]) > 1 and not self.mode) or not own else set()
         return sorted(own) if drawn else sorted(x for x in ALGORITHMS[self.adapter] - own | {"adamw"} if self.has(x))
 
 

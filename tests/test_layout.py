@@ -35,6 +35,7 @@ ALLOWED = {
     "conformance/plugin.py": ({"conformance", "reference"}, {"pytest"}),
     "conformance/run_reader.py": (set(FOLDERS), {"jsonschema"}),
     "conformance/cluster.py": (set(FOLDERS), {"distributed"}),
+    "conformance/nodes.py": (set(FOLDERS), {"distributed"}),
     "conformance/reporting": (set(FOLDERS), {"jinja2", "markupsafe"}),
     "conformance/cli": (set(FOLDERS), {"click", "pytest", "rich"}),
     "conformance": (set(FOLDERS), {"hypothesis", "numpy", "pytest"}),

@@ -1,7 +1,6 @@
 """`goldstep check`: the battery, judged in processes of its own, with a table at the end."""
 
 import importlib
-import importlib.util
 import sys
 from contextlib import closing
 from typing import Any
@@ -15,7 +14,7 @@ from goldstep.adapters.doors import opens
 from goldstep.conformance import table
 from goldstep.conformance.cli import completing
 from goldstep.conformance.cli.display import display
-from goldstep.conformance.cli.types import SEED, WORKERS, Seconds
+from goldstep.conformance.cli.types import SEED, WORKERS, Seconds, scheduler
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.reporting.standings import telling
 from goldstep.conformance.request import HYPOTHESES, Request
@@ -53,6 +52,7 @@ Line = dict[str, Any]
 @click.option(
     "--all-modes", is_flag=True, help="Every way to run, also those that take long and are run on request only."
 )
+@click.option("--whole", is_flag=True, help="Every case in each variant, dtype and mode, not in one that is drawn.")
 @click.option(
     "--check",
     "checks",
@@ -150,13 +150,9 @@ def command(
 
 def _judges(request: Request, engine: str, workers: int, timeout: float) -> Any:
     """Who judges: processes of this machine, or the nodes of a cluster."""
-    name, _, address = engine.partition(":")
     if not engine:
         return Crew(request, workers, timeout, printed=sys.stderr.write)
-    if name != "dask":
-        raise click.UsageError(f"--engine {engine!r} is unknown: it is dask, or dask:tcp://HOST:8786")
-    if importlib.util.find_spec("distributed") is None:
-        raise click.UsageError("--engine dask needs distributed: pip install 'goldstep[dask]'")
+    address = scheduler(engine)
     cluster = importlib.import_module("goldstep.conformance.cluster")
     return cluster.Cluster(request, address, workers, timeout, printed=sys.stderr.write)
 
@@ -164,7 +160,8 @@ def _judges(request: Request, engine: str, workers: int, timeout: float) -> Any:
 def _judge(console: Console, crew: Any, file: RunFile | None) -> list[Line]:
     """A line for each cell, shown and written as it comes; fewer where somebody interrupts it."""
     backend, lines = crew.header["backend"], list[Line]()
-    title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)} cells"
+    of = f" of {crew.header['drawn_from']}" if "drawn_from" in crew.header else ""
+    title = f"{backend['adapter']}: {backend['name']} {backend['version']}, {len(crew.plan)}{of} cells"
     try:
         for text in (title, *(f"  {told}" for told in crew.opening.get("told", ()))):
             console.print(text, soft_wrap=True)

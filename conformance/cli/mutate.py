@@ -1,13 +1,15 @@
 """`goldstep mutate`: which small changes of a framework's own source the battery does not see."""
 
+import importlib
 import random
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from goldstep.conformance.cli.types import SEED, Seconds
+from goldstep.conformance.cli.types import SEED, WORKERS, Seconds, scheduler
 from goldstep.conformance.mutation.mutants import Mutant
 from goldstep.conformance.mutation.record import Record
 from goldstep.conformance.mutation.study import CHECKS, CONVICTED, PATIENCE, SURVIVES, UNREACHED, Judged, Study
@@ -28,6 +30,7 @@ BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-op
 @click.option("--mode", "modes", multiple=True, metavar="M", help="Only cells of this mode; repeatable.")
 @click.option("--check", "checks", multiple=True, metavar="C", help=f"In place of {', '.join(CHECKS)}; repeatable.")
 @click.option("--function", "functions", multiple=True, metavar="F", help="Only mutants in this function; repeatable.")
+@click.option("--mutant", "numbers", multiple=True, type=int, metavar="N", help="Only that of this number; repeatable.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="So many mutants, drawn from all.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Of that draw.")
 @click.option(
@@ -42,6 +45,8 @@ BACKENDS = {"torch": "torch", "optax": "optax", "pytorch_optimizer": "pytorch-op
 @click.option(
     "--record", type=FILE, help="Keep numbers and survivors in this JSON file, beside those of other modules."
 )
+@click.option("--engine", default="", metavar="E", help="dask, or dask:ADDRESS of a scheduler: judged by its nodes.")
+@click.option("-n", "--workers", type=WORKERS, default=2, show_default=True, help="Nodes of --engine dask here.")
 @click.option("--again", is_flag=True, help="Only those that survive by --record, whose numbers are then renewed.")
 def command(
     module: str,
@@ -50,9 +55,12 @@ def command(
     modes: tuple[str, ...],
     checks: tuple[str, ...],
     functions: tuple[str, ...],
+    numbers: tuple[int, ...],
     limit: int | None,
     seed: int,
     timeout: float,
+    engine: str,
+    workers: int,
     output: Path | None,
     record: Path | None,
     again: bool,
@@ -72,18 +80,20 @@ def command(
         raise GoldstepError(f"which backend runs {module}? name it: --adapter module:Attr")
     for algorithm in algorithms:
         get(algorithm)
-    study = Study(module, Request(name, algorithms, (), modes, checks or CHECKS), timeout)
-    for reach in study.look():
-        click.echo(f"{' '.join(reach.group)}: {len(reach.lines)} lines, {len(reach.passing)} cells that pass")
-    if not study.reaches:
-        raise GoldstepError(f"no cell of {name} that passes runs {module}")
+    address = scheduler(engine) if engine else ""
+    request = Request(name, algorithms, (), modes, checks or CHECKS)
+    study = Study(module, request, timeout)
     every = kept.survivors(module, study.mutants) if kept and again else study.mutants
-    chosen = _chosen(every, functions, limit, seed)
-    click.echo(f"{module}: {len(chosen)} of {len(study.mutants)} mutants")
-    found = []
-    for number, mutant in enumerate(chosen, 1):
-        found.append(study.judge(mutant))
-        _show(found[-1], f"{number}/{len(chosen)}")
+    chosen = [m for m in _chosen(every, functions, limit, seed) if not numbers or m.number in numbers]
+    if engine:
+        spread = importlib.import_module("goldstep.conformance.mutation.spread")
+        results = spread.judged(_words(module, request, timeout), chosen, address, workers)
+    else:
+        results = _judged_here(study, chosen)
+    found = list[Judged]()
+    for number, judged in enumerate(results, 1):
+        found.append(judged)
+        _show(judged, f"{number}/{len(chosen)}")
         if kept and again:
             kept.renew(module, study.release, found[-1:])
         elif kept:  # what is broken off leaves what it has found
@@ -96,6 +106,23 @@ def command(
         write_whole(output, encode({"format": "1.0.0", "module": module, "adapter": name, "mutants": rows}))
         click.echo(f"{output}: {len(rows)} mutants")
     return 0
+
+
+def _judged_here(study: Study, chosen: list[Mutant]) -> Iterator[Judged]:
+    """What becomes of each, one after the other, once it is known which cells run the module."""
+    for reach in study.look():
+        click.echo(f"{' '.join(reach.group)}: {len(reach.lines)} lines, {len(reach.passing)} cells that pass")
+    if not study.reaches:
+        raise GoldstepError(f"no cell of {study.session.request.adapter} that passes runs {study.module.__name__}")
+    click.echo(f"{study.module.__name__}: {len(chosen)} of {len(study.mutants)} mutants")
+    yield from map(study.judge, chosen)
+
+
+def _words(module: str, request: Request, timeout: float) -> list[str]:
+    """The arguments of this command, but for which mutants."""
+    given = {"algorithm": request.algorithms, "mode": request.modes, "check": request.checks}
+    several = [word for option, values in given.items() for x in values for word in (f"--{option}", x)]
+    return [module, "--adapter", request.adapter, "--timeout", f"{timeout:g}", *several]
 
 
 def _chosen(every: list[Mutant], functions: tuple[str, ...], limit: int | None, seed: int) -> list[Mutant]:

@@ -1,5 +1,6 @@
 """What options may be given."""
 
+import importlib.util
 from math import isfinite
 from typing import Any
 
@@ -21,6 +22,16 @@ class Seconds(click.ParamType):
         if not (isfinite(seconds) and seconds > 0):
             self.fail(f"{value!r} is not a number of seconds above 0", parameter, context)
         return seconds
+
+
+def scheduler(engine: str) -> str:
+    """The address that an engine names, empty for nodes of this machine. Raises UsageError for what is no engine."""
+    name, _, address = engine.partition(":")
+    if name != "dask":
+        raise click.UsageError(f"--engine {engine!r} is unknown: it is dask, or dask:tcp://HOST:8786")
+    if importlib.util.find_spec("distributed") is None:
+        raise click.UsageError("--engine dask needs distributed: pip install 'goldstep[dask]'")
+    return address
 
 
 WORKERS = click.IntRange(0, MOST_WORKERS)

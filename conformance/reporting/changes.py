@@ -49,9 +49,13 @@ class Change:
 
 
 def changes(before: Run, after: Run) -> Iterator[Change]:
-    """Every cell whose verdict is another, in the order of their ids."""
+    """Every cell whose verdict is another, in the order of their ids.
+
+    What a run that was drawn from more does not have is not gone.
+    """
     old, new = ({line["id"]: line for line in run.lines} for run in (before, after))
-    for name in sorted(old | new):
+    drawn = _drawn(before) or _drawn(after)
+    for name in sorted(old.keys() & new.keys() if drawn else old.keys() | new.keys()):
         change = Change(old.get(name), new.get(name))
         if not (change.before and change.after) or kind(change.before) != kind(change.after):
             yield change
@@ -67,7 +71,12 @@ def circumstances(before: Run, after: Run) -> list[str]:
     told = [f"{name}: {a} → {b}" for name, (a, b) in pairs.items() if a != b]
     if before.header["golden_digest"] != after.header["golden_digest"]:
         told.append("the goldens are not the same")
+    told += [f"{run.path} is a part, so only cells of both are compared" for run in (before, after) if _drawn(run)]
     return told + [f"{run.path} was interrupted, and lacks results" for run in (before, after) if not run.complete]
+
+
+def _drawn(run: Run) -> bool:
+    return "drawn_from" in run.header
 
 
 def _standing(line: Line | None) -> str:

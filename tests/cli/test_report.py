@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from goldstep.conformance.cli.report import FORMATS
-from goldstep.conformance.reporting.changes import changes
+from goldstep.conformance.reporting.changes import changes, circumstances
 from goldstep.conformance.reporting.standings import read
 from goldstep.conformance.table import counts
 
@@ -259,6 +260,14 @@ class TestComparison:
         }.get(before, set())  # fmt: skip
         assert before == "none" or before in HOLDS or kinds["none"] == "gone"
         assert before != "none" or kinds["untested"] == kinds["conforms"] == kinds["deviation"] == "new"
+
+    @pytest.mark.parametrize("part", ["before", "after"])
+    def test_what_a_part_lacks_is_not_gone(self, written, part):
+        before, after = read([str(written(name, *as_before("conforms"))) for name in ("a.jsonl", "b.jsonl")])
+        runs = {"before": before, "after": after}
+        runs[part] = replace(runs[part], lines=[], header={**runs[part].header, "drawn_from": 9})
+        assert list(changes(**runs)) == []
+        assert circumstances(**runs) == [f"{runs[part].path} is a part, so only cells of both are compared"]
 
     @pytest.fixture
     def pair(self, written):

@@ -1,5 +1,6 @@
 """Cells judged by the nodes of a Dask cluster on this machine."""
 
+import json
 import os
 import signal
 import subprocess
@@ -46,7 +47,7 @@ def test_a_node_that_dies_costs_its_cells_another_try_and_nothing_else(nodes):
         found[line["id"]] = line["verdict"]
         if not killed:
             killed = True
-            pids = list(crew._client.run(os.getpid).values())
+            pids = crew._nodes.pids()
             os.kill(pids[0], signal.SIGKILL)
     crew.close()
 
@@ -55,14 +56,42 @@ def test_a_node_that_dies_costs_its_cells_another_try_and_nothing_else(nodes):
     assert "error" not in found.values()
 
 
+@pytest.mark.whole
+@pytest.mark.filterwarnings("ignore")
+def test_mutants_are_judged_by_nodes_as_they_are_here(nodes, run, tmp_path):
+    pytest.importorskip("torch")
+    asked = [
+        "mutate",
+        "torch.optim.sgd",
+        "--algorithm",
+        "sgd",
+        "--mode",
+        "for-loop",
+        "--check",
+        "one-step",
+        "--limit",
+        20,
+    ]
+    run(*asked, "--json", tmp_path / "here.json")
+    shown = run(*asked, "--engine", f"dask:{nodes.scheduler_address}", "--json", tmp_path / "there.json")
+
+    here, there = (
+        {row["number"]: row for row in json.loads((tmp_path / name).read_text())["mutants"]}
+        for name in ("here.json", "there.json")
+    )
+    assert here == there
+    assert {row["verdict"] for row in here.values()} >= {"convicted", "not reached"}
+    assert "20/20 " in shown
+
+
+@pytest.mark.parametrize("asked", [["check", "numpy", "--algorithm", "sgd"], ["mutate", "torch.optim.sgd"]])
 @pytest.mark.parametrize(
     ("engine", "message"),
     [("ray", "is unknown: it is dask, or dask:tcp://HOST:8786"), ("dask", "--engine dask needs distributed")],
 )
-def test_what_is_not_there_has_its_sentence(engine, message):
+def test_what_is_not_there_has_its_sentence(asked, engine, message):
     code = "import sys; sys.modules['distributed'] = None; from goldstep.conformance.cli import main; sys.exit(main())"
-    asked = ["check", "numpy", "--algorithm", "sgd", "--engine", engine]
-    done = subprocess.run([sys.executable, "-c", code, *asked], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, *asked, "--engine", engine], capture_output=True, text=True)
     assert done.returncode == 2
     assert message in done.stderr
 
