@@ -34,3 +34,12 @@ def test_an_argument_that_nobody_knows_is_named_where_a_class_is_recognised_with
 def test_what_steps_and_is_no_optimizer_is_told_what_to_do():
     with pytest.raises(GoldstepError, match=r"derive it from that, with super.* or write an adapter of four methods"):
         told("torch:standin.strange.Bare", "sgd")
+
+
+def test_a_scheduler_that_is_none_of_torch_is_recognised_and_judged():
+    target, like = "torch:standin.strange.Cosine", "warmup_cosine_lr@transformers-5.24"
+    assert goldstep.identify(target).matches[0].name == like
+    found = verdicts(target, like, checks=("one-step", "trajectory", "life"))
+    untested = {name.split("/")[-1].partition("@")[0] for name, verdict in found.items() if verdict == "untested"}
+    assert set(found.values()) == {"variant", "untested"}
+    assert {"restore", "changes"} <= untested  # no state dict, and nothing is known of what it reads again

@@ -1,5 +1,7 @@
 """Optimizers as people write them for themselves: state on the optimizer, made of a model, with names of their own."""
 
+import math
+
 import torch
 
 
@@ -96,3 +98,22 @@ class Bare:
 
     def step(self):
         pass
+
+
+class Cosine:
+    """A scheduler that is none of torch's, and keeps no state dict."""
+
+    def __init__(self, optimizer, warmup_steps, total_steps):
+        self.optimizer, self.warmup, self.total, self.n = optimizer, warmup_steps, total_steps, 0
+        self.base = [group["lr"] for group in optimizer.param_groups]
+        self._set()
+
+    def _set(self):
+        left = math.pi * (self.n - self.warmup) / (self.total - self.warmup)
+        factor = self.n / self.warmup if self.n < self.warmup else (1 + math.cos(left)) / 2
+        for group, base in zip(self.optimizer.param_groups, self.base, strict=True):
+            group["lr"] = base * factor
+
+    def step(self):
+        self.n += 1
+        self._set()
