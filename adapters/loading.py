@@ -33,6 +33,8 @@ BUILT_IN = {
     "keras": "goldstep.adapters.keras:Keras",
     "keras-torch": "goldstep.adapters.keras_torch:KerasTorch",
     "pytorch-optimizer": "goldstep.adapters.pytorch_optimizer:PytorchOptimizer",
+    "tinygrad": "goldstep.adapters.tinygrad:Tinygrad",
+    "mlx": "goldstep.adapters.mlx:Mlx",
     "ferrotensor": "goldstep.adapters.ferrotensor:Ferrotensor",
     "rust": "goldstep.adapters.rust:rust",
 }
@@ -42,6 +44,8 @@ NEEDS = {
     "keras": "keras",
     "keras-torch": "keras",
     "pytorch-optimizer": "pytorch_optimizer",
+    "tinygrad": "tinygrad",
+    "mlx": "mlx",
     "ferrotensor": "ferrotensor",
 }
 DOORS = {"native": "goldstep.adapters.native", "cmd": "goldstep.adapters.process"}  # for what is not Python

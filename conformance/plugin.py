@@ -20,7 +20,7 @@ _KEY: pytest.StashKey[Suite] = pytest.StashKey()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("goldstep", "judge an optimizer backend (goldstep)")
-    names = "numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, module:Attr, native:LIBRARY or cmd:COMMAND"
+    names = "numpy, torch, optax, keras, pytorch-optimizer, mlx, tinygrad, module:Attr, native:LIBRARY or cmd:COMMAND"
 
     def add(name: str, **more: Any) -> None:
         group.addoption(f"--goldstep-{name}", dest=f"goldstep_{name.replace('-', '_')}", **more)

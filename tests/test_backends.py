@@ -29,6 +29,8 @@ ALGORITHMS = {
     "keras": bound("keras/bindings"),
     "keras-torch": bound("keras/bindings"),
     "pytorch-optimizer": bound("pytorch_optimizer/bindings"),
+    "mlx": bound("mlx/bindings"),
+    "tinygrad": bound("tinygrad/bindings"),
     "ferrotensor": {"adamw", "sgd"},
 }
 MODES = {
@@ -38,6 +40,8 @@ MODES = {
     "keras": {"eager", "jit"},
     "keras-torch": {"eager"},
     "pytorch-optimizer": {"for-loop", "foreach"},
+    "mlx": {"default"},
+    "tinygrad": {"eager", "fused", "jit"},
     "ferrotensor": {"default"},
 }
 DTYPES = {
@@ -47,6 +51,8 @@ DTYPES = {
     "keras": {"float64", "float32"},
     "keras-torch": {"float64", "float32"},
     "pytorch-optimizer": {"float64", "float32", "bfloat16"},
+    "mlx": {"float32", "bfloat16"},
+    "tinygrad": {"float32"},
     "ferrotensor": {"float32"},
 }
 REASONS = (  # why a cell may stay untested: anything else would be a check that silently vanished
@@ -105,7 +111,7 @@ COMPILED = {
     "gradient_accumulation",
     "training_loop",
 }  # optax's MultiSteps branches, which is compiled at each eager step
-FEW = {"optax", "keras", "keras-torch"}  # judged in some dtypes and modes only
+FEW = {"optax", "keras", "keras-torch", "mlx", "tinygrad"}  # judged in some dtypes and modes only
 
 
 @dataclass(frozen=True)
@@ -150,13 +156,19 @@ PARTS = [
     Part("optax", "float64", "eager", ("smoke", "one-step", "trajectory")),  # slow without a compiler
     Part("keras", "float32", "jit", ("smoke", "trajectory")),
     Part("keras-torch", "float32", checks=("smoke", "trajectory")),
+    Part("mlx", "float32"),
+    Part("mlx", "bfloat16"),
+    Part("tinygrad", "float32", "eager", ("smoke", "trajectory")),
+    Part("tinygrad", "float32", "fused", ("smoke", "trajectory")),
+    Part("tinygrad", "float32", "jit", ("smoke", "trajectory")),
     *(Part(adapter, dtype) for adapter in sorted(DTYPES) if adapter not in FEW for dtype in sorted(DTYPES[adapter])),
 ]
 NEEDED = {"keras-torch": "keras"}
+SLOW = {"tinygrad": pytest.mark.whole}  # each kernel that it makes takes a tenth of a second without clang
 
 
 @pytest.mark.parametrize("drawn", [True, pytest.param(False, marks=pytest.mark.whole)], ids=["drawn", "rest"])
-@pytest.mark.parametrize("part", PARTS, ids=str)
+@pytest.mark.parametrize("part", [pytest.param(part, marks=SLOW.get(part.adapter, ())) for part in PARTS], ids=str)
 def test_a_real_backend_is_judged_and_conforms(part, drawn, tmp_path):
     """Whole batteries take minutes: without `-m whole` a part has algorithms that are drawn by a fixed seed."""
     if importlib.util.find_spec(NEEDED.get(part.adapter, part.adapter.replace("-", "_"))) is None:
@@ -238,7 +250,7 @@ def test_every_reproducer_of_keras_runs_in_a_process_of_its_own(script, kept):
     kept(script, done.stdout)
 
 
-@pytest.mark.parametrize("adapter", ["torch", "optax", "pytorch-optimizer"])
+@pytest.mark.parametrize("adapter", ["torch", "optax", "pytorch-optimizer", "mlx", "tinygrad"])
 def test_every_reproducer_runs_and_shows_something(adapter, kept):
     package = adapter.replace("-", "_")
     if importlib.util.find_spec(package) is None:

@@ -19,6 +19,8 @@ ALLOWED = {
     "golden": ({"golden", "reference"}, {"numpy"}),
     "adapters/numpy": ({"adapters"}, {"numpy"}),  # a second transcription: nothing of the reference
     "adapters/torch": ({"adapters"}, {"numpy", "torch"}),
+    "adapters/tinygrad": ({"adapters"}, {"numpy", "tinygrad"}),
+    "adapters/mlx": ({"adapters"}, {"mlx", "numpy"}),
     "adapters/ferrotensor": ({"adapters"}, {"ferrotensor", "numpy"}),
     "adapters/optax": ({"adapters"}, {"jax", "numpy", "optax"}),
     "adapters/keras_torch": ({"adapters"}, {"keras", "numpy"}),

@@ -104,7 +104,7 @@ def command(
     workers: int,
     **asked: Any,
 ) -> int:
-    """Judge ADAPTER by the battery: numpy, torch, optax, pytorch-optimizer, ferrotensor, rust, or your own.
+    """Judge ADAPTER by the battery: numpy, torch, optax, keras, pytorch-optimizer, tinygrad, mlx, or your own.
 
     Your own is module:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a process. What has no
     adapter is named after its framework, torch:mypkg.optim.MyAdamW or torch:file.py:MyAdamW; --as ALGORITHM says what

@@ -79,6 +79,7 @@ def _pair_lines(found: Found) -> Iterator[str]:
     )
     yield ""
     yield from _equality_lines(found["equal"], other["name"])
+    yield from _refuted_lines(found["refuted"])
 
 
 def _hyper(name: str, *sides: Found) -> list[str]:
@@ -114,3 +115,14 @@ def _equality_lines(equal: Found, other: str) -> Iterator[str]:
         map_ = ", ".join(equal["unproved"]["map"]) or "the same hyperparameters"
         yield f"not proved: with {map_}{f' where {where}' if where else ''} the first steps of the example agree"
     yield f"no map of hyperparameters under which they are equal is known to us; {equal['tried']} were tried"
+
+
+def _refuted_lines(refuted: Found | None) -> Iterator[str]:
+    if not refuted:
+        return
+    off = "".join(f"where {name} = 0 on both sides, " for name in refuted["without"])
+    values = ", ".join(f"{name}={value:g}" for name, value in refuted["at"].items())
+    yield f"proved: {off}no constant hyperparameters of {refuted['no_hyperparameters_of']} give {refuted['give']}"
+    yield f"  whatever its hyperparameters are, of {refuted['no_hyperparameters_of']} it is true that {refuted['law']}"
+    yield f"  {refuted['give']} with {values} breaks that; it moves"
+    yield from (f"    {run}: by {move:.12g}" for run, move in refuted["moves"].items())

@@ -5,6 +5,7 @@ from typing import Any
 from goldstep.conformance.comparing.differences import first_steps, formulas, switches
 from goldstep.conformance.comparing.equality import Equality, Proof, equality
 from goldstep.conformance.comparing.options import options
+from goldstep.conformance.comparing.refutations import Refutation, refutation
 from goldstep.conformance.comparing.sides import Side, example, own_defaults, values_of
 from goldstep.reference.algorithm import Algorithm
 
@@ -33,6 +34,8 @@ def pair(one: Side, other: Side) -> Found:
     values = values_of(case, one, other)
     common = {name: float(values[name]) for name in dict.fromkeys([*one.given, *other.given])}
     mine, theirs = (own_defaults(*pair, values) for pair in ((one, other), (other, one)))
+    equal = equality(one, other, case, values)
+    unrestricted = equal.constant is not None and not equal.constant.map.fixed
     return {
         "sides": [_side(s) for s in (one, other)],
         "switches": {name: list(pair) for name, pair in switches(one, other).items()},
@@ -46,7 +49,8 @@ def pair(one: Side, other: Side) -> Found:
             "values": [{name: float(x) for name, x in given.items()} for given in (mine, theirs)],
             "steps": [vars(step) for step in first_steps(one, other, case, mine, theirs)],
         },
-        "equal": _equal(equality(one, other, case, values)),
+        "equal": _equal(equal),
+        "refuted": None if unrestricted else _refuted(refutation(one, other, values)),
     }
 
 
@@ -71,6 +75,19 @@ def _equal(found: Equality) -> Found:
 
 def _proof(proof: Proof | None) -> Found | None:
     return None if proof is None else {"where": _fixed(proof.map.fixed), "map": proof.map.texts, "state": proof.state}
+
+
+def _refuted(found: Refutation | None) -> Found | None:
+    if found is None:
+        return None
+    return {
+        "no_hyperparameters_of": found.of,
+        "give": found.breaks,
+        "at": _fixed(found.values),
+        "without": list(found.off),
+        "law": found.law,
+        "moves": dict(found.moves),
+    }
 
 
 def _fixed(fixed: Any) -> dict[str, float]:

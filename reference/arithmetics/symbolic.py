@@ -143,13 +143,18 @@ def after(
     before: Mapping[str, Ratio],
     t: int,
     shape: Shape,
+    inputs: Mapping[str, Ratio] | None = None,
 ) -> dict[str, Any]:
-    """The parameter and each state variable after step `t`. Raises Unprovable for what has no form."""
+    """The parameter and each state variable after step `t`; a letter for each input that is not among the `inputs`.
+
+    Raises Unprovable for what has no form.
+    """
     numbers = SimpleNamespace(**h, **variant.switches)
     q = Recorder(Symbolic(field))
     algorithm.coefficients(q, numbers, t)
     c, q = SimpleNamespace(**q.values), Recorder(Symbolic(field))
     given = {x.name: field.letter(f"input {x.name}", nonnegative=x.values != "real") for x in algorithm.inputs}
+    given |= inputs or {}
     sizes = tuple(StepNumber(n, f"size{i}") for i, n in enumerate(shape))
     algorithm.step(q, numbers, c, SimpleNamespace(**before, **given, shape=sizes), t)
     return {name: q.values.get(name, value) for name, value in before.items()}

@@ -15,6 +15,8 @@ FRAMEWORKS = {
     "optax": "optax",
     "pytorch-optimizer": "pytorch_optimizer",
     "keras": "Keras",
+    "mlx": "MLX",
+    "tinygrad": "tinygrad",
     "released": "other packages",
 }
 _CLAUSE = re.compile(r"\b([A-Z][A-Z-]*-\d+)\b")

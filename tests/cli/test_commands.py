@@ -29,6 +29,8 @@ NAMES = {
         "keras",
         "keras-torch",
         "pytorch-optimizer",
+        "tinygrad",
+        "mlx",
         "ferrotensor",
         "rust",
         "torch:Class",

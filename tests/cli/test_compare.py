@@ -17,12 +17,45 @@ class TestTwoVariants:
         assert "  switch eps_place: outside, hat\n" in shown
         assert "  beta1         betas[0] = 0.9     beta_1 = 0.9\n" in shown
         assert "    step 1: moved by 0.0623, 0.0783 apart\n" in shown
-        *_, constant, changing = shown.splitlines()
+        constant, changing, *_ = shown[shown.index("proved:") :].splitlines()
         assert constant == "proved: they are equal where eps = 0 and weight_decay = 0, with the same hyperparameters"
         assert changing.startswith(
             "proved: they are equal where weight_decay = 0, with eps = eps · √(1 - beta2^t) for "
         )
         assert changing.endswith(", a map that changes with the step")
+
+    @pytest.mark.parametrize(
+        ("of", "breaks", "off", "law"),
+        [
+            ("adam@pytorch-2.13", "adam@keras-3.15", ["weight_decay"], "where the gradient stays, so does the move"),
+            ("sgd@pytorch-2.13", "adam@pytorch-2.13", ["weight_decay"], "a first move is proportional to the gradient"),
+            ("adam@optax-0.2.8", "adam@optax-0.2.8-eps-root", [], "the inverse of a first move is linear in that of"),
+            ("adagrad@keras-3.15", "adagrad@pytorch-2.13", ["weight_decay"], "the inverse square of a first move is"),
+            ("rmsprop@paper", "adagrad@paper", [], "a first move is as long for a gradient of twice the size"),
+        ],
+    )
+    def test_that_no_constant_map_exists_is_proved_by_a_law(self, run, of, breaks, off, law):
+        for names in ((of, breaks), (breaks, of)):
+            found = json.loads(run("compare", *names, "--json"))["refuted"]
+            assert (found["no_hyperparameters_of"], found["give"], found["without"]) == (of, breaks, off)
+            assert found["law"].startswith(law)
+            assert len(set(found["moves"])) == len(found["moves"]) > 1
+        shown = run("compare", of, breaks)
+        assert f"no constant hyperparameters of {of} give {breaks}\n  whatever its hyperparameters are" in shown
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("adamw@pytorch-2.13", "adamw@paper"),  # a constant map, that is proved
+            ("adam@pytorch-2.13", "adamw@pytorch-2.13"),  # the same without weight decay
+            ("sgd@pytorch-2.13-momentum", "sgd@keras-3.15-momentum"),
+            ("lamb@optax-0.2.8", "lamb@keras-3.15"),  # brings the elements of a tensor together
+            ("step_lr@pytorch-2.13", "step_lr@closed"),
+        ],
+    )
+    def test_nothing_is_refuted_without_a_certificate(self, run, one, other):
+        for names in ((one, other), (other, one)):
+            assert json.loads(run("compare", *names, "--json"))["refuted"] is None
 
     def test_the_same_formulas(self, run):
         shown = run("compare", "adamw@pytorch-2.13", "adamw@optax-0.2.8")
