@@ -102,7 +102,12 @@ class Setup:
     two updates in a row. "mask": the groups, which differ in their weight decay alone
     and have none where they differ, are a mask of the weight decay. "error_if_nonfinite": a step raises, whatever it
     raises, where a norm is infinite or NaN, and `theta` is then what the gradients are. "iterations": `step_on` makes
-    several iterations, see `Objective`.
+    several iterations, see `Objective`. "windows": what a step is given comes in micro-batches, by `micro_step`, of
+    which `window` make an update; where an algorithm has a hyperparameter for that number, it has the same value.
+    "clip": before each update, after a loss scale and the division by the samples, the gradients of each parameter
+    group are limited to the Euclidean norm `max_norm`; "clip-1e-6": the same, where a millionth is added to their norm
+    first. "lengths": the same as "windows", where each update takes as many as `length` says by the number of those
+    before it.
 
     What a run draws at random, such as stochastic rounding, it draws by `seed`: one seed gives the same bits each time.
     """
@@ -118,6 +123,13 @@ class Setup:
     options: Sequence[str] = ()
     in_place: bool = False
     seed: int = 0
+    window: int = 0
+    lengths: Sequence[int] = ()
+    max_norm: float = 0.0
+
+    def length(self, updates: int) -> int:
+        """How many micro-batches make an update that has so many before it; the last of `lengths` stays."""
+        return self.lengths[min(updates, len(self.lengths) - 1)] if self.lengths else self.window
 
 
 @dataclass(frozen=True)
@@ -154,6 +166,11 @@ class Adapter(Protocol):
     opaque, and it may go through a file of the backend's own format.
     `older(saved)` gives what an older release of the backend would have saved in place of that, which `restore` takes
     up as well; where that is the same it is what is given.
+    `micro_step(gradients, weight, last, hyper)` is for the option "windows": one micro-batch of `weight` samples, or
+    tokens, whose loss is the mean over them, with what `step` would be given of it. The update comes with the last one
+    of a window, and with one that is `last`, before the data end: the next one begins a new window then.
+    `evaluate(on)` puts the weights that are to be evaluated in the place of the parameters, which `state` shows, or
+    those that are to be trained, where an algorithm has both; so that steps can go on, it ends with the latter.
     `add(params, groups)` adds parameters to a run, which come after those that are there; `groups` has their own
     hyperparameters, or is empty.
     `gradients()` gives the gradients of the last step as the backend holds them, so that it can be seen whether it

@@ -17,6 +17,8 @@ VERBS = (
     "info",
     "init",
     "step",
+    "micro_step",
+    "evaluate",
     "state",
     "load",
     "step_on",

@@ -1,16 +1,15 @@
 """The cells of a run: every check on every part of the matrix that a backend has."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from goldstep.adapters.loading import Backend
-from goldstep.adapters.text import class_of, told
-from goldstep.conformance import diagnosis
 from goldstep.conformance.checks import CHECKS, smoke
 from goldstep.conformance.checks.check import Check, perform
 from goldstep.conformance.deviations import Deviation
+from goldstep.conformance.explanations import Explanations
 from goldstep.conformance.memory import Memory
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.subject import Selection, Subject, subjects
@@ -62,15 +61,9 @@ class Cell:
     def judge(self, *, diagnose: bool = True) -> Outcome:
         """The outcome, a violation with what the backend seems to be instead."""
         outcome = perform(self.check, self.subject, self.name, smoke.CHECK)
-        return self.diagnosed(outcome) if diagnose and outcome.verdict is Verdict.VIOLATES else outcome
-
-    def diagnosed(self, outcome: Outcome) -> Outcome:
-        """A violation with its diagnosis; where that fails it says so, for it must not change a verdict."""
-        try:
-            notes = tuple(diagnosis.explain(self.subject, outcome))
-        except Exception as error:
-            notes = (f"none: it failed with {class_of(error)}: {told(error)}",)
-        return replace(outcome, notes=notes)
+        if diagnose and outcome.verdict is Verdict.VIOLATES:
+            return Explanations().explained(self.subject, outcome)
+        return outcome
 
 
 def cells(

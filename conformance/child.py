@@ -103,7 +103,8 @@ def _serve(channel: Channel) -> None:
     for message in channel:
         for number in message["judge"]:
             channel.say(begin=number)
-            channel.say(line=session.line(number), number=number)
+            line = session.line(number)
+            channel.say(line=line, number=number, sought=session.explanations.seconds)
 
 
 if __name__ == "__main__":

@@ -24,11 +24,11 @@ _CREWS = "goldstep crews"  # under which a node keeps the processes that have be
 class Cluster:
     """Judges the plan of a request by the nodes behind `address`, or by `count` of this machine without one.
 
-    Has what a `Crew` has: `plan`, `header` and `opening` after construction, which raises Refused, and `lines`.
+    Has what a `Crew` has: `plan`, `header` and `opening` after construction, which raises Refused, `lines`, `sought`.
     """
 
     def __init__(self, request: Request, address: str, count: int, timeout: float, printed: Any) -> None:
-        self.request, self._timeout = request, timeout
+        self.request, self._timeout, self.sought = request, timeout, 0.0
         first = Crew(request, 1, timeout, printed)  # which refuses what cannot begin, and knows the plan
         self.plan, self.header, self.opening = first.plan, first.header, first.opening
         first.close()
@@ -39,10 +39,12 @@ class Cluster:
         ids, request = [place["id"] for place in self.plan], self.request.as_json()
         groups = list(self._groups())
         given = [(request, self._timeout, group, [ids[n] for n in group]) for group in groups]
-        for number, lines, error in self._nodes.results(_judged, given):
+        for number, found, error in self._nodes.results(_judged, given):
             if isinstance(error, Refused):
                 raise error
             if error is None:
+                lines, seconds = found
+                self.sought += seconds
                 yield from lines
             else:
                 reason = f"the nodes that judged it were lost, one after the other ({error})"
@@ -63,8 +65,8 @@ class Cluster:
         self._nodes.close()
 
 
-def _judged(request: dict[str, Any], timeout: float, numbers: list[int], ids: list[str]) -> list[Line]:
-    """The lines of these cells, judged on the node that this runs on."""
+def _judged(request: dict[str, Any], timeout: float, numbers: list[int], ids: list[str]) -> tuple[list[Line], float]:
+    """The lines of these cells, judged on the node that this runs on, and for how long explanations were sought."""
     crews = _crews(get_worker())
     try:
         known, crew = crews.pop()
@@ -79,9 +81,9 @@ def _judged(request: dict[str, Any], timeout: float, numbers: list[int], ids: li
         raise Refused(
             f"a node of the cluster plans other cells: is another Goldstep installed on {get_worker().address}?"
         )
-    lines = list(crew.lines(numbers))
+    before, lines = crew.sought, list(crew.lines(numbers))
     crews.append((request, crew))
-    return lines
+    return lines, crew.sought - before
 
 
 def _crews(node: Any) -> deque[Any]:

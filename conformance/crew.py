@@ -32,7 +32,8 @@ class Crew:
 
     `timeout` is the number of seconds that a cell may take; `printed` is told what the backend writes. The plan is
     there after construction, which raises Refused; `lines` gives a line for each cell that is asked for. `opening` has
-    what was guessed of a backend that has no adapter, and the source of one.
+    what was guessed of a backend that has no adapter, and the source of one. `sought` is how many seconds explanations
+    have been sought for so far.
     """
 
     def __init__(self, request: Request, count: int, timeout: float, printed: Callable[[str], object]) -> None:
@@ -47,6 +48,7 @@ class Crew:
         self._left: set[int] = set()  # numbers of cells without a line
         self._waiting: list[list[int]] = []  # those that no process has been given; the last group is the next
         self._greeting: dict[str, Any] = {}
+        self.sought = 0.0
         try:
             self._greet()
         except BaseException:
@@ -137,6 +139,8 @@ class Crew:
             worker.begin(message["begin"])
         elif "line" in message and worker.given and message["line"]["id"] == self.plan[worker.given[0]]["id"]:
             worker.at = None
+            self.sought += message["sought"] - worker.sought
+            worker.sought = message["sought"]
             number = worker.given.popleft()
             self._employ(worker)
             yield self._finished(number, message["line"])

@@ -10,21 +10,23 @@ from functools import partial
 from itertools import islice
 
 from goldstep.conformance import suspects
+from goldstep.conformance.checks.restoring import CLAUSE
 from goldstep.conformance.counting import miscounted
 from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
-from goldstep.conformance.evidence import Evidence, Hypothesis
-from goldstep.conformance.expected import one_step_expected, trajectory_expected
-from goldstep.conformance.glance import elsewhere
+from goldstep.conformance.evidence import EXPRESSIONS, VALUES, Evidence, Hypothesis, Tried
+from goldstep.conformance.expected import one_step_expected
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.plumbing import faults
+from goldstep.conformance.replays import fits, followed
+from goldstep.conformance.resumption import lost
 from goldstep.conformance.rewriting import rewritten
 from goldstep.conformance.subject import Subject
 from goldstep.conformance.suspects import Suspect
 from goldstep.golden.catalogue import of_settings
 from goldstep.golden.power import FACTOR, Rival, distance
-from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.algorithm import Variant
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.rounding import Contract
@@ -40,54 +42,98 @@ def explain(subject: Subject, outcome: Outcome, *, fit: bool = True) -> Iterator
 
     Without `fit` no hyperparameter is looked for, and no two things at once, which take longest.
     """
+    for hypothesis in sought(subject, outcome, Tried(), fit=fit):
+        yield hypothesis.sentence
+
+
+def sought(subject: Subject, outcome: Outcome, tried: Tried, *, fit: bool = True) -> list[Hypothesis]:
+    """The same as hypotheses, which may be tried on what else fails; `tried` counts, and says how many there may be."""
     if outcome.evidence is None:
-        return
+        return []
     case, reset = outcome.evidence
     trace = drive(subject, case, reset=reset)
-    between = outcome.departure is None  # as of what is lost on a load: a formula that is wrong elsewhere would fit
-    if between and fits(subject, _declared(subject), case, trace):
-        yield next((h.sentence for h in _faults(subject, case, trace) if h.fits(case, trace)), NOT_THE_FORMULA)
-        return
-    evidence = Evidence(subject, case, trace)
+    if _right(subject, outcome, case, trace):
+        neither = Hypothesis(NOT_THE_FORMULA, partial(fits, subject, _declared(subject)))
+        if words := _lost(subject, outcome, case):
+            return [replace(neither, sentence=words, between=True)]
+        reason = next((h for h in _faults(subject, case, trace) if h.fits(case, trace)), neither)
+        return [replace(reason, between=True)]
+    evidence = Evidence(subject, case, trace, tried)
     found = _named(evidence)
-    for stage in _stages(evidence, fit):
-        found = found or [h.sentence for h in islice(evidence.explained(stage), 1)]
-    yield from found
+    for kind, stage in _stages(evidence, fit):
+        if found or tried.ended:
+            break
+        found = list(islice(evidence.explained(kind, stage), 1))
+    return found
 
 
-def _named(evidence: Evidence) -> list[str]:
+def explains(hypothesis: Hypothesis, subject: Subject, outcome: Outcome) -> bool:
+    """Whether what was found for one failing cell explains another one; never where there is no run to try it on."""
+    if outcome.evidence is None:
+        return False
+    case, reset = outcome.evidence
+    trace = drive(subject, case, reset=reset)
+    return _right(subject, outcome, case, trace) == hypothesis.between and hypothesis.fits(case, trace)
+
+
+def furthest(subject: Subject, outcome: Outcome) -> str:
+    """How far the declared variant and the likeliest others are right, where none of them explains a run."""
+    if outcome.evidence is None:
+        return "there is no run to try any on"
+    case, reset = outcome.evidence
+    trace, count = drive(subject, case, reset=reset), len(case.gradients)
+    own = followed(subject, _declared(subject), case, trace)
+    others = {"another": own}
+    for suspect in (*suspects.variants(subject), *suspects.impostors(subject)):
+        others[suspect.label.partition(":")[0]] = followed(subject, suspect, case, trace)
+    best = max(others, key=lambda label: others[label])
+    further = f", {best} for {others[best]}" if others[best] > own else ", and none of these for more"
+    return f"as declared it is right for {own} of {count} steps{further}"
+
+
+def _lost(subject: Subject, outcome: Outcome, case: Case) -> str:
+    """What is lost where a state is saved and restored, if that is what fails."""
+    return lost(subject, case) if CLAUSE in outcome.clauses else ""
+
+
+def _right(subject: Subject, outcome: Outcome, case: Case, trace: Trace) -> bool:
+    """Whether the steps of a failing run are right, as of what is lost on a load: a formula that is not would fit."""
+    return outcome.departure is None and fits(subject, _declared(subject), case, trace)
+
+
+def _named(evidence: Evidence) -> list[Hypothesis]:
     """The other variants and the impostors that it is."""
     subject = evidence.subject
-    found = list(_those(evidence, suspects.variants(subject)))
+    found = list(_those(evidence, "variants", suspects.variants(subject)))
     switched = [suspect.variant for suspect in found if is_switched(suspect.variant.name)]
-    for suspect in _those(evidence, suspects.impostors(subject)):
+    for suspect in _those(evidence, "known mistakes", suspects.impostors(subject)):
         if not switched or any(_alike(suspect, variant) for variant in switched):
             found.append(suspect)
-    return [f"this is {suspect.label}" for suspect in found]
+    return [_hypothesis(subject, suspect) for suspect in found]
 
 
-def _those(evidence: Evidence, them: Iterable[Suspect]) -> Iterator[Suspect]:
+def _those(evidence: Evidence, kind: str, them: Iterable[Suspect]) -> Iterator[Suspect]:
     """The suspects that explain all."""
     for suspect in them:
-        yield from (suspect for _ in evidence.explained([_hypothesis(evidence.subject, suspect)]))
+        yield from (suspect for _ in evidence.explained(kind, [_hypothesis(evidence.subject, suspect)]))
 
 
 def _hypothesis(subject: Subject, suspect: Suspect) -> Hypothesis:
     return Hypothesis(f"this is {suspect.label}", partial(fits, subject, suspect))
 
 
-def _stages(evidence: Evidence, fit: bool) -> Iterator[Iterable[Hypothesis]]:
+def _stages(evidence: Evidence, fit: bool) -> Iterator[tuple[str, Iterable[Hypothesis]]]:
     """What may be said where nothing has a name, the plainest first; of each kind one is enough."""
     subject, case, trace = evidence.subject, evidence.case, evidence.trace
-    yield _faults(subject, case, trace)
-    yield _counts(subject)
-    yield _narrow(subject)
-    yield (_hypothesis(subject, suspect) for suspect in suspects.relatives(subject))
+    yield "faults of what reaches a step", _faults(subject, case, trace)
+    yield "wrong counts", _counts(subject)
+    yield "precision of float32", _narrow(subject)
+    yield "variants of other algorithms", (_hypothesis(subject, x) for x in suspects.relatives(subject))
     if fit:
-        yield (_hypothesis(subject, suspect) for suspect in suspects.two_away(subject))
-        yield fitted(subject, case, trace)
-        yield (_hypothesis(subject, suspect) for suspect in suspects.both(subject))
-        yield _rewritten(subject, case, trace)
+        yield "pairs of switches", (_hypothesis(subject, x) for x in suspects.two_away(subject))
+        yield VALUES, fitted(subject, case, trace)
+        yield "mistakes with another switch", (_hypothesis(subject, x) for x in suspects.both(subject))
+        yield EXPRESSIONS, _rewritten(subject, case, trace)
 
 
 def _declared(subject: Subject) -> Suspect:
@@ -144,28 +190,6 @@ def _alike(impostor: Suspect, variant: Variant) -> bool:
     if impostor.variant.defaults.keys() != variant.defaults.keys():
         return False
     return all(distance(case, rival) < FACTOR for case in of_settings(rival.algorithm.name, variant.name))
-
-
-def fits(subject: Subject, suspect: Suspect, case: Case, trace: Trace) -> bool:
-    """Whether a suspect explains a run; one that cannot be built or run under this variant explains nothing."""
-    try:
-        algorithm = suspect.build()
-        if elsewhere(subject, case, trace, algorithm, suspect.variant):
-            return False
-        return _explains(subject, case, trace, algorithm, suspect.variant)
-    except Exception:
-        return False
-
-
-def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, variant: Variant) -> bool:
-    rule = Rule.of(subject, algorithm, variant)
-    if {slot.name for slot in algorithm.slots_of(variant)} <= trace.readable:
-        expected = one_step_expected(rule, [(case, replace(trace, start={}))])
-    else:
-        expected = trajectory_expected(rule, [case], trace.readable & {"theta"})
-    (outcome,) = compare(subject, expected, [trace])
-    told = outcome.judged > outcome.vacuous  # what cannot be worked out for the most part explains nothing
-    return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and told
 
 
 def fitted(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesis]:

@@ -1,28 +1,57 @@
 """All that is known of a failing backend, and what may be said of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
 from goldstep.conformance import lives
 from goldstep.conformance.drive import NotFinite, Trace, drive
 from goldstep.conformance.generated import wide
+from goldstep.conformance.request import HYPOTHESES
 from goldstep.conformance.subject import Subject
 from goldstep.golden.catalogue import of_settings
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.trajectory import Case
 
+VALUES, EXPRESSIONS = SIFTED = "other values of hyperparameters", "other expressions for quantities"
 MOST, FEW = 6, 2  # goldens that a hypothesis has to explain besides
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What may be said of a backend, and whether that explains a run of it."""
+    """What may be said of a backend, and whether that explains a run of it.
+
+    `between` says that each step of the run is right, so that what is wrong lies between them, as on a load.
+    """
 
     sentence: str
     fits: Callable[[Case, Trace], bool]
+    between: bool = False
+
+
+@dataclass
+class Tried:
+    """How many hypotheses of each kind were tried, of `most`; `ended` says that there were more."""
+
+    most: int = HYPOTHESES
+    kinds: Counter[str] = field(default_factory=Counter)
+    ended: bool = False
+
+    def may(self, kind: str) -> bool:
+        """Whether one more may be tried, which then counts."""
+        self.ended = self.ended or self.kinds.total() >= self.most
+        self.kinds[kind] += not self.ended
+        return not self.ended
+
+    @property
+    def words(self) -> str:
+        """What was tried, without the numbers of what is sifted before it is tried."""
+        ended = f"; the search ended after {self.most} (--hypotheses tries more)" if self.ended else ""
+        told = [kind if kind in SIFTED else f"{n} {kind}" for kind, n in self.kinds.items() if n or kind in SIFTED]
+        return f"tried {', '.join(told)}{ended}"
 
 
 @dataclass(frozen=True)
@@ -32,6 +61,7 @@ class Evidence:
     subject: Subject
     case: Case
     trace: Trace
+    tried: Tried = field(default_factory=Tried)
 
     @cached_property
     def others(self) -> list[tuple[Case, Trace]]:
@@ -51,9 +81,12 @@ class Evidence:
             with suppress(GoldstepError, NotFinite):
                 yield case, drive(self.subject, case)
 
-    def explained(self, hypotheses: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
-        """Those that fit it all."""
+    def explained(self, kind: str, hypotheses: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
+        """Those that fit it all, as long as more of them may be tried."""
+        self.tried.kinds[kind] += 0
         for hypothesis in hypotheses:
+            if not self.tried.may(kind):
+                return
             here = hypothesis.fits(self.case, self.trace)
             if here and all(hypothesis.fits(*other) for other in self.others):
                 yield hypothesis

@@ -10,16 +10,17 @@ import numpy as np
 
 from goldstep.adapters.contract import Arrays, Contract, Info, Setup
 from goldstep.adapters.loading import Backend
+from goldstep.conformance.in_parts import InParts
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.floats import Floats
 from goldstep.reference.reading import Reading
 from goldstep.reference.trajectory import Moment, one_step
 
-OPTIONS = ("maximize", "guard", "mask")
-_KEPT = ("states", "t", "behind", "groups", "scale", "row")  # what belongs to a run and not to its making
+OPTIONS = ("maximize", "guard", "mask", "windows", "lengths", "clip")
+_KEPT = ("states", "t", "behind", "groups", "scale", "row", "parts")  # what belongs to a run and not to its making
 
 
-class Performer:
+class Performer(InParts):
     """Runs `algorithm` over the arithmetic that `arithmetic(dtype)` gives, for each parameter in turn."""
 
     contract = Contract()
@@ -44,12 +45,15 @@ class Performer:
         self.arithmetic = self.make_arithmetic(setup.dtype)
         self.reading = Reading(self.algorithm, self.variant, self.arithmetic)
         self.training, self.made = True, None
+        self.given_to = self.holder = object()  # what the caller keeps a learning rate in, and what the schedule sets
         self.scale, self.row = 2.0 ** int(setup.hyper.get("scale_exponent", 0)), 0
         self.dtype, self.shapes, self.t = setup.dtype, [p.shape for p in setup.params], 0
         self.behind = [0] * len(self.shapes)  # steps in which a parameter had no gradient
         self.groups, self.options = setup.groups, setup.options
         self.hyper, self.given = self._hyper(setup.hyper), dict(setup.hyper)
         self.memory = setup.params if setup.in_place else []
+        self.last, self.evaluates = setup.hyper, False
+        self.begin(setup)
         own = zip(setup.params, self.grouped(setup.hyper), strict=True)
         self.states = [self.reading.start(self._tensor(p), hyper, p.shape) for p, hyper in own]
 
@@ -58,13 +62,26 @@ class Performer:
         self.scaled(sound)
         if "guard" in self.options and not sound:
             return
-        self.t += 1
+        self.t, self.last = self.t + 1, hyper
         self.behind = [n + (g is None) for n, g in zip(self.behind, gradients, strict=True)]
         given = [None if g is None else self._tensor(self.descending(g)) for g in gradients]
         with np.errstate(all="ignore"):
             self.states = self.moved(self.grouped(hyper), given)
         for memory, state in zip(self.memory, self.states, strict=False):
             memory[...] = self.arithmetic.show(state["theta"]).reshape(memory.shape)
+
+    def evaluate(self, on: bool) -> None:
+        if on != self.evaluates:
+            self.exchange(on)
+        self.evaluates = on
+
+    def exchange(self, on: bool) -> None:
+        """Put the weights that are to be evaluated in the place of the parameters, or those that are to be trained."""
+        step = self.algorithm.evaluating if on else self.algorithm.training
+        assert step is not None
+        reading = Reading(replace(self.algorithm, step=step, coefficients=nothing), self.variant, self.arithmetic)
+        none = [self.arithmetic.hold(np.zeros(np.size(s["theta"]), self.dtype)) for s in self.states]
+        self.states = list(one_step(reading, self.grouped(self.last), self.states, none, self.t, self.shapes).states)
 
     def scaled(self, sound: bool) -> None:
         """Move the loss scale, which is halved where an update is left out and doubled after two in a row."""
@@ -128,7 +145,8 @@ class Performer:
         rates = {"rates": [float(x) for x in self.state()["theta"]]} if self.algorithm.number else {}
         counts = {} if self.algorithm.number else {"counts": [self.t - n for n in self.behind]}
         scale = {"scale": self.scale} if "guard" in self.options else {}
-        return {**rates, **counts, **scale, **self.measured(), "kept": {"training": self.training}}
+        kept = {"training": self.training, "the holder of the rate": self.holder is self.given_to or not self.t}
+        return {**rates, **counts, **scale, **self.measured(), "kept": kept}
 
     def measured(self) -> dict[str, float]:
         """The norm of all gradients, where the algorithm has one."""
@@ -151,6 +169,10 @@ class Performer:
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
         known = {name: Fraction(value) for name, value in given.items()}
         return self.algorithm.complete(self.variant, {**self.variant.exact_defaults, **known})
+
+
+def nothing(q: Any, h: Any, t: Any) -> None:
+    """The coefficients of a step that has none."""
 
 
 def backend(algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats, name: str = "") -> Backend:

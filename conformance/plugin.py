@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("map", action="append", default=[], metavar="H=ARG", help="its hyperparameter H is this argument")
     add("set", action="append", default=[], metavar="ARG=X", help="a further argument of it")
     add("contract", action="append", default=[], metavar="P=X", help="where it rounds: coefficients=single")
+    add("hypotheses", type=int, default=2000, metavar="N", help="most that explain what a variant does wrong")
     add("timeout", type=float, default=600.0, metavar="SECONDS", help="longest for a cell (default: 600)")
     parser.addini("goldstep_adapter", "default of --goldstep-adapter")
     parser.addini("goldstep_deviations", "default of --goldstep-deviations")

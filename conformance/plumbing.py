@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
+from goldstep.conformance import shares
 from goldstep.conformance.drive import Trace
 from goldstep.conformance.figures import figure
 from goldstep.conformance.shown import Snapshot
@@ -29,6 +30,7 @@ def faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Fault]:
         *_of_gradients(subject, case),
         *_of_arguments(case),
         *_of_zeros(subject, case),
+        *shares.faults(subject, case),
     )
     for sentence, other in cases:
         yield sentence, other, trace

@@ -4,6 +4,8 @@ import shlex
 from dataclasses import asdict, dataclass
 from typing import Any
 
+HYPOTHESES = 2000  # that are tried to explain what one subject does wrong, unless somebody asks for another number
+
 
 @dataclass(frozen=True)
 class Request:
@@ -12,7 +14,7 @@ class Request:
 
     `fuzz` is the number of seconds that each cell of the property tier is searched on for, from `fuzz_seed` on.
     What has no adapter is `like` an algorithm or one of its variants; `names` and `flags` say what it calls things, and
-    `contract` where it rounds.
+    `contract` where it rounds. At most so many `hypotheses` are tried to explain what a subject does wrong.
     """
 
     adapter: str
@@ -30,6 +32,7 @@ class Request:
     flags: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
     all_modes: bool = False
+    hypotheses: int = HYPOTHESES
     whole: bool = True
 
     @property

@@ -47,6 +47,8 @@ class Run:
         Afterwards the arrays that held them are filled with NaN: an adapter that kept them shows it from then on.
         """
         self.t += 1
+        if self.case.parts:
+            return self._in_parts()
         if self.t in self.case.joins.values():
             self._join()
         gradients = self.given(self.t) if gradients is None else gradients
@@ -67,6 +69,20 @@ class Run:
         if poison:
             for g in gradients:
                 g.fill(np.nan)
+
+    def _in_parts(self) -> None:
+        """The micro-batches of this step, one by one; an infinity or a NaN stands in the first of them."""
+        if not callable(getattr(self.adapter, "micro_step", None)):
+            raise AdapterError(f"{self._name} declares windows and has no micro_step()")
+        for k, part in enumerate(self.case.parts.get(self.t, ())):
+            given = arrays(part.gradients, self.case.input_shapes)
+            for (i, place), value in () if k else self.case.spoilt.get(self.t, {}).items():
+                given[i].reshape(-1)[place] = value
+            before = [g.tobytes() for g in given]
+            hyper = self.subject.hyper(self.case, self.t)
+            with broken(self._name, "micro-step %s of step %s of %s", k + 1, self.t, self.case.id):
+                self.adapter.micro_step(list(given), float(part.weight), part.last, hyper)
+            self._unchanged("the gradients", before, given)
 
     def _missing(self, i: int) -> bool:
         """Whether the backend is given no gradient for a parameter in this step."""
@@ -115,6 +131,11 @@ class Run:
             f"{self._name} raised Unsupported in step {self.t} of {self.case.id}, after steps that it made; what it "
             f"lacks must show in init or in the first step of a run: {reason}"
         ) from None
+
+    def evaluate(self, on: bool) -> None:
+        """Put the weights that are to be evaluated in the place of the parameters, or those that are to be trained."""
+        with broken(self._name, "evaluate"):
+            self.adapter.evaluate(on)
 
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""

@@ -1,7 +1,6 @@
 """What one run of the battery holds where cells are judged: the backend, the plan, and what is known of the backend."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from goldstep.conformance import deviations as known
 from goldstep.conformance.battery import Cell, cells, result
 from goldstep.conformance.checks import CHECKS, FORMULAS, get, properties
 from goldstep.conformance.checks.check import Check
+from goldstep.conformance.explanations import Explanations
 from goldstep.conformance.failure import describe
 from goldstep.conformance.header import header
 from goldstep.conformance.identity.identity import found
@@ -24,11 +24,10 @@ from goldstep.conformance.outcome import Outcome, Verdict
 from goldstep.conformance.part import drawn
 from goldstep.conformance.places import lost
 from goldstep.conformance.request import Request
-from goldstep.conformance.subject import Selection, Subject, subjects
+from goldstep.conformance.subject import Selection, subjects
 from goldstep.reference.errors import UnknownName
 
 _BROKEN_HERE = "Goldstep failed here, please report it"
-_ENOUGH = 3  # failures of a subject that a diagnosis is sought for, until one is found
 
 
 class Session:
@@ -41,7 +40,7 @@ class Session:
         self._integrity = Integrity()
         self.request, self.backend = _opened(request, made)
         self._deviations = known.of_adapter(request.adapter, request.deviations)
-        self._diagnosed: Counter[Subject] = Counter()
+        self.explanations = Explanations(request.hypotheses)
         self._memory, self._together = Memory(), range(0)
         self._selection = Selection(
             request.algorithms, request.dtypes, request.modes, request.device, request.all_modes
@@ -138,7 +137,7 @@ class Session:
             reason = f"the declared deviation {deviation.id!r} is another: {other}"
             outcome, deviation = replace(outcome, reason=f"{outcome.reason}\n{reason}".strip()), None
         if outcome.verdict is Verdict.VIOLATES and not deviation:
-            outcome = self._explained(cell, outcome)
+            outcome = self.explanations.explained(cell.subject, outcome)
         line = result(cell, outcome, deviation)
         if outcome.failed and not deviation:
             line["message"] = self._described(cell, outcome, again)
@@ -159,13 +158,6 @@ class Session:
         while end < len(self.cells) and self.cells[end].family == family:
             end += 1
         return range(begin, end)
-
-    def _explained(self, cell: Cell, outcome: Outcome) -> Outcome:
-        """A violation that nobody has declared, with a diagnosis, unless its subject has had enough of them."""
-        if self._diagnosed[cell.subject] < _ENOUGH:
-            outcome = cell.diagnosed(outcome)
-        self._diagnosed[cell.subject] += _ENOUGH if outcome.notes else 1
-        return outcome
 
     def _fuzzed(self, cell: Cell) -> tuple[Outcome, str]:
         """Search on with fresh seeds until time is up or something violates; with what a command repeats it by."""

@@ -26,6 +26,7 @@ from goldstep.reference.trajectory import Case
 
 T = TypeVar("T")
 
+WINDOW = "every"  # the hyperparameter that says how many micro-steps make an update
 _BY_ALGORITHM = ("algorithms", "dtypes_of", "modes_of", "contracts", "unreadable", "resumes")
 _BY_ALGORITHM_OR_FOR_ALL = ("fixed", "constant", "common", "bounds")
 
@@ -128,6 +129,9 @@ class Subject:
             groups=tuple(_there(case, [{k: double_of(x) for k, x in group.items()} for group in case.groups])),
             options=case.options,
             seed=self.seed,
+            window=case.window,
+            lengths=case.lengths,
+            max_norm=double_of(case.max_norm),
         )
 
     def lacks(self, option: str) -> str:
@@ -138,7 +142,9 @@ class Subject:
     def hyper(self, case: Case, t: int) -> dict[str, float]:
         """What the backend is told at step `t`: every hyperparameter of its own variant."""
         complete = case.float_hypers_at(t)
-        return {name: complete[name] for name in self.variant.defaults if name not in case.silent}
+        told = {name: complete[name] for name in self.variant.defaults if name not in case.silent}
+        length = case.lengths[t - 1] if case.lengths else case.window
+        return {**told, WINDOW: float(length)} if length and WINDOW in told else told
 
     def cell_id(self, name: str) -> str:
         """``adamw/f64/decay-and-spike@pytorch-2.13/fused``; the mode is left out where there is only one."""

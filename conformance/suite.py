@@ -39,9 +39,12 @@ class Suite:
             flags=tuple(options.goldstep_set),
             contract=tuple(options.goldstep_contract),
             deviations=options.goldstep_deviations or config.getini("goldstep_deviations") or None,
+            hypotheses=options.goldstep_hypotheses,
         )
         if not (isfinite(options.goldstep_timeout) and options.goldstep_timeout > 0):
             raise GoldstepError(f"--goldstep-timeout is {options.goldstep_timeout:g}, and no number of seconds above 0")
+        if options.goldstep_hypotheses < 0:
+            raise GoldstepError(f"--goldstep-hypotheses is {options.goldstep_hypotheses}, and no number from 0 on")
         self._path: str | None = options.goldstep_run_file
         self._file: RunFile | None = None
         self._unwritten = ""  # why there is no run file

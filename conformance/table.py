@@ -1,7 +1,7 @@
 """The table at the end of a run: rows against dtypes, as fine as fits on a screen, what fails first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +10,7 @@ from goldstep.reference.registry import family
 
 _NAMED = 3  # algorithms that a line names
 SCREEN = 16  # rows of a table that leaves room for what stands around it
+NONE = "none: "  # begins what is said where nothing explains a failure
 ORDER = ("conforms", "variant", "sound", "violates", "error", "untested", "deviation")
 
 Line = dict[str, Any]
@@ -57,6 +58,25 @@ def tested(lines: Iterable[Line]) -> bool:
 def reasons(lines: Iterable[Line]) -> list[tuple[str, int]]:
     """Why cells were untested, and how many."""
     return Counter(line["reason"] for line in lines if line["verdict"] == "untested").most_common()
+
+
+def explained(line: Line) -> list[str]:
+    """What explains a failure, without what is said where nothing does."""
+    return [note for note in line.get("diagnosis", ()) if not note.startswith(NONE)]
+
+
+def explanations(lines: Iterable[Line]) -> list[str]:
+    """How many of the failing cells of a variant each explanation explains, the one that explains most first."""
+    of_variants: dict[tuple[str, ...], list[Line]] = {}
+    for line in filter(failed, lines):
+        of_variants.setdefault((line["algorithm"], line["variant"]), []).append(line)
+    return [text for (name, variant), found in of_variants.items() for text in _explaining(f"{name} {variant}", found)]
+
+
+def _explaining(name: str, lines: list[Line]) -> Iterator[str]:
+    found = Counter(note for line in lines for note in explained(line))
+    for note, count in found.most_common():
+        yield f"explains {count} of {len(lines)} failing cells of {name}: {note.partition(': ')[0]}"
 
 
 def contracts(header: Line, lines: Iterable[Line]) -> list[str]:
@@ -175,6 +195,7 @@ def render(lines: list[Line]) -> Iterable[str]:
     widths = [max(len(row[i]) for row in [heads, *body]) for i in range(len(heads))]
     for row in [heads, *body]:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+    yield from explanations(lines)
     yield told(lines)
     for reason, n in reasons(lines):
         yield f"untested {n}: {reason}"

@@ -44,6 +44,7 @@ class Worker:
         self.at: int | None = None  # the cell that it is judging
         self.greeted = False
         self.since = time.monotonic()  # when it began with what it is at
+        self.sought = 0.0  # seconds that it has sought explanations for
         self.said, self.taken = 0, 0  # how many messages it has put into `heard`, and how many were taken from there
         self._heard, self._printed = heard, printed
         self._token = secrets.token_hex(16)

@@ -215,6 +215,8 @@ class Algorithm:
     `kinds` has a shape for each kind of parameter that is treated differently, under the words for it; where the only
     one is (), the parameter is a number, such as a learning rate, and a step sees it and its inputs as scalars.
     `transitions` says where a schedule changes.
+    `evaluating` is a step that puts the weights which are to be evaluated in the place of the parameter, where they are
+    others, and `training` one that puts back those which are to be trained.
     """
 
     name: str
@@ -235,6 +237,8 @@ class Algorithm:
     coupled_when: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Shape] = field(default_factory=lambda: {"": (3,)})
     transitions: Transitions | None = None
+    evaluating: Step | None = None
+    training: Step | None = None
 
     def __post_init__(self) -> None:
         first = {switch: settings[0] for switch, settings in self.switches.items()}

@@ -18,6 +18,15 @@ Values = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
+class MicroBatch:
+    """A part of a batch: how many samples it has, the mean of their gradients, and whether the data end with it."""
+
+    weight: Fraction
+    gradients: tuple[Values, ...]
+    last: bool = False
+
+
+@dataclass(frozen=True)
 class Case:
     """Inputs, all exact: initial parameters, gradients of each step, hyperparameters and their changes.
 
@@ -31,6 +40,9 @@ class Case:
     defaults. At the steps in `spoilt` a backend is given an infinity or a NaN: of (parameter, element) the value that
     stands there in place of what `gradients` has; the step is left out, so that no parameter takes part in it.
     `options` are those of the set-up that say how a backend is to run.
+    Where there are `parts`, a backend is given those of a step, or nothing, in place of what `gradients` has; an update
+    comes after each `window` of them, or of its own one of `lengths`, and after one with which the data end.
+    Where there is a `max_norm`, a backend limits the gradients of each parameter group to it before an update.
     """
 
     name: str
@@ -50,6 +62,10 @@ class Case:
     silent: frozenset[str] = frozenset()
     spoilt: Mapping[int, Mapping[tuple[int, int], float]] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    parts: Mapping[int, tuple[MicroBatch, ...]] = field(default_factory=dict)
+    window: int = 0
+    lengths: tuple[int, ...] = ()
+    max_norm: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
         inexact = [

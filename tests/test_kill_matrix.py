@@ -58,7 +58,10 @@ def test_the_matrix_is_what_every_cell_judged_by_itself_gives(impostor):
 LIVES = [wrong for name in names() for wrong in lives_of(name)]
 DRAW = random.Random(11)
 QUICK = [(n, wrong.way) for n, wrong in enumerate(LIVES) if wrong.algorithm != "lbfgs"]  # whose lives take seconds
-TWO_OF_EACH = {DRAW.choice([n for n, own in QUICK if own is way]) for way in WAYS for _ in range(2)}
+ONCE = ("micro-batches", "evaluation")  # kinds that have tests of their own
+TWO_OF_EACH = {
+    DRAW.choice([n for n, own in QUICK if own is way]) for way in WAYS for _ in range(1 if way.kind in ONCE else 2)
+}
 
 
 @pytest.mark.parametrize(

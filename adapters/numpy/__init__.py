@@ -30,6 +30,11 @@ def algorithms() -> dict[str, Any]:
 OF_PYTORCH = {"error_if_nonfinite": ("clip_by_global_norm",), "iterations": ("lbfgs",)}
 
 
+def _gathering() -> list[str]:
+    """The algorithms that have the gradient of a batch in parts; that of a loop depends on its weights."""
+    return [name for name, module in algorithms().items() if not hasattr(module, "NUMBER") and name != "training_loop"]
+
+
 class Numpy:
     """Runs `update` of an algorithm's module over each parameter."""
 
@@ -42,7 +47,11 @@ class Numpy:
             groups=True,
             dtypes_of={name: ("float64",) for name, module in algorithms().items() if hasattr(module, "NUMBER")},
             missing=True,
-            options={**dict.fromkeys(("maximize", "guard", "mask"), ("*",)), **OF_PYTORCH},
+            options={
+                **dict.fromkeys(("maximize", "guard", "mask"), ("*",)),
+                **OF_PYTORCH,
+                **dict.fromkeys(("windows", "lengths", "clip"), _gathering()),
+            },
             in_place=True,
         )
 
@@ -63,6 +72,40 @@ class Numpy:
             for theta, own in zip(self._theta, self._groups, strict=True)
         ]
         self._counts = [0] * len(self._theta)  # of each parameter the steps in which it had a gradient
+        self._last, self._evaluates = setup.hyper, False
+        self._max_norm = setup.max_norm
+        self._length, self._updates, self._parts = setup.length, 0, list[tuple[float, Arrays]]()
+
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        self._parts.append((weight, [weight * g for g in gradients]))
+        if not last and len(self._parts) < self._length(self._updates):
+            return
+        self._updates += 1
+        weights, given = zip(*self._parts, strict=True)
+        self._parts = []
+        with np.errstate(invalid="ignore"):
+            means = [sum(parts) / sum(weights) for parts in zip(*given, strict=True)]
+        self.step(self._clipped(means), {**hyper, "every": 1.0} if "every" in hyper else hyper)
+
+    def _clipped(self, means: Arrays) -> Arrays:
+        """Those of each group limited to a norm; groups are as different as what they are told."""
+        if not self._max_norm:
+            return means
+        limited = []
+        for own in self._groups:
+            norm = np.sqrt(
+                sum(np.sum(np.square(g)) for g, other in zip(means, self._groups, strict=True) if other == own)
+            )
+            limited.append(1.0 if norm <= self._max_norm else self._max_norm / norm)
+        with np.errstate(invalid="ignore"):
+            return [g * factor for g, factor in zip(means, limited, strict=True)]
+
+    def evaluate(self, on: bool) -> None:
+        for i, own in enumerate(self._groups):
+            args = self._theta[i], self._slots[i], {**self._last, **own}
+            if on != self._evaluates:
+                self._theta[i] = np.asarray(self._module.exchanged(*args, on))
+        self._evaluates = on
 
     def step(self, gradients: Sequence[Any], hyper: Mapping[str, float]) -> None:
         if "error_if_nonfinite" in self._options and not all(np.isfinite(g).all() for g in gradients):
@@ -70,6 +113,7 @@ class Numpy:
             raise FloatingPointError("the norm of the gradients is not finite")
         if "guard" in self._options and not all(np.isfinite(g).all() for g in gradients if g is not None):
             return
+        self._last = hyper
         for i, given in enumerate(self._joined(gradients)):
             if given is None:
                 continue

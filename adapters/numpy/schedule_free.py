@@ -52,3 +52,9 @@ def weighted(slots, hyper, variant, rate, t):
     weight = t ** hyper.get("r", 0.0) * largest**2
     total = slots["weight_sum"] = float(slots["weight_sum"]) + weight
     return weight / total if total else 0.0
+
+
+def exchanged(theta, slots, hyper, evaluating):
+    """The average x in the place of y, as schedulefree's `eval` has it, or y in that of x."""
+    b1 = hyper["beta1"]
+    return theta + (1 - 1 / b1 if evaluating else 1 - b1) * (slots["z"] - theta)

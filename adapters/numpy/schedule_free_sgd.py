@@ -26,3 +26,9 @@ def update(y, g, slots, hyper, variant, t):
         return y + share * (z - y) + rate * (beta * (1 - share) - 1) * g
     x = (1 - share) * ((y - (1 - beta) * z) / beta) + share * slots["z"]
     return beta * x + (1 - beta) * slots["z"]
+
+
+def exchanged(theta, slots, hyper, evaluating):
+    """The average x in the place of y, as schedulefree's `eval` has it, or y in that of x."""
+    b1 = hyper["beta"]
+    return theta + (1 - 1 / b1 if evaluating else 1 - b1) * (slots["z"] - theta)

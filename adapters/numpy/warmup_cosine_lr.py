@@ -2,7 +2,16 @@
 
 import math
 
-VARIANTS = ("optax-0.2.8", "keras-3.15", "timm-1.0-prefix", "timm-1.0", "build-nanogpt", "nanogpt", "pytorch-2.13")
+VARIANTS = (
+    "optax-0.2.8",
+    "transformers-5.24",
+    "keras-3.15",
+    "timm-1.0-prefix",
+    "timm-1.0",
+    "build-nanogpt",
+    "nanogpt",
+    "pytorch-2.13",
+)
 NUMBER = True
 
 
@@ -14,6 +23,8 @@ def update(theta, g, slots, hyper, variant, t):
     base, W, e = hyper["lr"], int(hyper["warmup"]), t - 1
     if variant == "pytorch-2.13":
         return _recursive(theta, base, hyper["eta_min"], W, int(hyper["length"]) - W, e)
+    if variant == "transformers-5.24":
+        return base * (e / W if e < W else max(0.0, (1 + math.cos(math.pi * (e - W) / (hyper["length"] - W))) / 2))
     if e < W:
         if variant == "build-nanogpt":
             return base * (e + 1) / W

@@ -27,7 +27,7 @@ class Spelling:
     as they are. `values` makes an argument of a hyperparameter where it is another number or type. `chosen` are
     arguments with a value of their own. `fixed` has hyperparameters that no argument gives, with the value that they
     always have; those among them that are `assumed` do not vanish at it. `left` are arguments that keep their defaults,
-    of which `numbers` are some.
+    `numbers` those of them that are numbers, or entries that are.
     """
 
     options: Mapping[str, str | tuple[Member, ...]]
@@ -195,7 +195,7 @@ class _Reader:
             for name, place in self.places.items()
             if place.negative or self.algorithm.hyper(name).integer
         }
-        numbers = tuple(a for a in rest if type(self.parameters[a].default) in (int, float))
+        numbers = tuple(name for a in rest for name in _numbers(a, self.parameters[a].default))
         return Spelling(options, values, chosen, dict(self.fixed), assumed, tuple(rest), numbers)
 
     def _without_argument(self, variant: Variant, wanted: Collection[str]) -> tuple[str, ...]:
@@ -234,6 +234,14 @@ class _Reader:
             rest = [*default, *[0.0] * (size - len(default))]
             options[argument] = tuple(here.get(k, rest[k]) for k in range(size))
         return options
+
+
+def _numbers(argument: str, default: Any) -> Iterator[str]:
+    """What an argument has by default, where these are numbers: it by its name, or entries of it."""
+    if type(default) in (int, float):
+        yield argument
+    elif isinstance(default, tuple | list):
+        yield from (f"{argument}[{k}]" for k, x in enumerate(default) if type(x) in (int, float))
 
 
 def _converted(hyper: Hyper, negative: bool) -> Callable[[float], Any]:

@@ -51,8 +51,10 @@ def _modes(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
     """For each option of a set-up the algorithms that have it."""
     optimizers = {name: b for name, b in found.items() if type(b) is Binding and not b.joint}
-    guarded = [*optimizers, *(name for name, b in found.items() if getattr(b, "guarded", False))]
-    return {"guard": guarded, "mask": [name for name, b in optimizers.items() if b.masked]}
+    wrapped = [name for name, b in found.items() if getattr(b, "guarded", False)]
+    moving = [name for name, b in found.items() if type(b) is Binding and not b.joint]
+    masked = [name for name, b in optimizers.items() if b.masked]
+    return {"guard": [*optimizers, *wrapped], "lengths": [*moving, *wrapped], "mask": masked}
 
 
 def begun(setup: Setup) -> Any:
@@ -60,7 +62,9 @@ def begun(setup: Setup) -> Any:
     return load_bindings()[setup.algorithm].begin(setup)
 
 
-class Optax(Forwarding, verbs=("step", "step_on", "save", "restore", "state", "load", "take", "give")):
+class Optax(
+    Forwarding, verbs=("step", "micro_step", "step_on", "evaluate", "save", "restore", "state", "load", "take", "give")
+):
     """One run of an algorithm of optax."""
 
     def info(self) -> Info:

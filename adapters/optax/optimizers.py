@@ -18,6 +18,7 @@ from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsup
 from goldstep.adapters.optax import exchange, ways
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
 
+Lengths = tuple[int, ...]  # in micro-steps, of the windows of a run
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
 CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
@@ -85,13 +86,13 @@ class Key:
 
 
 @cache
-def _stepper(key: Key, constants: Constants, groups: Groups, mode: str, guarded: bool) -> Any:
+def _stepper(key: Key, constants: Constants, groups: Groups, mode: str, guarded: bool, lengths: Lengths) -> Any:
     """A function (lr, inputs, state, params) -> (state, params) for these constant hyperparameters."""
     binding = key.binding
 
     def step(lr: Any, inputs: Any, state: Any, params: Any) -> tuple[Any, Any]:
         gradients, more = binding.parted(inputs)
-        made = _made(binding, key.variant, lr, Hypers(constants), groups, mode, guarded)
+        made = _made(binding, key.variant, lr, Hypers(constants), groups, mode, guarded, lengths)
         updates, state = made.update(gradients, state, params, **more)
         return state, optax.apply_updates(params, updates)
 
@@ -100,7 +101,9 @@ def _stepper(key: Key, constants: Constants, groups: Groups, mode: str, guarded:
     return ways.COMPILED.get(mode, jax.jit)(step)
 
 
-def _made(binding: Binding, variant: str, lr: Any, hyper: Hypers, groups: Groups, mode: str, guarded: bool) -> Any:
+def _made(
+    binding: Binding, variant: str, lr: Any, hyper: Hypers, groups: Groups, mode: str, guarded: bool, lengths: Lengths
+) -> Any:
     """The transformation in its wrappers."""
 
     def made(lr: Any, hyper: Hypers) -> Any:
@@ -111,7 +114,14 @@ def _made(binding: Binding, variant: str, lr: Any, hyper: Hypers, groups: Groups
         return ways.injected(
             lambda given: made(given.pop("lr", None), Hypers(given)), {**hyper, "lr": lr}, binding.untraced
         )
+    if lengths:
+        return optax.MultiSteps(made(lr, hyper), following(lengths)).gradient_transformation()
     return ways.WRAPPERS.get(mode, lambda plain: plain)(made(lr, hyper))
+
+
+def following(lengths: Lengths) -> Callable[[Any], Any]:
+    """The number of micro-steps that make an update, by the number of updates before it."""
+    return lambda step: jnp.asarray(lengths, jnp.int32)[step]
 
 
 @cache
@@ -161,6 +171,9 @@ class Run(Verbs):
             raise Unsupported(f"the state of {setup.algorithm} is read as a whole, so it is not wrapped")
         if "guard" in setup.options and setup.mode == "multi-steps":
             raise Unsupported("MultiSteps keeps what is not finite for good, so nothing within it can leave it out")
+        self._lengths = tuple(setup.lengths)
+        if self._lengths and setup.mode != "jit":
+            raise Unsupported("a window whose length changes is a branch, which is compiled only")
         self._way = ways.RUNS.get(setup.mode, ways.Plain)()
         self._key = Key(setup.algorithm, setup.variant, binding.make, binding)
         masked, self._guarded = "mask" in setup.options, "guard" in setup.options
@@ -173,23 +186,44 @@ class Run(Verbs):
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
             hyper = Hypers({**setup.hyper, **dict(self._mask)})
-            made = _made(binding, setup.variant, setup.hyper.get("lr"), hyper, self._groups, setup.mode, self._guarded)
+            more = self._groups, setup.mode, self._guarded, self._lengths
+            made = _made(binding, setup.variant, setup.hyper.get("lr"), hyper, *more)
             self._state = made.init(self._params)
         if setup.mode == "donated" and ways.shares(self._tree):
             raise Unsupported(f"optax.{setup.algorithm} cannot be donated: its first state has one array in two places")
-        self._t, self._searches = 0, False
+        self._t, self._searches, self._evaluates = 0, False, False
+
+    def evaluate(self, on: bool) -> None:
+        """A function gives what is to be evaluated; the parameters stay as they are."""
+        self._evaluates = on
+
+    def _shown(self) -> list[Any]:
+        """The parameters, or what is to be evaluated in their place."""
+        if not self._evaluates:
+            return list(self._params)
+        kind = optax.contrib.ScheduleFreeState
+        found = [x for x in jax.tree.leaves(self._state, is_leaf=lambda x: isinstance(x, kind)) if isinstance(x, kind)]
+        each = found * len(self._params) if len(found) == 1 else found
+        with self._precision():
+            of_all = zip(each, self._params, self._held()["z"], strict=True)
+            return [optax.contrib.schedule_free_eval_params(own._replace(z=z), p) for own, p, z in of_all]
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
         constants = tuple((name, value) for name, value in hyper.items() if name != "lr") + self._mask
         setup = self._setup
         if setup.mode == ways.INJECTED:
             constants = self._inject(hyper)
-        advance = _stepper(self._key, constants, self._groups, setup.mode, self._guarded)
+        advance = _stepper(self._key, constants, self._groups, setup.mode, self._guarded, self._lengths)
         with self._precision():
             g = [owned(x, self._dtype) for x in gradients]
             lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
             self._state, self._params = self._way(advance, lr, g, self._state, self._params)
         self._t += 1
+
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        """A step of MultiSteps, which knows of no weights and of no end of the data."""
+        self.step(gradients, hyper)
+        self._t = int(optax.tree.get(self._state, "gradient_step"))
 
     def _inject(self, hyper: Mapping[str, float]) -> Constants:
         """Put the values in force where `inject_hyperparams` keeps them; the constants are those it does not know."""
@@ -227,7 +261,7 @@ class Run(Verbs):
 
     def state(self) -> dict[str, Any]:
         slots = {slot: [np.array(x, np.float64) for x in tensors] for slot, tensors in self._held().items()}
-        return {"theta": [np.array(p, np.float64) for p in self._params], **slots, "t": self._t}
+        return {"theta": [np.array(p, np.float64) for p in self._shown()], **slots, "t": self._t}
 
     def _held(self) -> dict[str, list[Any]]:
         """The tensors of each slot that the variant has."""

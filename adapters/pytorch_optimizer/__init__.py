@@ -21,7 +21,7 @@ def load_bindings() -> dict[str, Binding]:
     return bindings_in(bindings)
 
 
-class PytorchOptimizer(Forwarding, verbs=("step", "save", "restore", "gradients", "state", "load", "add")):
+class PytorchOptimizer(Forwarding, verbs=("step", "evaluate", "save", "restore", "gradients", "state", "load", "add")):
     """One run of an optimizer of this library."""
 
     def info(self) -> Info:

@@ -115,6 +115,9 @@ class Run:
         self._attributes: dict[str, Any] = {}
         self._tell_all(setup.hyper)
 
+    def evaluate(self, on: bool) -> None:
+        self._optimizer.eval() if on else self._optimizer.train()
+
     def _parameter(self, values: np.ndarray) -> torch.Tensor:
         return self._tensor(values).requires_grad_()
 

@@ -15,7 +15,7 @@ from goldstep.adapters.torch.shards import meet
 from goldstep.adapters.torch.ways import CHECKPOINTED, COMPILED, COUNTED, MODES, PROCESSES, REQUESTED
 
 KEEPING = ("save", "restore", "older", "resume", "take", "give")  # verbs of what is saved and taken up
-OPTIONS = ("maximize", "guard", "error_if_nonfinite", "iterations")
+OPTIONS = ("maximize", "guard", "windows", "lengths", "clip-1e-6", "error_if_nonfinite", "iterations")
 
 
 @cache
@@ -53,7 +53,10 @@ def begun(setup: Setup) -> Any:
     return Checkpointed(binding, setup) if setup.mode == CHECKPOINTED else binding.begin(setup)
 
 
-class Torch(Forwarding, verbs=("step", "step_on", "gradients", "told", "state", "load", "add", *KEEPING)):
+STEPS = ("step", "micro_step", "step_on")
+
+
+class Torch(Forwarding, verbs=(*STEPS, "gradients", "told", "state", "load", "add", *KEEPING)):
     """One run of an algorithm of torch."""
 
     def info(self) -> Info:

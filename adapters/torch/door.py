@@ -40,6 +40,8 @@ def _family(make: Any) -> str:
     if inspect.isclass(make):
         kinds = {LRScheduler: "schedules", torch.optim.Optimizer: "optimizers"}
         found = next((family for kind, family in kinds.items() if issubclass(make, kind)), "")
+        if not found and schedule_door.schedules(make):
+            return "schedules"
         return found or ("averages" if any(_is_given(make, name) for name in CALLS) else "optimizers")
     first = next(iter(arguments(make)), "") if callable(make) else ""
     beginnings = {"opt": "schedules", "model": "averages"}

@@ -32,7 +32,7 @@ class Loop:
     dtypes: Sequence[str] = ("float64", "float32")
     modes: Sequence[str] = tuple(FLAGS)
     constant: Sequence[str] = ("lr", "every", "warmup", "length", "scale_exponent")
-    ways: Sequence[str] = ("guard",)
+    ways: Sequence[str] = ("guard", "windows")
 
     def begin(self, setup: Setup) -> "Run":
         return Run(setup)
@@ -73,7 +73,7 @@ class Run(Verbs):
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
         h = self._hyper = setup.hyper
-        self._every = int(h["every"])
+        self._every, self._weight = int(h["every"]), 0.0  # micro-steps a window, and the samples of this one
         self._model = Model(setup)
         options = ADAMW.told(h, setup.variant) | FLAGS[setup.mode]
         self._optimizer = torch.optim.AdamW(self._model.parameters(), **options)
@@ -92,16 +92,33 @@ class Run(Verbs):
         self._hyper = hyper
 
     def step(self, gradients: Arrays, hyper: Mapping[str, float]) -> None:
-        self._tell(hyper)
         self._t += 1
+        self._scaler.scale(self._loss(gradients, hyper) / self._every).backward()
+        if self._t % self._every == 0:
+            self._update(hyper)
+
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        """The losses are sums over samples, whose number divides the gradients at the end of the window."""
+        self._t, self._weight = self._t + 1, self._weight + weight
+        self._scaler.scale(self._loss(gradients, hyper) * weight).backward()
+        if last or self._t % self._every == 0:
+            self._t += -self._t % self._every
+            self._update(hyper, self._weight)
+            self._weight = 0.0
+
+    def _loss(self, gradients: Arrays, hyper: Mapping[str, float]) -> torch.Tensor:
+        self._tell(hyper)
         batches = [
             torch.tensor(g, dtype=w.dtype, device=w.device) for g, w in zip(gradients, self._weights, strict=True)
         ]
-        loss = self._model(batches) / self._every
-        self._scaler.scale(loss).backward()
-        if self._t % self._every:
-            return
+        loss: torch.Tensor = self._model(batches)
+        return loss
+
+    def _update(self, hyper: Mapping[str, float], divisor: float = 1.0) -> None:
+        """Unscale, clip, step, and let what counts updates go on."""
         self._scaler.unscale_(self._optimizer)
+        for w in self._weights:
+            w.grad /= divisor
         clip_grad_norm_(self._weights, hyper["max_norm"], foreach=self._setup.mode != "for-loop")
         scale = self._scaler.get_scale()
         self._scaler.step(self._optimizer)

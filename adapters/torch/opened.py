@@ -2,7 +2,7 @@
 
 import copy
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,13 @@ import torch
 from goldstep.adapters.contract import AdapterError, Arrays, Setup, Unsupported
 from goldstep.adapters.torch import optimizers, places
 
-ALL = ("load", "save", "restore", "add", "gradients")
+_GIVEN: Mapping[str, Callable[[Sequence[torch.Tensor]], Any]] = {
+    "parameters": list,
+    "named": lambda params: [(f"parameter{i}", p) for i, p in enumerate(params)],
+    "model": torch.nn.ParameterList,
+}
+
+ALL = ("load", "save", "restore", "add", "gradients", "micro_step")
 LEAF = "a leaf Variable that requires grad"  # as torch says where a step records what it does
 PLAIN: Mapping[str, Mapping[str, Any]] = {"default": {}}
 
@@ -25,7 +31,8 @@ class Opened(optimizers.Binding):
     variants. `slots` are places, see `adapters.torch.places`, and so are `counts`, where steps are counted, from the
     given number on. `entries` says what the parameter groups hold, where it is something else than the `options`.
     `verbs` are what can be done besides steps, and `offers` the options of a set-up; one `with_closure` has to be given
-    one at each step. `first` has hyperparameters that it is made with another one in place of.
+    one at each step. `first` has hyperparameters that it is made with another one in place of. `given` is what it is
+    made of: "parameters", "named" ones in pairs with their names, or a "model" that has them.
     """
 
     modes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: PLAIN)
@@ -37,6 +44,7 @@ class Opened(optimizers.Binding):
     with_closure: bool = False
     offers: Sequence[str] = ("guard",)
     first: Mapping[str, str] = field(default_factory=dict)
+    given: str = "parameters"
 
     def begin(self, setup: Setup) -> "Run":
         if setup.device == "cuda" and not torch.cuda.is_available():
@@ -65,7 +73,7 @@ class Run(optimizers.Run):
 
     def _made(self) -> Any:
         binding, setup = self._binding, self._setup
-        params: list[Any] = list(self._params)
+        params = _GIVEN[binding.given](self._params)
         if len(self._own) > 1 or any(self._own):
             each = self._options(self._hyper)
             params = [{"params": ps, **told} for ps, told in zip(self._members(), each, strict=True)]
@@ -81,6 +89,9 @@ class Run(optimizers.Run):
             made.train()
         return made
 
+    def evaluate(self, on: bool) -> None:
+        self._optimizer.eval() if on else self._optimizer.train()
+
     def _options(self, hyper: Mapping[str, float]) -> list[dict[str, Any]]:
         """What each parameter group holds of what may change."""
         held = self._binding.held()
@@ -88,7 +99,7 @@ class Run(optimizers.Run):
 
     def _advance(self) -> bool:
         if self._guard:
-            return self._guard.step(self._optimizer)
+            return self._guard.step(self._optimizer, self._clip if self._setup.max_norm else None)
         try:
             self._optimizer.step(*([lambda: torch.zeros(())] if self._binding.with_closure else []))
         except RuntimeError as error:

@@ -18,11 +18,16 @@ from goldstep.adapters.open.reader import Reader
 from goldstep.adapters.open.signature import arguments, spelled
 from goldstep.adapters.open.trial import Trial
 from goldstep.adapters.torch.opened import Opened
-from goldstep.adapters.torch.optimizers import FLAGS
+from goldstep.adapters.torch.optimizers import FLAGS, PARTED
 from goldstep.adapters.torch.probes import probed
 from goldstep.adapters.torch.written import likely, opening
 
 FIRST = {"lr": "lr_max"}  # what a hyperparameter was when the optimizer was made, as others
+
+GIVEN = {
+    "named": ("namedparameters", "namedparams", "modelnamedparameters"),
+    "model": ("model", "module", "net", "network"),
+}  # what the first argument is called where it is no parameters
 
 Modes = Mapping[str, Mapping[str, Any]]
 
@@ -32,15 +37,27 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     if not callable(make) or (inspect.isclass(make) and not issubclass(make, torch.optim.Optimizer)):
         raise AdapterError(
             f"{text} is no optimizer: expected a subclass of torch.optim.Optimizer, or a function that makes one, got "
-            f"{_short(make)}"
+            f"{_short(make)}{_advice(make)}"
         )
-    parameters = arguments(make, given=1)  # the tensors to optimize
+    parameters = arguments(make, given=1)  # without the tensors to optimize
+    first = names.plain(next(iter(arguments(make)), ""))
+    given = next((what for what, called in GIVEN.items() if first in called), "parameters")
     flags = [name for name in FLAGS["fused"] if name in parameters and name not in asked.flags]
     closure, grows = _takes_closure(make), "maximize" in parameters and "maximize" not in asked.flags
-    offers = ("maximize",) * grows + (() if closure else ("guard",))
+    offers = ("maximize",) * grows + (() if closure else ("guard", *PARTED))
     plain = Opened(
-        make, (), {}, {}, modes=_modes(flags), contract=Contract(**asked.contract), with_closure=closure, offers=offers
+        make,
+        (),
+        {},
+        {},
+        modes=_modes(flags),
+        contract=Contract(**asked.contract),
+        with_closure=closure,
+        offers=offers,
+        given=given,
     )
+    if all(callable(getattr(make, verb, None)) for verb in ("eval", "train")):
+        plain = replace(plain, verbs=(*plain.verbs, "evaluate"))
     rest = {name: parameter for name, parameter in parameters.items() if name not in flags}
     attempt = partial(_attempt, text.rpartition(":")[2], plain, rest, asked)
     return Reader(("optimizers",), likely(make), attempt, partial(_finished, text, make))
@@ -49,6 +66,16 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
 def _short(made: Any) -> str:
     """What it is, in a line."""
     return f"one of {type(made)} that is made already" if isinstance(made, torch.optim.Optimizer) else repr(made)
+
+
+def _advice(made: Any) -> str:
+    """What to do with a class that steps but is none of torch's."""
+    if not inspect.isclass(made) or not callable(getattr(made, "step", None)):
+        return ""
+    return (
+        "; derive it from that, with super().__init__(params, dict(lr=lr)), or write an adapter of four methods for it "
+        "(goldstep.adapters.contract; the README has one)"
+    )
 
 
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
@@ -115,7 +142,7 @@ def _info(make: Any, trial: Trial, binding: Opened) -> Info:
         devices=("cpu", "cuda"),
         contract=binding.contract,
         environment={"torch": torch.__version__},
-        groups=True,
+        groups=binding.given == "parameters",
         missing=True,
         options=dict.fromkeys(binding.ways, (trial.algorithm.name,)),
         in_place=True,

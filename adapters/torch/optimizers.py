@@ -18,6 +18,7 @@ from goldstep.adapters.torch.verbs import Verbs, one_thread
 from goldstep.adapters.torch.ways import FLAGS, PROCESSES, ZERO, Way, flags_of
 
 LATER = ("maximize", "foreach", "differentiable", "capturable")  # options of most that came after the first release
+PARTED = ("windows", "lengths", "clip-1e-6")  # options of batches that come in micro-batches
 CONTRACT = Contract()  # coefficients are Python floats
 __all__ = ["CONTRACT", "FLAGS", "Binding", "Joint", "Run"]
 
@@ -81,7 +82,8 @@ class Binding:
     def ways(self) -> tuple[str, ...]:
         """The options of a set-up that it has."""
         grows = all("maximize" in inspect.signature(self.make(v)).parameters for v in self.variants)
-        return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",))
+        parted = PARTED * (self.inputs == 1)
+        return ("maximize",) * grows + (("iterations",) if self.joint else ("guard",)) + parted
 
     def make(self, variant: str) -> Any:
         """The class."""
@@ -129,18 +131,25 @@ class Run(Verbs):
         if setup.mode == ZERO and binding.joint:
             raise Unsupported(f"ZeroRedundancyOptimizer gives torch.optim.{binding.optimizer} some of the parameters")
         self._parted = setup.mode in PROCESSES or self._gathers
+        if self._parted and (setup.window or setup.lengths):
+            raise Unsupported("micro-batches are given to a run in one process")
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients, self._to_none = [torch.zeros_like(p) for p in self._params], False
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         self._own = distinct(setup.groups)  # hyperparameters of each parameter group
         self._group_of = [self._own.index(dict(own)) for own in setup.groups] or [0] * len(self._params)
-        alone = self._parted or setup.in_place or binding.inputs > 1
+        alone = self._parted or setup.in_place or binding.inputs > 1 or bool(setup.max_norm)
         self._company = [self._of_another_dtype()] if setup.groups and not alone else []
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
         self._rates = self._held_rates()
+        self._updates, self._micro, self._weight = (
+            0,
+            0,
+            0.0,
+        )  # micro-batches of this window, and the samples that they have
 
     def _held_rates(self) -> list[Any]:
         return [group["lr"] for group in self._optimizer.param_groups if "lr" in group]
@@ -191,6 +200,23 @@ class Run(Verbs):
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         self._give(gradients)
         self._way.average(self._params)
+        self._update(gradients, hyper)
+
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        """Autograd adds up the gradients of losses that are sums over samples; their number divides them at the end."""
+        if not self._micro:
+            self._clear()
+        self._micro, self._weight = self._micro + 1, self._weight + weight
+        for p, g in zip(self._params, gradients, strict=True):
+            (p * (weight * torch.tensor(g, dtype=p.dtype, device=p.device))).sum().backward()
+        if last or self._micro == self._setup.length(self._updates):
+            for p in self._params:
+                p.grad /= self._weight
+            self._updates, self._micro, self._weight = self._updates + 1, 0, 0.0
+            self._update(gradients, hyper)
+
+    def _update(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        """A step with the gradients that the parameters have."""
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
             if not self._way.step(self._advance, self._optimizer):
@@ -200,9 +226,14 @@ class Run(Verbs):
     def _advance(self) -> bool:
         """Whether the update was made."""
         if self._guard:
-            return self._guard.step(self._optimizer)
+            return self._guard.step(self._optimizer, self._clip if self._setup.max_norm else None)
         self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
         return True
+
+    def _clip(self) -> None:
+        """Each group by itself, as loops do that have a limit for each."""
+        for group in self._optimizer.param_groups:
+            torch.nn.utils.clip_grad_norm_(group["params"], self._setup.max_norm)
 
     def _give(self, gradients: Sequence[np.ndarray | None]) -> None:
         """The same tensors get the new values each time, so that one that was kept shows it.
@@ -349,6 +380,8 @@ class Run(Verbs):
 
     def _taken(self, saved: Mapping[str, Any]) -> None:
         self._optimizer.load_state_dict(saved["optimizer"])
+        for group in saved["optimizer"]["param_groups"]:
+            group.clear()  # it belongs to whoever has saved it, who may go on with other values
         with torch.no_grad():
             for p, value in zip(self._params, saved["params"], strict=True):
                 p.copy_(value)

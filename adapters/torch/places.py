@@ -24,14 +24,15 @@ def read(optimizer: Any, params: Tensors, path: str) -> list[Any]:
         return [optimizer.state[p].get(key) if p in optimizer.state else None for p in params]
     if kind == "group":
         return [_group(optimizer, p).get(key) for p in params]
-    return _of_each(getattr(optimizer, key, None), params)
+    return _of_each(getattr(optimizer, key, None), params, _order(optimizer))
 
 
 def write(optimizer: Any, params: Tensors, path: str, values: Sequence[Any]) -> None:
     """Overwrite what lies there, in its own type and shape; where a parameter has nothing, nothing is written."""
     kind, key = parted(path)
-    for i, (p, value) in enumerate(zip(params, values, strict=True)):
-        holder, at = _holder(optimizer, kind, key, p, i)
+    order = _order(optimizer)
+    for p, value in zip(params, values, strict=True):
+        holder, at = _holder(optimizer, kind, key, p, order)
         held = None if holder is None else holder[at] if isinstance(holder, list) else holder.get(at)
         if isinstance(held, torch.Tensor):
             _overwrite(held, value)
@@ -92,23 +93,35 @@ def _group(optimizer: Any, p: torch.Tensor) -> dict[str, Any]:
     return found
 
 
-def _of_each(held: Any, params: Tensors) -> list[Any]:
+def _order(optimizer: Any) -> dict[int, int]:
+    """The number of each parameter among all of the optimizer, by its id."""
+    return {id(p): i for i, p in enumerate(p for group in optimizer.param_groups for p in group["params"])}
+
+
+def _of_each(held: Any, params: Tensors, order: Mapping[int, int]) -> list[Any]:
     if isinstance(held, list | tuple):
-        return list(held) if len(held) == len(params) else [None] * len(params)
+        return [held[order[id(p)]] for p in params] if len(held) == len(order) else [None] * len(params)
     if isinstance(held, Mapping):
-        return [held.get(p, held.get(i)) for i, p in enumerate(params)]
+        return [held.get(_key(held, p, order[id(p)])) for p in params]
     return [held] * len(params)
 
 
-def _holder(optimizer: Any, kind: str, key: str, p: torch.Tensor, i: int) -> tuple[Any, Any]:
+def _key(held: Mapping[Any, Any], p: torch.Tensor, i: int) -> Any:
+    """Under what a mapping has a parameter: itself, its id, or its number. Tensors are compared by identity alone."""
+    return next((key for key in held if key is p or (type(key) is int and key == id(p))), i)
+
+
+def _holder(optimizer: Any, kind: str, key: str, p: torch.Tensor, order: Mapping[int, int]) -> tuple[Any, Any]:
     """What holds the entry of a parameter, and under which key or number."""
     if kind == "state":
         return (optimizer.state[p], key) if p in optimizer.state else (None, key)
     if kind == "group":
         return _group(optimizer, p), key
     held = getattr(optimizer, key, None)
-    if isinstance(held, list):
-        return held, i
+    if isinstance(held, list | tuple):  # what a tuple holds may be overwritten, but not replaced
+        return (
+            (held if isinstance(held, list) else list(held), order[id(p)]) if len(held) == len(order) else (None, key)
+        )
     if isinstance(held, dict):
-        return held, p if p in held else i
+        return held, _key(held, p, order[id(p)])
     return vars(optimizer), key

@@ -9,7 +9,7 @@ import torch
 from goldstep.adapters.contract import Contract
 from goldstep.adapters.open import probes
 from goldstep.adapters.open.trial import Trial
-from goldstep.adapters.torch.opened import ALL, Opened, Run
+from goldstep.adapters.torch.opened import Opened, Run
 
 DTYPES = ("float64", "float32", "bfloat16")
 
@@ -35,7 +35,7 @@ def probed(trial: Trial) -> tuple[Opened, list[str]]:
     )
     loads, why = probes.loads(binding, trial)
     if not loads:
-        binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
+        binding = replace(binding, verbs=tuple(verb for verb in binding.verbs if verb != "load"))
     return binding, [*without, *narrow, *refused, *why]
 
 

@@ -27,7 +27,7 @@ OURS = ("last_epoch", "verbose")  # arguments that are given, or left alone, wha
 
 def reader(text: str, make: Any, asked: Asked) -> Reader:
     """Raises AdapterError for what makes no schedule."""
-    if not callable(make) or (inspect.isclass(make) and not issubclass(make, LRScheduler)):
+    if not callable(make) or (inspect.isclass(make) and not (issubclass(make, LRScheduler) or schedules(make))):
         raise AdapterError(
             f"{text} is no schedule: expected a subclass of torch.optim.lr_scheduler.LRScheduler, or a function that "
             f"makes one of an optimizer, got {make!r}"
@@ -35,6 +35,19 @@ def reader(text: str, make: Any, asked: Asked) -> Reader:
     parameters = arguments(make, OURS, given=1)  # the optimizer
     attempt = partial(_attempt, text.rpartition(":")[2], make, parameters, asked)
     return Reader(("schedules",), likely(make), attempt, partial(_finished, text, make))
+
+
+def schedules(made: type) -> bool:
+    """Whether a class that need not be one of torch is a scheduler: given an optimizer, it steps without a loss."""
+    step = getattr(made, "step", None)
+    given = next(iter(arguments(made)), "").startswith("opt")
+    return given and callable(step) and "closure" not in arguments(step)
+
+
+def _verbs(make: Callable[..., Any]) -> tuple[str, ...]:
+    """What can be done with it; a class without a state dict can only step."""
+    saves = not inspect.isclass(make) or all(hasattr(make, name) for name in ("state_dict", "load_state_dict"))
+    return ALL if saves else ("load",)
 
 
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:
@@ -62,6 +75,8 @@ def _attempt(
         further=spelling.chosen,
         constant=tuple(variant.defaults),
         contract=replace(CONTRACT, **asked.contract),
+        verbs=_verbs(make),
+        resumes=("state-dict",) if "resume" in _verbs(make) else (),
     )
     start, _, found = probes.tried(binding, algorithm, variant, spelling.fixed, "for-loop", quick=quick)
     return Trial(algorithm, variant, spelling, start, found, replace(binding, slots=found.slots))
@@ -72,7 +87,7 @@ def _probed(trial: Trial) -> tuple[Scheduled, list[str]]:
     binding, notes = probes.narrowed(trial.binding, trial, ("float64", "float32"))
     loads, why = probes.loads(binding, trial)
     if not loads:
-        binding = replace(binding, verbs=tuple(verb for verb in ALL if verb != "load"))
+        binding = replace(binding, verbs=tuple(verb for verb in binding.verbs if verb != "load"))
     return binding, [*notes, *why]
 
 

@@ -26,6 +26,9 @@ class Verbs(ABC):
             raise Unsupported(f"{self.kind} moves no parameters in the memory of a user")
         self._setup, self._count, self._t = setup, len(setup.params), 0
 
+    def micro_step(self, gradients: Arrays, weight: float, last: bool, hyper: Mapping[str, float]) -> None:
+        raise Unsupported(f"{self.kind} is given no micro-batches")
+
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         raise Unsupported(f"{self.kind} has no line search")
 

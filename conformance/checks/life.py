@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from goldstep.conformance import lives
-from goldstep.conformance.checks import gradients, instances, restoring, told
+from goldstep.conformance.checks import evaluating, gradients, instances, looping, restoring, told
 from goldstep.conformance.checks.check import Check
 from goldstep.conformance.checks.stepwise import Job, Jobs, together
 from goldstep.conformance.drive import drive
@@ -22,7 +22,7 @@ class Life:
     """What is done to an optimizer, and the clause that says what must hold.
 
     `applies` says whether a subject can have this life at all, and `needs` what its adapter lacks for it; empty where
-    it lacks nothing.
+    it lacks nothing. `also` is what may be broken besides, by what an adapter does in such a run.
     """
 
     about: str
@@ -30,6 +30,7 @@ class Life:
     cases: Callable[[Subject], Iterable[Case]]
     applies: Callable[[Subject], bool] = lambda subject: True
     needs: Callable[[Subject], str] = lambda subject: ""
+    also: tuple[str, ...] = ()
 
 
 def one(make: Callable[[Subject], Case]) -> Callable[[Subject], Iterable[Case]]:
@@ -46,14 +47,18 @@ def _defaults(subject: Subject) -> str:
     return "" if declared else f"{subject.backend.name} does not declare that hyperparameters may be left out"
 
 
-def _option(name: str) -> Callable[[Subject], str]:
-    return lambda subject: subject.lacks(name)
+def _option(*names: str) -> Callable[[Subject], str]:
+    return lambda subject: next(filter(None, map(subject.lacks, names)), "")
 
 
 LIVES = {
     "changes": Life("every hyperparameter changes in the course of a run", "STEP-9", lives.changing, lives.has_free),
     "groups": Life(
-        "every hyperparameter has values of its own in a group", "STEP-8", one(lives.grouped), lives.can_be_grouped
+        "every hyperparameter has values of its own in a group",
+        "STEP-8",
+        one(lives.grouped),
+        lives.can_be_grouped,
+        also=("STEP-17",),
     ),
     "edges": Life("every hyperparameter stands at the ends of its domain", "STEP-9", lives.edges, lives.has_free),
     "defaults": Life(
@@ -80,6 +85,27 @@ LIVES = {
         lives.can_be_guarded,
         _option("guard"),
     ),
+    "windows": Life(
+        "a batch comes in micro-batches of unequal weight",
+        "STEP-21",
+        one(lives.parted),
+        lives.can_be_parted,
+        _option("windows"),
+    ),
+    "windows-guard": Life(
+        "batches in micro-batches are left out whose gradients are not finite",
+        "STEP-21",
+        one(lives.parted_and_guarded),
+        lives.can_be_parted_and_guarded,
+        _option("windows", "guard"),
+    ),
+    "lengths": Life(
+        "the number of micro-batches that make an update changes",
+        "STEP-21",
+        one(lives.lengthened),
+        lives.can_be_lengthened,
+        _option("lengths"),
+    ),
     "mask": Life("a mask says what decays", "STEP-8", one(lives.masked), lives.can_be_masked, _option("mask")),
     "late": Life("a run has many steps behind it", "STEP-3", lives.late, lives.tensors, _load),
 }
@@ -88,6 +114,8 @@ BESIDES = {  # not judged by values
     "instances": instances.run,
     "gradients": gradients.run,
     "told": told.run,
+    "evaluation": evaluating.run,
+    "loop": looping.run,
 }
 
 
@@ -103,6 +131,7 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
 
 def cells(subject: Subject) -> list[str]:
     here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
+    here |= {"evaluation": evaluating.applies(subject), "loop": looping.applies(subject)}
     besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
 
@@ -115,7 +144,7 @@ def _as_judged(subject: Subject, cell: str) -> Subject:
 
 
 def steps(subject: Subject, cell: str) -> Jobs:
-    own = cell in BESIDES or subject.unreadable or LIVES[cell].needs(subject)
+    own = cell in BESIDES or subject.unreadable or LIVES[cell].needs(subject) or _unseen(subject, cell)
     if own or _as_judged(subject, cell) is not subject:
         return {}
     return _jobs(subject, cell)
@@ -135,14 +164,14 @@ def run(subject: Subject, cell: str) -> Outcome:
     subject = _as_judged(subject, cell)
     if not cases:
         return untested(f"{subject.backend.name} declares that no hyperparameter can have another value here")
-    if subject.unreadable:
-        outcomes = [_by_trajectory(subject, case) for case in cases]
+    if subject.unreadable or _unseen(subject, cell):
+        outcomes = [_by_trajectory(subject, case, _unseen(subject, cell)) for case in cases]
     else:
         outcomes = together(subject, _jobs(subject, cell))
     worst, judged, vacuous = 0.0, 0, 0
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.failed:
-            named = outcome.breaking(life.clause)
+            named = outcome.breaking(life.clause, *life.also)
             if subject is not declared:
                 named = replace(named, reason=f"{named.reason}\n{_NARROW}".strip())
             return named if len(cases) == 1 else replace(named, reason=f"{named.reason} with {case.name}".strip())
@@ -152,9 +181,14 @@ def run(subject: Subject, cell: str) -> Outcome:
     return Outcome(subject.good, margin=worst, judged=judged, vacuous=vacuous)
 
 
-def _by_trajectory(subject: Subject, case: Case) -> Outcome:
+def _unseen(subject: Subject, cell: str) -> frozenset[str]:
+    """Slots that are not judged: within a window of a loop, what is gathered depends on the way."""
+    return frozenset(["acc"]) if cell.startswith("windows") and lives.is_loop(subject) else frozenset()
+
+
+def _by_trajectory(subject: Subject, case: Case, unseen: frozenset[str]) -> Outcome:
     trace = drive(subject, case)
-    (outcome,) = compare(subject, trajectory_expected(Rule.of(subject), [case], trace.readable), [trace])
+    (outcome,) = compare(subject, trajectory_expected(Rule.of(subject), [case], trace.readable - unseen), [trace])
     return outcome
 
 
@@ -163,7 +197,7 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 18)),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22, 23)),
     steps=steps,
     cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
 )

@@ -29,8 +29,8 @@ def run(subject: Subject) -> Outcome:
     judged = 0
     for case in cases(subject):
         whole = drive(subject, case)
-        last, others = len(case.steps), _others(subject, case)
-        for cut in dict.fromkeys((0, 1, last // 2, last - 1)):
+        last, others = len(case.steps), others_of(subject, case)
+        for cut in cuts(case):
             found = _differs(subject, case, whole, cut, others)
             if found:
                 return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
@@ -52,6 +52,17 @@ def cases(subject: Subject) -> list[Case]:
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
+def cuts(case: Case) -> list[int]:
+    """Behind how many steps it is saved."""
+    last = len(case.steps)
+    return list(dict.fromkeys((0, 1, last // 2, last - 1)))
+
+
+def own_steps(case: Case, cut: int) -> int:
+    """How many steps the one that takes it up has made."""
+    return OWN if cut == len(case.steps) // 2 else 0
+
+
 def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case, *, older: bool = False) -> str:
     """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others.
 
@@ -70,7 +81,7 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case,
             return ""
         saved = before
     second = Run(subject, others)
-    for _ in others.steps[:OWN] if cut == len(case.steps) // 2 else ():
+    for _ in others.steps[: own_steps(case, cut)]:
         second.step()
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
@@ -115,7 +126,7 @@ def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> st
     return next((f"{name} is {there} in place of {x}" for name, there, x in changed), "")
 
 
-def _others(subject: Subject, case: Case) -> Case:
+def others_of(subject: Subject, case: Case) -> Case:
     """The case of a run of the same shapes with other hyperparameters, but for those that none can change."""
     kept = {name: value for name, value in case.hyper.items() if name in subject.limits.constant}
     hyper = lives.others(subject, case.hyper) | kept

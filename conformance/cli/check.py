@@ -17,7 +17,7 @@ from goldstep.conformance.cli.display import display
 from goldstep.conformance.cli.types import SEED, WORKERS, Seconds, scheduler
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.reporting.standings import telling
-from goldstep.conformance.request import Request
+from goldstep.conformance.request import HYPOTHESES, Request
 from goldstep.conformance.runfile import RunFile
 from goldstep.golden.files import check_writable, write_whole
 
@@ -86,6 +86,14 @@ Line = dict[str, Any]
     "--timeout", type=Seconds(), default=600.0, show_default=True, metavar="SECONDS", help="Longest for a cell."
 )
 @click.option("--engine", default="", metavar="E", help="dask, or dask:ADDRESS of a scheduler: judged by its nodes.")
+@click.option(
+    "--hypotheses",
+    type=click.IntRange(min=0),
+    default=HYPOTHESES,
+    show_default=True,
+    metavar="N",
+    help="Most that are tried to explain what a variant does wrong; 0 explains nothing.",
+)
 @click.option("-n", "--workers", type=WORKERS, default=1, show_default=True, help="Parallel processes.")
 def command(
     run_file: str | None,
@@ -132,6 +140,8 @@ def command(
         searched = [line for line in lines if line["verdict"] in ("conforms", "variant")]
         steps = sum(line["judged"] for line in searched)
         console.print(f"searched {len(searched)} of {len(lines)} cells on, {steps} generated steps are within budget")
+    if crew.sought:
+        click.echo(f"explanations were sought for {crew.sought:.1f} s", err=True)
     if file and file.failure:
         click.echo(f"error: {file.failure}", err=True)
     code = exit_code(lines) if complete else INTERRUPTED
@@ -177,6 +187,10 @@ def show(console: Console, lines: list[Line], *, full: bool = False) -> None:
         console.print(f"\n{len(failed)} cells fail; --run-file FILE writes what each of them shows:")
         for text in table.named(failed):
             console.print(f"  {text}", soft_wrap=True)
+    if explained := table.explanations(lines):
+        console.print()
+    for text in explained:
+        console.print(text, soft_wrap=True)
     heads, body = table.rows(lines, full=full)
     grid = Table(*heads, title="verdict and largest margin (deviation as a fraction of its budget)")
     for row in body:

@@ -15,7 +15,7 @@ class Match:
     """A variant whose goldens it reproduces.
 
     `settings` are arguments that must have these values, since the variant has no hyperparameter for them; `contract`
-    says where it has to be declared to round.
+    says where it has to be declared to round. Of the `unnamed` arguments it is not known what they are.
     """
 
     algorithm: str
@@ -23,6 +23,7 @@ class Match:
     told: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     contract: Mapping[str, str] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
     backend: Backend = field(kw_only=True, compare=False, repr=False)
 
     @property
@@ -77,6 +78,7 @@ class Identity:
         if whole:
             lines += [f"this is {whole[0].name}{_rounding(whole[0])}: {whole[0].told}"]
             lines += ["also conforms: " + ", ".join(match.name for match in whole[1:])] if whole[1:] else []
+            lines += _unnamed(whole[0].unnamed)
         else:
             lines.append("this is no variant of an algorithm that is known here")
         for settings in dict.fromkeys(_settings(match) for match in parts):
@@ -122,10 +124,15 @@ def _nearest(nearest: Nearest) -> list[str]:
     elif nearest.reason:
         lines.append(nearest.reason)
     lines += [f"explained: {note}" for note in nearest.explained] or ["nothing that was tried explains that"]
-    if nearest.unnamed:
-        what, first = ", ".join(nearest.unnamed), nearest.unnamed[0]
-        lines.append(f"nothing here is called {what}; say which hyperparameter it is, such as --map lr={first}")
-    return lines
+    return lines + _unnamed(nearest.unnamed)
+
+
+def _unnamed(arguments: Sequence[str]) -> list[str]:
+    """How to say what arguments are that nothing here is called."""
+    if not arguments:
+        return []
+    what, first = ", ".join(arguments), arguments[0]
+    return [f"nothing here is called {what}; if it is a hyperparameter, say which, such as --map lr={first}"]
 
 
 def found(identity: Identity) -> Match:

@@ -116,7 +116,15 @@ def _subject(backend: Backend) -> Subject:
 
 def _match(door: Door, judged: _Judged, trial: Trial, contract: dict[str, str]) -> Match:
     settings = _settings(door, trial)
-    return Match(trial.algorithm.name, trial.variant.name, _spelled(trial), settings, contract, backend=judged.backend)
+    return Match(
+        trial.algorithm.name,
+        trial.variant.name,
+        _spelled(trial),
+        settings,
+        contract,
+        trial.spelling.numbers,
+        backend=judged.backend,
+    )
 
 
 def _settings(door: Door, trial: Trial) -> dict[str, Any]:

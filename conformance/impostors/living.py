@@ -83,6 +83,14 @@ class Clamped(Living):
         return {**right, self.name: right[self.name] or Fraction(1, 2**10)}
 
 
+class ClampedAbove(Living):
+    """{name} is kept a little below 1, where it may be 1."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return {**right, self.name: min(right[self.name], 1 - Fraction(1, 2**14))}
+
+
 class NoneIsZero(Living):
     """A gradient that is missing counts as one of zero."""
 
@@ -270,6 +278,14 @@ class LeavesTheMode(Living):
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         super().step(gradients, hyper)
         self.training = False
+
+
+class ReplacesRate(Living):
+    """The constructor of a schedule puts a new object in the place of that in which its caller keeps the rate."""
+
+    def init(self, setup: Setup) -> None:
+        super().init(setup)
+        self.holder = object()
 
 
 class SpoilsGradient(Living):

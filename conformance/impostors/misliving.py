@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import kernels, living, resuming, sharing, whom
+from goldstep.conformance.impostors import besides, evaluating, gathering, kernels, living, resuming, sharing, whom
 from goldstep.conformance.impostors.living import Living
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.registry import get
@@ -49,6 +49,9 @@ WAYS = [
         "STEP-9",
         "guards such as eps or 1e-8 in place of a hyperparameter of 0",
         whom.from_zero,
+    ),
+    Misliving(
+        "change", living.ClampedAbove, "STEP-9", "min(beta, 1 - eps), where 1 is a value as any other", whom.to_one
     ),
     Misliving(
         "group",
@@ -241,6 +244,35 @@ WAYS = [
     Misliving(
         "size", kernels.SkipsTensors, "STEP-17", "kernels with a fixed list of tensors", whom.once, whom.elementwise
     ),
+    Misliving(
+        "group",
+        besides.InTheDtypeBeside,
+        "STEP-17",
+        "mutation of torch/optim/optimizer.py",
+        whom.once,
+        whom.trains_alone,
+    ),
+    Misliving(
+        "group", besides.OnceForEachDtype, "STEP-17", "mutation of torch/optim/adam.py", whom.once, whom.trains_alone
+    ),
+    Misliving(
+        "use", living.ReplacesRate, "STEP-19", "mutation of torch/optim/lr_scheduler.py", whom.once, whom.scheduled
+    ),
+    Misliving(
+        "loop",
+        gathering.ClipsTogether,
+        "STEP-23",
+        "clip_grad_norm_(model.parameters()) where each group has a limit",
+        whom.looped,
+    ),
+    Misliving("micro-batches", gathering.ClipsEachMicroBatch, "STEP-23", "jenkspt/gpt-jax #2", whom.looped),
+    Misliving(
+        "loop",
+        gathering.ClipsTheSum,
+        "STEP-23",
+        "mutation: clip_grad_norm_ before the division by the tokens",
+        whom.looped,
+    ),
     Misliving("sharing", sharing.LocalNorm, "STEP-20", "clip_grad_norm_ of what a process holds", whom.normed),
     Misliving("sharing", sharing.CountsTwice, "STEP-20", "norms over replicas and tied parameters", whom.normed),
     Misliving(
@@ -259,6 +291,86 @@ WAYS = [
         whom.once,
         whom.given_gradients,
     ),
+    Misliving(
+        "micro-batches",
+        gathering.MeansWeighAlike,
+        "STEP-21",
+        "huggingface/transformers PR#34191",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.DividesByFull,
+        "STEP-21",
+        "modelscope/ms-swift PR#10084; accelerate 1.15, Accelerator.backward",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches", gathering.SumsUp, "STEP-21", "NVIDIA-NeMo/Speech #274; verl-project/verl PR#3332", whom.parted
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.CarriesWeight,
+        "STEP-21",
+        "mutation: the number of samples of the window before",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.MeanOverRanks,
+        "STEP-21",
+        "transformers 5.24 with average_tokens_across_devices off",
+        whom.parted,
+    ),
+    Misliving("micro-batches", gathering.DropsShort, "STEP-21", "tracel-ai/burn #5695", whom.parted),
+    Misliving(
+        "micro-batches",
+        gathering.GoesOnAtTheEnd,
+        "STEP-21",
+        "optax.MultiSteps, which knows of no end of the data",
+        whom.parted,
+    ),
+    Misliving(
+        "micro-batches",
+        gathering.KeepsTheRest,
+        "STEP-21",
+        "mutation: gradients that are not zeroed where the scaler skips the step",
+        whom.parted_and_guarded,
+    ),
+    Misliving("micro-batches", gathering.LengthOfTheFirst, "STEP-21", "mutation of optax.MultiSteps", whom.lengthened),
+    Misliving("micro-batches", gathering.LengthOfTheLast, "STEP-21", "mutation of optax.MultiSteps", whom.lengthened),
+    Misliving(
+        "micro-batches",
+        gathering.LengthByMicroSteps,
+        "STEP-21",
+        "mutation of optax.MultiSteps: a count of micro-steps in place of gradient_step",
+        whom.lengthened,
+    ),
+    Misliving(
+        "evaluation", evaluating.EvaluatesByAnother, "STEP-22", "mutation of schedulefree's eval", whom.evaluated_by
+    ),
+    Misliving(
+        "evaluation",
+        evaluating.EvaluatesByTheFirst,
+        "STEP-22",
+        "mutation: beta taken from the defaults, not from the group",
+        whom.evaluated_by,
+    ),
+    Misliving(
+        "evaluation",
+        evaluating.GoesOnEvaluating,
+        "STEP-22",
+        "kohya-ss/sd-scripts PR#1250, where the optimizer was not put into training mode",
+        whom.evaluated,
+    ),
+    Misliving(
+        "evaluation",
+        evaluating.EvaluatesTwice,
+        "STEP-22",
+        "mutation of schedulefree's eval: train_mode is not looked at",
+        whom.evaluated,
+    ),
+    Misliving("evaluation", evaluating.EvaluatesTheTrained, "STEP-22", "evaluation without eval()", whom.evaluated),
 ]
 
 

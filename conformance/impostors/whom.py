@@ -59,6 +59,12 @@ def from_zero(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [n for n in names if Fraction(0) in algorithm.hyper(n).domain and not algorithm.hyper(n).integer]
 
 
+def to_one(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that end at 1, where that belongs to the domain and is not the same as a little less."""
+    ends = {name: algorithm.hyper(name).domain for name in hypers(algorithm, variant)}
+    return [n for n, domain in ends.items() if domain.bounds[1] == 1 and Fraction(1) in domain]
+
+
 def slots(algorithm: Algorithm, variant: Variant) -> list[str]:
     return ["theta", *(slot.name for slot in algorithm.slots_of(variant))]
 
@@ -85,6 +91,33 @@ def hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 def once(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""]
+
+
+def parted(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those to which a batch may come in micro-batches, of which they take the mean."""
+    gathers = variant.switches.get("gathers", "sum") != "sum"
+    return [""] if looping(algorithm) or gathers or (trains(algorithm) and len(algorithm.inputs) == 1) else []
+
+
+def lengthened(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [] if looping(algorithm) else parted(algorithm, variant)
+
+
+def parted_and_guarded(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return parted(algorithm, variant) if looping(algorithm) or (trains(algorithm) and alone(algorithm)) else []
+
+
+def looped(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return parted(algorithm, variant) if trains_alone(algorithm) else []
+
+
+def evaluated(algorithm: Algorithm, variant: Variant) -> list[str]:
+    return [""] if algorithm.evaluating else []
+
+
+def evaluated_by(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """The hyperparameter that the weights to be evaluated are made with."""
+    return [name for name in ("beta1", "beta") if algorithm.evaluating and name in variant.defaults][:1]
 
 
 def decaying(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -147,6 +180,10 @@ def grouped(algorithm: Algorithm) -> bool:
 
 def trains(algorithm: Algorithm) -> bool:
     return family(algorithm.name) == "optimizers"
+
+
+def trains_alone(algorithm: Algorithm) -> bool:
+    return trains(algorithm) and alone(algorithm)
 
 
 def scheduled(algorithm: Algorithm) -> bool:

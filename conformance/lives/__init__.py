@@ -6,6 +6,7 @@ a run; with parameters of other shapes.
 """
 
 from goldstep.conformance.lives.changing import changing
+from goldstep.conformance.lives.parted import lengthened, looped, parted, parted_and_guarded
 from goldstep.conformance.lives.running import (
     guarded,
     laid_out,
@@ -23,7 +24,10 @@ from goldstep.conformance.lives.whom import (
     any_shape,
     can_be_grouped,
     can_be_guarded,
+    can_be_lengthened,
     can_be_masked,
+    can_be_parted,
+    can_be_parted_and_guarded,
     has_defaults,
     has_free,
     is_loop,
@@ -37,7 +41,10 @@ __all__ = [
     "at_defaults",
     "can_be_grouped",
     "can_be_guarded",
+    "can_be_lengthened",
     "can_be_masked",
+    "can_be_parted",
+    "can_be_parted_and_guarded",
     "changing",
     "edges",
     "ends",
@@ -49,11 +56,15 @@ __all__ = [
     "joining",
     "laid_out",
     "late",
+    "lengthened",
+    "looped",
     "masked",
     "maximizing",
     "measured",
     "nearest",
     "others",
+    "parted",
+    "parted_and_guarded",
     "published",
     "resting",
     "shaped",

@@ -106,8 +106,8 @@ def _edges(subject: Subject) -> Iterator[Case]:
                     case = hardly_moving(base)
                 elif value == 0 and alone(subject):
                     case = beside_a_small_one(subject, base)
-                case = replace(case, name=f"{hyper.name}-{float(value):.3g}", hyper={**base.hyper, hyper.name: value})
-                if value == 0:
+                case = replace(case, name=f"{hyper.name}-{float(value):.5g}", hyper={**base.hyper, hyper.name: value})
+                if value == 0 and GUARD in hyper.domain:
                     case = acting(_further(subject, case), {hyper.name: GUARD}) or case
                 yield case
 

@@ -61,13 +61,13 @@ def others(subject: Subject, values: Hypers) -> dict[str, Fraction]:
 
 
 def ends(hyper: Hyper, domain: Interval, case: Case) -> list[Fraction]:
-    """The ends of a domain, or values near an end that is none of it; counts and lengths have the lower one alone."""
+    """The ends of a domain, a value near the upper one, and near one that is none of it; counts have the lower one."""
     low, high = domain.bounds
     near = NEAR * (Fraction(1) if high is None else high - low)
     least = low if low in domain or hyper.integer else nearest(low + near)
     ends = [max([least, *(case.hyper[name] + hyper.integer for name in hyper.above if name in case.hyper)])]
     if high is not None and not hyper.integer:
-        ends.append(nearest(high - near))
+        ends += [nearest(high - near), high]
     if hyper.name == "lr":
         ends += RATES
     found = [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain]

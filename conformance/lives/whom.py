@@ -1,7 +1,7 @@
 """Which subjects can have which life."""
 
 from goldstep.conformance.lives.values import sizes
-from goldstep.conformance.subject import Subject
+from goldstep.conformance.subject import WINDOW, Subject
 from goldstep.reference.registry import family
 
 
@@ -34,6 +34,26 @@ def can_be_guarded(subject: Subject) -> bool:
     """Whether a step that is left out may leave something behind: in parameters, or in what a transform gathers."""
     gathers = family(subject.algorithm_name) == "transforms" and bool(subject.slots)
     return is_loop(subject) or (alone(subject) and (trains(subject) or gathers))
+
+
+def can_be_parted(subject: Subject) -> bool:
+    """Whether a batch may come in micro-batches: the mean of their gradients is taken, and nothing else counts them."""
+    switches = subject.variant.switches
+    if is_loop(subject):
+        return switches["schedule"] == switches["average"] == "updates"
+    if WINDOW in subject.variant.defaults:
+        return switches["gathers"] != "sum"
+    return trains(subject) and len(subject.algorithm.inputs) == 1
+
+
+def can_be_lengthened(subject: Subject) -> bool:
+    """Whether windows of micro-batches may have other lengths; the schedule of a loop would go on by these."""
+    return can_be_parted(subject) and not is_loop(subject)
+
+
+def can_be_parted_and_guarded(subject: Subject) -> bool:
+    """Whether such a batch may be left out as a whole; what only gathers leaves out a micro-batch alone."""
+    return can_be_parted(subject) and can_be_guarded(subject) and (is_loop(subject) or trains(subject))
 
 
 def can_be_masked(subject: Subject) -> bool:

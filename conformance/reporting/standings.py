@@ -8,7 +8,7 @@ from typing import Any
 from goldstep.conformance import run_reader
 from goldstep.conformance.places import reproduce
 from goldstep.conformance.reporting.wording import summed, worded, worst
-from goldstep.conformance.table import Line, failed, kind
+from goldstep.conformance.table import Line, explained, failed, kind
 from goldstep.reference.arithmetics.dtypes import DTYPES
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.registry import FAMILIES, modules
@@ -112,7 +112,7 @@ def family(algorithm: str) -> str:
 
 def telling(line: Line) -> tuple[bool, int]:
     """Failures with a diagnosis first, then the widest dtype, else in the order in which they are given."""
-    return "diagnosis" not in line, -DTYPES[line["dtype"]].precision
+    return not explained(line), -DTYPES[line["dtype"]].precision
 
 
 def finding(run: Run, line: Line) -> dict[str, Any]:

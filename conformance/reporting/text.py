@@ -56,6 +56,7 @@ def _run(run: Run) -> Iterator[str]:
     heads, body = table.rows(run.lines)
     yield from columns([heads, *body])
     yield table.told(run.lines)
+    yield from table.explanations(run.lines)
     for standing in run.standings.values():
         for line in standing.failures[:1]:
             yield from _failure(finding(run, line), len(standing.failures) - 1)

@@ -12,6 +12,7 @@ joint = partial(schedule, "joint", "warmup_cosine_lr", steps=12)
 
 CASES = [
     *joint(variants="optax-0.2.8", hyper={**FLOOR, **START}, about="eight steps in all"),
+    *joint(variants="transformers-5.24", hyper=LENGTHS, about="from zero to zero, and up again past the end"),
     *joint(variants="keras-3.15", hyper={**LENGTHS, **START, "alpha": 2**-4}, about="eight steps down after three up"),
     *joint(variants="timm-1.0-prefix timm-1.0", hyper={**FLOOR, **START}, about="eight steps of the cosine"),
     *joint(variants="build-nanogpt nanogpt", hyper=FLOOR, about="a first step that is not zero"),

@@ -45,7 +45,7 @@ ALGORITHM = Algorithm(
         Hyper(
             "rho",
             r"\rho",
-            Interval("[0, 1)"),
+            Interval("[0, 1]"),
             "decay rate of both averages",
             drawn=Interval("[1/2, 31/32]"),
         ),

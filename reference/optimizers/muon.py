@@ -80,7 +80,7 @@ ALGORITHM = Algorithm(
     title="Muon",
     hypers=(
         LR,
-        Hyper("momentum", r"\mu", Interval("[0, 1)"), "momentum", drawn=Interval("[1/2, 31/32]")),
+        Hyper("momentum", r"\mu", Interval("[0, 1]"), "momentum", drawn=Interval("[1/2, 31/32]")),
         WEIGHT_DECAY,
         NORM_EPS,
         *NEWTON_SCHULZ,

@@ -113,7 +113,7 @@ ALGORITHM = Algorithm(
     title="Muon with AdamW",
     hypers=(
         LR,
-        Hyper("momentum", r"\mu", Interval("[0, 1)"), "momentum of matrices", drawn=Interval("[1/2, 31/32]")),
+        Hyper("momentum", r"\mu", Interval("[0, 1]"), "momentum of matrices", drawn=Interval("[1/2, 31/32]")),
         WEIGHT_DECAY,
         NORM_EPS,
         *NEWTON_SCHULZ,

@@ -44,7 +44,7 @@ ALGORITHM = Algorithm(
         Hyper(
             "beta",
             r"\beta",
-            Interval("[0, 1)"),
+            Interval("[0, 1]"),
             "decay rate of the average of gradients",
             drawn=Interval("[1/2, 31/32]"),
         ),

@@ -64,7 +64,7 @@ ALGORITHM = Algorithm(
         Hyper(
             "alpha",
             r"\alpha",
-            Interval("[0, 1)"),
+            Interval("[0, 1]"),
             "decay rate of the averages",
             drawn=Interval("[3/4, 127/128]"),
         ),
@@ -72,7 +72,7 @@ ALGORITHM = Algorithm(
         Hyper(
             "momentum",
             r"\mu",
-            Interval("(0, 1)"),
+            Interval("(0, 1]"),
             "share of the buffer that is kept",
             neutral=Fraction(0),
             drawn=Interval("[1/2, 31/32]"),

@@ -45,6 +45,14 @@ def step(q, h, c, s, t):
     q("theta", q.average(h.beta1, x, z), "SCHEDULEFREE-10")
 
 
+def evaluating(q, h, c, s, t):
+    q("theta", q.mixed(s.theta, s.z, 1 - 1 / h.beta1), "STEP-22")
+
+
+def training(q, h, c, s, t):
+    q("theta", q.average(h.beta1, s.theta, s.z), "STEP-22")
+
+
 def scaling(h):
     return {"eps": 1, "v": 2} if h.inner_eps == "off" else None
 
@@ -159,4 +167,6 @@ ALGORITHM = Algorithm(
         "x": "x",
     },
     scaling=scaling,
+    evaluating=evaluating,
+    training=training,
 )

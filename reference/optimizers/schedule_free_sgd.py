@@ -33,6 +33,14 @@ def step(q, h, c, s, t):
     q("theta", q.average(h.beta, x, z), "SCHEDULEFREESGD-8")
 
 
+def evaluating(q, h, c, s, t):
+    q("theta", q.mixed(s.theta, s.z, 1 - 1 / h.beta), "STEP-22")
+
+
+def training(q, h, c, s, t):
+    q("theta", q.average(h.beta, s.theta, s.z), "STEP-22")
+
+
 def scaling(h):
     powers = {"lr": -1, "weight_decay": 1} if h.weight_decay else {"lr": -1}
     return {**powers, "lr_max": -1, "weight_sum": -2}
@@ -122,4 +130,6 @@ ALGORITHM = Algorithm(
         "x": "x",
     },
     scaling=scaling,
+    evaluating=evaluating,
+    training=training,
 )

@@ -50,9 +50,10 @@ OPTAX = {
 }
 DECAY = {**OPTAX, "counted": "decay"}
 ONE = {**OPTAX, "count": "one"}
-PLAIN = {"lr": None, "warmup": None, "length": None, "eta_min": "0"}
+BARE = {"lr": None, "warmup": None, "length": None}
+PLAIN = {**BARE, "eta_min": "0"}
 FROM = {**PLAIN, "init": "0"}
-FRACTION = {"lr": None, "warmup": None, "length": None, "init": "0", "alpha": "0"}
+FRACTION = {**BARE, "init": "0", "alpha": "0"}
 
 ALGORITHM = Algorithm(
     name="warmup_cosine_lr",
@@ -88,6 +89,12 @@ ALGORITHM = Algorithm(
     },
     variants=(
         Variant("optax-0.2.8", OPTAX, FROM, "optax.warmup_cosine_decay_schedule with exponent 1"),
+        Variant(
+            "transformers-5.24",
+            {**OPTAX, "past": "back"},
+            BARE,
+            "transformers and diffusers get_cosine_schedule_with_warmup",
+        ),
         Variant("keras-3.15", {**DECAY, "floor": "fraction"}, FRACTION, "keras CosineDecay with warmup_target"),
         Variant("timm-1.0-prefix", DECAY, FROM, "timm CosineLRScheduler(warmup_prefix=True), one cycle"),
         Variant("timm-1.0", {**DECAY, "cosine": "from-start"}, FROM, "timm CosineLRScheduler, one cycle"),

@@ -8,17 +8,18 @@ import os
 import signal
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
-from goldstep.conformance import session
 from goldstep.conformance.request import Request
+from goldstep.conformance.session import Session
 from goldstep.reference.errors import GoldstepError
 
 
 def judged(request: Request) -> dict:
     """The lines of a run, or why it is refused: what a process of the battery says of it."""
     try:
-        found = session.Session(request)
+        found = Session(replace(request, hypotheses=0))  # adversaries as commands are explained
         return {"lines": [found.line(number) for number in range(len(found.plan))]}
     except GoldstepError as error:
         return {"refused": str(error)}
@@ -41,7 +42,6 @@ def main() -> None:
     said = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in the processes of the battery
-    session._ENOUGH = 0  # a diagnosis takes a second and changes no verdict; adversaries as commands have theirs
     judged(Request("adversary:Sound"))  # what Goldstep keeps in memory, the copies have
     for line in sys.stdin:
         request, path = json.loads(line)

@@ -141,6 +141,28 @@ def mine(learning_rate, b1=0.9, b2=0.999, eps=1e-8):
 
     return optax.GradientTransformation(init, update)
 """
+BASE["step_lr"] = """
+from torch.optim.lr_scheduler import LRScheduler
+
+
+class Mine(LRScheduler):
+    def __init__(self, optimizer, step_size=3, gamma=0.5, last_epoch=-1):
+        self.step_size, self.gamma = step_size, gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        if self.last_epoch == 0 or self.last_epoch % self.step_size:
+            return [group["lr"] for group in self.optimizer.param_groups]
+        return [group["lr"] * self.gamma for group in self.optimizer.param_groups]
+"""
+
+STEP = "    @torch.no_grad()\n    def step"
+LOADED = """    def load_state_dict(self, state_dict):
+        super().load_state_dict(state_dict)
+{}
+
+    @torch.no_grad()
+    def step"""
 
 
 @dataclass(frozen=True)
@@ -241,4 +263,117 @@ FAULTS = [
         r"lr of parameter group|group 1",
     ),
     # resumption
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format('        for state in self.state.values():\n            state["step"] = 0'),
+        r"count.*(anew|not restored)",
+    ),
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format('        for state in self.state.values():\n            state["step"] += 1'),
+        r"count.*one ahead",
+    ),
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format('        for state in self.state.values():\n            state["exp_avg"].zero_()'),
+        r"\bm is not restored",
+    ),
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format(
+            "        for state in self.state.values():\n"
+            '            state["exp_avg"], state["exp_avg_sq"] = state["exp_avg_sq"], state["exp_avg"]'
+        ),
+        r"m and v are swapped",
+    ),
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format("        self.state.clear()"),
+        r"m.* (is|are) not (restored|there)",
+    ),
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format('        for group in self.param_groups:\n            group["lr"] = self.defaults["lr"]'),
+        r"lr .*(optimizer that loads|not restored)",
+    ),
+    Fault(
+        "adamw",
+        "resumption",
+        STEP,
+        LOADED.format(
+            '        for group in self.param_groups:\n            group["weight_decay"] = self.defaults["weight_decay"]'
+        ),
+        r"weight_decay .*(optimizer that loads|not restored)",
+    ),
+    Fault(
+        "sgd",
+        "resumption",
+        STEP,
+        """    def state_dict(self):
+        return {**super().state_dict(), "state": {}}
+
+    @torch.no_grad()
+    def step""",
+        r"\bb is not (restored|there)",
+    ),
+    Fault(
+        "sgd",
+        "resumption",
+        STEP,
+        """    def state_dict(self):
+        found = super().state_dict()
+        numbers = list(found["state"])
+        return {**found, "state": dict(zip(numbers, reversed(found["state"].values())))}
+
+    @torch.no_grad()
+    def step""",
+        r"b .*(another parameter|order)",
+    ),
+    Fault(
+        "rmsprop",
+        "resumption",
+        STEP,
+        """    def state_dict(self):
+        found = super().state_dict()
+        short = {i: {k: x.float() for k, x in s.items()} for i, s in found["state"].items()}
+        return {**found, "state": short}
+
+    @torch.no_grad()
+    def step""",
+        r"v .*float32|single",
+    ),
+    Fault(
+        "lion",
+        "resumption",
+        STEP,
+        LOADED.format("        for group in self.param_groups:\n            group.update(self.defaults)"),
+        r"hyperparameters .*(optimizer that loads|not restored)",
+    ),
+    Fault(
+        "step_lr",
+        "resumption",
+        "    def get_lr",
+        "    def load_state_dict(self, state_dict):\n        pass\n\n    def get_lr",
+        r"count.*(anew|loads|not restored)|gamma|step_size",
+    ),
+    Fault(
+        "step_lr",
+        "resumption",
+        "    def get_lr",
+        "    def load_state_dict(self, state_dict):\n        super().load_state_dict(state_dict)\n"
+        "        self.last_epoch = 0\n\n    def get_lr",
+        r"count.*(anew|not restored)",
+    ),
 ]

@@ -17,6 +17,7 @@ from goldstep.conformance.drive import drive
 from goldstep.conformance.glance import elsewhere
 from goldstep.conformance.impostors.resuming import Forgets
 from goldstep.conformance.outcome import Verdict
+from goldstep.conformance.resumption import lost
 from goldstep.conformance.subject import Selection, Subject
 from goldstep.reference.registry import get, names
 
@@ -61,10 +62,10 @@ def test_a_suspect_that_cannot_be_built_is_passed_over(monkeypatch):
 
 
 def test_a_diagnosis_that_fails_says_so(monkeypatch):
-    def fails(subject, outcome):
+    def fails(*given):
         raise ValueError("nobody knows")
 
-    monkeypatch.setattr(diagnosis, "explain", fails)
+    monkeypatch.setattr(diagnosis, "sought", fails)
     cell = next(cells(Backend("off", Off), Selection(("sgd",)), check("one-step")))
     outcome = cell.judge()
     assert outcome.verdict is Verdict.VIOLATES
@@ -77,7 +78,14 @@ def test_what_is_lost_on_load_is_no_mistake_of_the_formula():
     subject = Subject(backend, "adamw", "pytorch-2.13", "float64", "default")
     outcome = perform(check("life"), subject, "restore", smoke.CHECK)
     assert outcome.clauses == ("STEP-11",)
-    assert list(diagnosis.explain(subject, outcome)) == [diagnosis.NOT_THE_FORMULA]
+    lost = "m is not restored: it stays that of the optimizer that loads"
+    assert list(diagnosis.explain(subject, outcome)) == [lost]
+
+
+def test_where_nothing_is_lost_on_load_nothing_is_said_to_be():
+    for name in ("adamw", "exponential_lr"):
+        subject = Subject(Backend("numpy", Numpy), name, "pytorch-2.13", "float64", "default")
+        assert not any(lost(subject, case) for case in subject.cases)
 
 
 def test_a_glance_rejects_what_goes_elsewhere_and_nothing_that_is_right():

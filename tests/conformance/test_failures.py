@@ -10,9 +10,11 @@ import pytest
 import wrong_adapters
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.battery import Cell
+from goldstep.conformance import table
+from goldstep.conformance.battery import Cell, result
 from goldstep.conformance.checks import get, properties
 from goldstep.conformance.checks.stepwise import alone
+from goldstep.conformance.explanations import Explanations
 from goldstep.conformance.failure import describe
 from goldstep.conformance.figures import figure
 from goldstep.conformance.outcome import Outcome, Verdict
@@ -105,10 +107,26 @@ class TestDiagnosis:
         notes = cell("DoubledRate").judge().notes
         assert "it behaves as if lr were 0.002 instead of 0.001, which is lr · 2 (ADAM-7)" in notes
 
-    def test_nothing_is_said_of_what_nothing_explains(self):
+    def test_of_what_nothing_explains_it_is_said_what_was_tried_and_how_far_it_is_right(self):
+        (note,) = cell("Erratic").judge().notes
+        assert re.match(r"none: tried \d+ variants, \d+ known mistakes, .*other expressions for quantities; ", note)
+        assert note.endswith("as declared it is right for 1 of 5 steps, and none of these for more")
+
+    def test_the_search_ends_where_no_more_may_be_tried(self):
         wrong = cell("Erratic")
-        assert wrong.judge().verdict is Verdict.VIOLATES
-        assert wrong.judge().notes == ()
+        (note,) = Explanations(9).explained(wrong.subject, wrong.judge(diagnose=False)).notes
+        assert note.startswith("none: tried 7 variants, 2 known mistakes; the search ended after 9 (--hypotheses ")
+        assert Explanations(0).explained(wrong.subject, wrong.judge(diagnose=False)).notes == ()
+
+    def test_what_was_found_is_tried_on_what_else_fails_and_counted(self):
+        explanations, lines = Explanations(), []
+        for name in ("spike@paper", "decimal@pytorch-2.13", "wide"):
+            wrong = cell("FixedEps", name=name)
+            outcome = wrong.judge(diagnose=False)
+            told = explanations.explained(wrong.subject, outcome) if lines else outcome
+            lines.append(result(wrong, told, None))
+        found = "adam pytorch-2.13: it behaves as if eps were 0.001 instead of 1e-08 (ADAM-6)"
+        assert table.explanations(lines) == [f"explains 2 of 3 failing cells of {found}"]
 
 
 class TestProperties:

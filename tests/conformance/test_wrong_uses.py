@@ -54,6 +54,30 @@ WRONG = {
         "pass",
         "training_loop/f64/restore",
     ),
+    "what is loaded is shared": (
+        f"{BASE}.load_state_dict",
+        'deepcopy(state_dict["param_groups"])',
+        'list(state_dict["param_groups"])',
+        "adamw/f32/restore",
+    ),
+    "gradients are unscaled twice": (
+        f"{SCALER}.unscale_",
+        '["stage"] = OptState.UNSCALED',
+        '["stage"]',
+        "sgd/f32/loop",
+    ),
+    "gradients of one group are unscaled": (
+        f"{SCALER}._unscale_grads_",
+        "in optimizer.param_groups",
+        "in optimizer.param_groups[:1]",
+        "sgd/f32/loop",
+    ),
+    "copies of gradients are clipped": (
+        "torch.nn.utils.clip_grad:_clip_grads_with_norm_",
+        "[p.grad for p",
+        "[p.grad.clone() for p",
+        "sgd/f32/loop",
+    ),
     "a scheduler puts a tensor of its own": (
         "torch.optim.lr_scheduler:_update_param_group_val",
         "isinstance(param_group[key], Tensor)",

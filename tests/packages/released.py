@@ -79,7 +79,7 @@ def judged(package: Row, folder: Path) -> Iterator[Row]:
     )
     with process:
         for entry in package["judge"]:
-            came = _answer(process, entry)
+            came = _answer(process, {**entry, "absent": package.get("absent", ())})
             given = {"package": package["name"], "version": package["version"], "target": entry["target"]}
             yield {**given, "options": options(entry), **came, **{k: entry.get(k, "") for k in ("note", "found")}}
 

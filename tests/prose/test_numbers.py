@@ -68,6 +68,7 @@ GIVEN = {
     "schedules/warmup_cosine_lr": "2.13 0.2.8 3.15 1.0.29",
     "schedules/warmup_lr": "2.2",
     "transforms/clip_by_global_norm": "0.32.4",
+    "transforms/gradient_accumulation": "1.15 2.6.6 5.24",
 }
 DECIMAL = re.compile(r"\d+\.\d+(?:\.\d+)?|\d+e-?\d+|\d+(?:\.\d+)? \\cdot 10\^\{?-?\d+\}?")
 PAGES = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.md"))

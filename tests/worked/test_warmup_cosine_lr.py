@@ -33,6 +33,12 @@ def test_the_length_includes_the_warm_up_in_optax():
     assert got == [0, 2, 4, 6, 8, 7, 5, 4, 4]
 
 
+def test_transformers_goes_from_zero_to_zero_and_up_again():
+    """The wave of three steps down is 8, 6, 2, 0, and comes back the same way."""
+    got = rates("transformers-5.24", 12, **UP, length=7)
+    assert got == [0, 2, 4, 6, 8, 6, 2, 0, 2, 6, 8, 6]
+
+
 def test_the_length_excludes_it_in_keras():
     got = rates("keras-3.15", 9, **UP, length=3, init=4, alpha=F(1, 2))
     assert got == [4, 5, 6, 7, 8, 7, 5, 4, 4]

@@ -5,7 +5,7 @@ Only compiled: eagerly, JAX would compile the branch in MultiSteps anew at each 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import jax.numpy as jnp
@@ -13,6 +13,7 @@ import optax
 
 from goldstep.adapters.contract import Arrays, Setup, Unsupported
 from goldstep.adapters.optax import transforms
+from goldstep.adapters.optax.optimizers import Lengths, following
 
 
 class Run(transforms.Run):
@@ -57,12 +58,13 @@ class Accumulation(transforms.Transform):
         if alone and guarded:
             raise Unsupported("optax.apply_every leaves out no step; optax.MultiSteps does")
         slots = {"acc": "grad_acc" if alone else "acc_grads"}
-        own = replace(self, slots=slots, make=make_guarded if guarded else make)
-        return Run(own, replace(setup, options=()))  # MultiSteps has a guard of its own
+        made = make_guarded if guarded else make
+        own = replace(self, slots=slots, make=_of_lengths(tuple(setup.lengths)) if setup.lengths else made)
+        return Run(own, replace(setup, options=(), lengths=()))  # MultiSteps has a guard and lengths of its own
 
 
-def make(lr: Any, h: Mapping[str, float], variant: str, skip: Any = None) -> Any:
-    k = int(h["every"])
+def make(lr: Any, h: Mapping[str, float], variant: str, skip: Any = None, lengths: Lengths = ()) -> Any:
+    k: Any = following(lengths) if lengths else int(h["every"])
     if variant.endswith("apply-every"):
         return optax.apply_every(k)
     mean = not variant.endswith("sum")
@@ -71,6 +73,12 @@ def make(lr: Any, h: Mapping[str, float], variant: str, skip: Any = None) -> Any
 
 
 make_guarded = partial(make, skip=optax.skip_not_finite)
+
+
+@cache
+def _of_lengths(lengths: Lengths) -> Any:
+    """The same with windows of these lengths, once for all runs, for each is compiled."""
+    return partial(make, lengths=lengths)
 
 
 BINDING = Accumulation(

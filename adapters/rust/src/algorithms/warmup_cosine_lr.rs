@@ -12,8 +12,16 @@ pub struct WarmupCosineLr;
 
 impl Algorithm for WarmupCosineLr {
     const NAME: &'static str = "warmup_cosine_lr";
-    const VARIANTS: &'static [&'static str] =
-        &["optax-0.2.8", "keras-3.15", "timm-1.0-prefix", "timm-1.0", "build-nanogpt", "nanogpt", "pytorch-2.13"];
+    const VARIANTS: &'static [&'static str] = &[
+        "optax-0.2.8",
+        "transformers-5.24",
+        "keras-3.15",
+        "timm-1.0-prefix",
+        "timm-1.0",
+        "build-nanogpt",
+        "nanogpt",
+        "pytorch-2.13",
+    ];
     const INPUTS: usize = 0;
     const NUMBER: bool = true;
 
@@ -35,6 +43,7 @@ impl Algorithm for WarmupCosineLr {
             "build-nanogpt" if e < warmup => base * (e + 1.0) / warmup,
             "nanogpt" if e < warmup => base * (e + 1.0) / (warmup + 1.0),
             _ if e < warmup => init + e * ((base - init) / warmup),
+            "transformers-5.24" => base * (1.0 + (PI * (e - warmup) / (length - warmup)).cos()) / 2.0,
             "keras-3.15" => annealed(h.get("alpha")? * base, e - warmup, length),
             "timm-1.0-prefix" => annealed(low, e - warmup, length),
             "timm-1.0" => annealed(low, e, length),
