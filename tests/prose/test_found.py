@@ -12,7 +12,7 @@ from goldstep.spec._ext.reproducers import SEVERITIES, _finding, findings
 from goldstep.spec.clauses import FOLDER, clauses
 
 ROOT = Path(__file__).parents[2]
-BACKENDS = ("torch", "optax", "pytorch-optimizer", "keras", "released")
+BACKENDS = ("torch", "optax", "pytorch-optimizer", "keras", "mlx", "tinygrad", "released")
 
 
 def titles(backend, *, documented):
