@@ -12,6 +12,7 @@ from goldstep.conformance.outcome import Outcome, untested
 from goldstep.conformance.subject import Subject
 
 CLAUSE = "STEP-23"
+_ROUNDED = "what is gathered and limited is rounded as gradients are, and more digits than these have are held"
 CLIPS = {"clip": 0 * GUARD, "clip-1e-6": GUARD}
 
 
@@ -25,6 +26,9 @@ def run(subject: Subject) -> Outcome:
     lacking = next(filter(None, map(subject.lacks, ("windows", "guard", option))), "")
     if lacking:
         return untested(lacking)
+    held = {subject.contract.parameter_dtype(subject.dtype), subject.contract.state_dtype(subject.dtype)}
+    if held != {subject.dtype}:
+        return untested(_ROUNDED)
     case = subject.limits.adapted(lives.looped(subject, option))
     trace, rule = (
         drive(subject, case),

@@ -57,7 +57,7 @@ def test_the_command_says_so_as_data_and_by_its_exit_code(goldstep):
     shown = json.loads(goldstep("identify", f"torch:{FOLDER}/schedules.py:Cosine", "--json"))
     assert shown["recognised"]
     assert shown["matches"][0]["algorithm"] == "cosine_annealing"
-    wrong = goldstep("identify", f"torch:{FOLDER}/schedules.py:warm_cosine", "--set", "held=False", code=1)
+    wrong = goldstep("identify", f"torch:{FOLDER}/schedules.py:warm_cosine", "--set", "straight=True", code=1)
     assert "this is no variant of an algorithm that is known here" in wrong
     assert "explained: " in wrong
     (line,) = goldstep("identify", "numpy", code=2).strip().splitlines()
@@ -101,7 +101,7 @@ def test_what_is_not_declared_is_found_out_before_it_is_judged():
 
 def test_what_is_nothing_known_is_not_judged_unless_it_is_declared():
     with pytest.raises(GoldstepError, match=r"is no variant that is known here; the nearest is warmup_cosine_lr@"):
-        Session(Request("torch:standin.schedules.warm_cosine", flags=("held=False",)))
+        Session(Request("torch:standin.schedules.warm_cosine", flags=("straight=True",)))
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,15 @@ class Cosine(LRScheduler):
         return [self.min_lr + (lr - self.min_lr) * (1 + math.cos(math.pi * part)) / 2 for lr in self.base_lrs]
 
 
-def _factor(step, warmup, total, held):
+def _factor(step, warmup, total, held, straight):
     if step < warmup:
         return step / warmup
     part = (step - warmup) / (total - warmup)
-    return (1 + math.cos(math.pi * (min(part, 1.0) if held else part))) / 2
+    part = min(part, 1.0) if held else part
+    return 1 - part if straight else (1 + math.cos(math.pi * part)) / 2
 
 
-def warm_cosine(optimizer, num_warmup_steps, num_training_steps, held=True, last_epoch=-1):
-    """A cosine after a warm-up; one that is not held rises again past its end."""
-    factor = partial(_factor, warmup=num_warmup_steps, total=num_training_steps, held=held)
+def warm_cosine(optimizer, num_warmup_steps, num_training_steps, held=True, straight=False, last_epoch=-1):
+    """A cosine after a warm-up; one that is not held rises again past its end, and one that is straight is none."""
+    factor = partial(_factor, warmup=num_warmup_steps, total=num_training_steps, held=held, straight=straight)
     return LambdaLR(optimizer, factor, last_epoch)
