@@ -100,6 +100,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "which no step of a scalar can have",
     "scalars that are held in 16 bits round all elements of a step to the same side",
     "is outside of (0, inf), which is declared",
+    "is outside of [1, inf), which is declared",
     "has no default in pytorch_optimizer by this name",
     "does not declare that hyperparameters may be left out",
     "the adapter has no save() and restore(), so its own saving and loading cannot be judged",
