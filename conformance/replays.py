@@ -37,7 +37,7 @@ def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, 
 
 
 def followed(subject: Subject, suspect: Suspect, case: Case, trace: Trace) -> int:
-    """For how many steps a run is that of a suspect."""
+    """For how many steps a run is that of a suspect; one that cannot be built or run under this variant, for none."""
     try:
         outcome = _compared(subject, case, trace, suspect.build(), suspect.variant)
     except Exception:

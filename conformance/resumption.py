@@ -23,10 +23,9 @@ LOADS = "that of the optimizer that loads"
 
 def lost(subject: Subject, case: Case) -> str:
     """What is lost of a run that another one takes up, saved where it is judged; empty if that is not told."""
-    telling = sorted(
-        cuts(case), key=lambda cut: not own_steps(case, cut)
-    )  # there most losses have effects of their own
-    return next(filter(None, (_lost_at(subject, case, cut) for cut in telling)), "")
+    # first where the one that loads has made steps of its own: most losses have different effects there
+    most_telling = sorted(cuts(case), key=lambda cut: not own_steps(case, cut))
+    return next(filter(None, (_lost_at(subject, case, cut) for cut in most_telling)), "")
 
 
 def _lost_at(subject: Subject, case: Case, cut: int) -> str:

@@ -59,7 +59,7 @@ def test_a_node_that_dies_costs_its_cells_another_try_and_nothing_else(nodes):
 @pytest.mark.whole
 @pytest.mark.filterwarnings("ignore")
 def test_mutants_are_judged_by_nodes_as_they_are_here(nodes, run, tmp_path):
-    pytest.importorskip("torch")
+    pytest.importorskip("torch", reason="torch is not installed: pip install 'goldstep[torch]'")
     asked = [
         "mutate",
         "torch.optim.sgd",
