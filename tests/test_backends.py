@@ -147,8 +147,8 @@ class Part:
         """Each is drawn for one of its parts, or mostly for none; adamw, which all have in all modes, is in those parts
         that have several modes, or nothing else.
 
-        Of the embedded backend, which shows what Goldstep itself gets wrong, few are drawn; the others are judged by the
-        installed wheel, in `.ci/run`, though not by every check.
+        Of the embedded backend, which shows what Goldstep itself gets wrong, few are drawn; the others are judged
+        by the installed wheel, in `.ci/run`, though not by every check.
         """
         draw, own = random.Random(15), set()
         out = [None] * (LEFT_OUT // 2 if self.adapter == "numpy" else LEFT_OUT)
