@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from goldstep.conformance.impostors import living
+from goldstep.conformance.impostors import bounding, living
 from goldstep.golden import catalogue
 from goldstep.reference.algorithm import Algorithm, Variant, Window, parameter, scalar
 from goldstep.reference.arithmetics.dependencies import clauses_using
@@ -16,6 +16,7 @@ from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case, follow
 
 MANY = 1000  # steps
+GROWN = 2**40  # by how much gradients are larger than usual ones, to see what grows with them
 
 
 def hypers(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -83,6 +84,18 @@ def normed(algorithm: Algorithm, variant: Variant) -> list[str]:
     slots = algorithm.slots_of(variant)
     alone = len(algorithm.inputs) == 1 and all(slot.shape in (parameter, scalar) for slot in slots)
     return [""] if alone and algorithm.coupling(variant) in ("tensor", "all") else []
+
+
+def growing(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """State variables with an entry for each element that grow with the gradients."""
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    grown = tuple(tuple(tuple(x * GROWN for x in g) for g in step) for step in case.gradients)
+    case = replace(case, variant=variant.name, hyper=own, gradients=grown, changes={}, groups=(), state={})
+    with np.errstate(all="ignore"):
+        states = [state for moment in follow(case, Floats("float64")) for state in moment.states]
+    large = {name for state in states for name, x in state.items() if np.abs(x).max(initial=0) > bounding.SQUARES}
+    return [name for name in elements(algorithm, variant) if name in large]
 
 
 def hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
