@@ -112,8 +112,10 @@ LIVES = {
 }
 BESIDES = {  # not judged by values
     "restore": restoring.run,
+    "restore-missing": restoring.run_missing,
     "instances": instances.run,
     "gradients": gradients.run,
+    "gradients-maximize": gradients.run_maximize,
     "told": told.run,
     "evaluation": evaluating.run,
     "loop": looping.run,
@@ -132,8 +134,14 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
     )
 
 
+def _besides(subject: Subject, cell: str) -> list[Case]:
+    others = {"restore-missing": restoring.missing, "gradients-maximize": gradients.maximizing}
+    return others.get(cell, restoring.cases)(subject)
+
+
 def cells(subject: Subject) -> list[str]:
     here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
+    here |= {"restore-missing": lives.alone(subject), "gradients-maximize": lives.trains(subject)}
     here |= {"evaluation": evaluating.applies(subject), "loop": looping.applies(subject)}
     besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
@@ -202,5 +210,5 @@ CHECK = Check(
     run=run,
     clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22, 23, 24)),
     steps=steps,
-    cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
+    cases=lambda subject, cell: _besides(subject, cell) if cell in BESIDES else _cases(subject, cell),
 )

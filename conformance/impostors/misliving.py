@@ -182,6 +182,23 @@ WAYS = [
         whom.once,
         whom.given_gradients,
     ),
+    Misliving("use", living.TurnsGradient, "STEP-1", "pytorch_optimizer, maximize_gradient", whom.once, whom.trains),
+    Misliving(
+        "resumption",
+        resuming.KeepsWhatWasNotSaved,
+        "STEP-11",
+        "state dicts that are merged into what is there",
+        whom.kept,
+        whom.trains_alone,
+    ),
+    Misliving(
+        "resumption",
+        resuming.SavesNoZeros,
+        "STEP-11",
+        "states that are left out of a checkpoint since they are zeros",
+        whom.counting_from_zeros,
+        whom.trains_alone,
+    ),
     Misliving(
         "use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", whom.once, whom.scheduled
     ),

@@ -87,15 +87,16 @@ def normed(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 
 def growing(algorithm: Algorithm, variant: Variant) -> list[str]:
-    """State variables with an entry for each element that grow with the gradients."""
+    """Of the parameters and state variables with an entry for each element those that may be large after a step."""
     case = catalogue.of_algorithm(algorithm.name)[0]
     own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
-    grown = tuple(tuple(tuple(x * GROWN for x in g) for g in step) for step in case.gradients)
-    case = replace(case, variant=variant.name, hyper=own, gradients=grown, changes={}, groups=(), state={})
+    params, *steps = (tuple(tuple(x * GROWN for x in g) for g in given) for given in (case.params, *case.gradients))
+    made = {"variant": variant.name, "hyper": own, "params": params, "gradients": tuple(steps)}
+    case = replace(case, **made, changes={}, groups=(), state={})
     with np.errstate(all="ignore"):
         states = [state for moment in follow(case, Floats("float64")) for state in moment.states]
     large = {name for state in states for name, x in state.items() if np.abs(x).max(initial=0) > bounding.SQUARES}
-    return [name for name in elements(algorithm, variant) if name in large]
+    return [name for name in ("theta", *elements(algorithm, variant)) if name in large]
 
 
 def hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -143,6 +144,22 @@ def decayed(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 def counting(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if counts(algorithm, variant) else []
+
+
+def kept(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that keep something between steps."""
+    return [""] if elements(algorithm, variant) or counts(algorithm, variant) else []
+
+
+def counting_from_zeros(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that count the steps of every parameter, and whose state is of zeros after a gradient of zeros."""
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    zeros = tuple(tuple(x * 0 for x in g) for g in case.gradients[0])
+    case = replace(case, variant=variant.name, hyper=own, gradients=(zeros,), changes={}, groups=(), state={})
+    (moment,) = follow(case, Floats("float64"))
+    left = any(np.any(x) for state in moment.states for name, x in state.items() if name != "theta")
+    return [] if left or len(algorithm.kinds) > 1 else counting(algorithm, variant)
 
 
 def counting_on(algorithm: Algorithm, variant: Variant) -> list[str]:

@@ -1,4 +1,4 @@
-"""Gradients that are far larger than ordinary ones."""
+"""Gradients and weights that are far larger than ordinary ones."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -21,10 +21,10 @@ def room(subject: Subject) -> int:
 
 
 def large(subject: Subject) -> Case:
-    """Beside a parameter as any other, one whose gradients are all large, and one that has a single large one."""
+    """Beside a parameter as any other, one with large gradients, one that has a single large one, and a large one."""
     base = replace(lasting(base_of(subject), STEPS), changes={}, groups=())
     kinds = list(subject.algorithm.kinds.values()) if len(subject.algorithm.kinds) > 1 else [base.shapes[0]]
-    case = of_shapes(base, kinds * 3)
+    case = of_shapes(base, kinds * 4)
     top = max((abs(x) for step in case.gradients for g in step for x in g), default=Fraction(1))
     factor = Fraction(2) ** max(0, room(subject) - int(top).bit_length())
 
@@ -36,4 +36,6 @@ def large(subject: Subject) -> Case:
         tuple(scaled(subject, g, given(t, i)) for i, g in enumerate(step))
         for t, step in zip(case.steps, case.gradients, strict=True)
     )
-    return replace(case, name="large", gradients=tuple(steps))
+    grown = 3 * len(kinds)  # from there on parameters are large
+    params = tuple(tuple(x * factor if i >= grown else x for x in p) for i, p in enumerate(case.params))
+    return replace(case, name="large", params=params, gradients=tuple(steps))
