@@ -12,7 +12,7 @@ from typing import Any
 
 from goldstep.adapters.contract import Info, Setup
 
-VERBS = ("load", "step_on", "resume", "save", "restore", "add", "gradients", "micro_step", "evaluate")
+VERBS = ("load", "step_on", "resume", "save", "restore", "add", "gradients", "told", "micro_step", "evaluate")
 
 
 def bindings_in(package: types.ModuleType) -> dict[str, Any]:

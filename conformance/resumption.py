@@ -38,7 +38,7 @@ def _lost_at(subject: Subject, case: Case, cut: int) -> str:
         second.step()
     own, saved = second.read(), first.adapter.save()
     second.adapter.restore(saved)
-    second.case, second.t = case, case.done + cut
+    second.goes_on(case, case.done + cut)
     there, found = first.read(), second.read()
     for slot in sorted(there):
         if slot not in found:

@@ -137,6 +137,10 @@ class Run:
         with broken(self._name, "evaluate"):
             self.adapter.evaluate(on)
 
+    def goes_on(self, case: Case, t: int) -> None:
+        """It is the run over a case behind step `t` now, since that has been restored into it."""
+        self.case, self.t, self._shown = case, t, Shown(self.subject, case)
+
     def load(self, state: Mapping[str, Any]) -> None:
         """Overwrite entries of the state; tensors are given flat."""
         shaped = {name: value if name == "t" else self._shaped(name, value) for name, value in state.items()}

@@ -5,7 +5,7 @@ from functools import cache
 from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.arithmetics.dependencies import clauses_at
 
-GENERAL = tuple(f"STEP-{n}" for n in range(1, 24))
+GENERAL = tuple(f"STEP-{n}" for n in range(1, 25))
 
 
 @cache

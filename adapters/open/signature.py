@@ -16,6 +16,7 @@ from goldstep.reference.algorithm import Algorithm, Hyper, Variant
 Parameters = Mapping[str, inspect.Parameter]
 Member = str | float
 
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _SINGLE = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -54,12 +55,16 @@ def arguments(target: Any, besides: Collection[str] = (), *, given: int = 0) -> 
     """
     found: dict[str, inspect.Parameter] = {}
     for n, each in enumerate(_signatures(target)):
-        taken = {name: p for name, p in each.items() if name not in found and p.kind in _SINGLE}
+        positional = [name for name, p in each.items() if p.kind in _POSITIONAL]
+        kinds, first = {p.kind for p in each.values()}, positional[:given]
+        taken = {name: p for name, p in each.items() if name not in (*found, *first) and p.kind in _SINGLE}
         # what a base cannot do without, the class gives it
         found |= {name: p for name, p in taken.items() if not n or p.default is not p.empty}
-        if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in each.values()):
+        if inspect.Parameter.VAR_KEYWORD not in kinds:
             break
-    return {name: p for name, p in list(found.items())[given:] if name not in besides}
+        # by *args the rest of what is given reaches a base
+        given = given - len(first) if inspect.Parameter.VAR_POSITIONAL in kinds else 0
+    return {name: p for name, p in found.items() if name not in besides}
 
 
 def _signatures(target: Any) -> Iterator[Parameters]:

@@ -18,7 +18,7 @@ _GIVEN: Mapping[str, Callable[[Sequence[torch.Tensor]], Any]] = {
     "model": torch.nn.ParameterList,
 }
 
-ALL = ("load", "save", "restore", "add", "gradients", "micro_step")
+ALL = ("load", "save", "restore", "add", "gradients", "told", "micro_step")
 LEAF = "a leaf Variable that requires grad"  # as torch says where a step records what it does
 PLAIN: Mapping[str, Mapping[str, Any]] = {"default": {}}
 
@@ -119,6 +119,13 @@ class Run(optimizers.Run):
         self._params += new
         self._gradients += [torch.zeros_like(p) for p in new]
         self._counts += [0] * len(new)
+
+    def _counted(self) -> dict[str, Any]:
+        of_each = [(path, begin) for path, begin in self._binding.counts.items() if places.parted(path)[0] == "state"]
+        for path, begin in of_each[:1]:
+            held = places.read(self._optimizer, self._params, path)
+            return {"counts": [0 if x is None else int(x) - begin for x in held]}
+        return {}
 
     def state(self) -> dict[str, Any]:
         t = self._counts if len(set(self._counts)) > 1 else self._counts[0]

@@ -10,7 +10,7 @@ import torch
 from goldstep.adapters.contract import Setup
 from goldstep.adapters.torch import schedules
 
-ALL = ("load", "save", "restore", "resume")
+ALL = ("load", "told", "save", "restore", "resume")
 
 
 @dataclass(frozen=True)

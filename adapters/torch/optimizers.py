@@ -136,6 +136,7 @@ class Run(Verbs):
         self._way = Way(binding.make(setup.variant), setup.mode, setup.device)
         self._params = [self._parameter(p) for p in setup.params]
         self._gradients, self._to_none = [torch.zeros_like(p) for p in self._params], False
+        self._given = [False] * len(self._params)  # whether a parameter had a gradient in the last step
         self._counts = [0] * len(self._params)  # of each parameter the steps in which it had a gradient
         self._own = distinct(setup.groups)  # hyperparameters of each parameter group
         self._group_of = [self._own.index(dict(own)) for own in setup.groups] or [0] * len(self._params)
@@ -156,12 +157,16 @@ class Run(Verbs):
 
     def told(self) -> dict[str, Any]:
         """The counts that torch keeps, where one process has them all, and what holds each learning rate."""
-        stored = [] if self._parted else [self._optimizer.state.get(p) or {} for p in self._params]
-        counts = {"counts": [int(s.get("step", 0)) for s in stored]} if any("step" in s for s in stored) else {}
+        counts = {} if self._parted else self._counted()
         pairs = list(zip(self._rates, self._held_rates(), strict=False))
         kinds = [type(now).__name__ for _, now in pairs]
         tensors = ["the same" if a is b else "another" for a, b in pairs if torch.is_tensor(a)]
         return {**counts, "kept": {"the kind of each rate": kinds, "the tensor of each rate": tensors}}
+
+    def _counted(self) -> dict[str, Any]:
+        """The counts that it keeps for each parameter, where it keeps some."""
+        stored = [self._optimizer.state.get(p) or {} for p in self._params]
+        return {"counts": [int(s.get("step", 0)) for s in stored]} if any("step" in s for s in stored) else {}
 
     def _made(self) -> Any:
         """The optimizer, with what its groups are told."""
@@ -217,6 +222,7 @@ class Run(Verbs):
 
     def _update(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         """A step with the gradients that the parameters have."""
+        self._given = [p.grad is not None for p in self._params]
         self._tell(hyper)
         with nullcontext() if self._binding.threaded else one_thread():
             if not self._way.step(self._advance, self._optimizer):
@@ -270,11 +276,19 @@ class Run(Verbs):
             return
         new = self._options(hyper)
         for group, told, now in zip(self._optimizer.param_groups, self._told, new, strict=True):
+            if "lr" in now and now["lr"] != told["lr"]:
+                group.setdefault("initial_lr", told["lr"])  # as a scheduler notes it, which sets the rate
             self._way.change(group, dict(now.items() - told.items()))
         self._hyper, self._told = hyper, new
 
     def gradients(self) -> list[torch.Tensor | None]:
-        return [None if p.grad is None or p.grad.is_sparse else whole(p.grad) for p in self._params]
+        return [self._left(p, given) for p, given in zip(self._params, self._given, strict=True)]
+
+    def _left(self, p: torch.Tensor, given: bool) -> torch.Tensor | None:
+        """What is left of a gradient; nothing like it where a step has taken it away."""
+        if p.grad is None:
+            return torch.full_like(whole(p.detach()), torch.nan) if given else None
+        return None if p.grad.is_sparse else whole(p.grad)
 
     def step_on(self, objective: Objective, hyper: Mapping[str, float]) -> None:
         joint = self._binding.joint

@@ -47,7 +47,7 @@ def schedules(made: type) -> bool:
 def _verbs(make: Callable[..., Any]) -> tuple[str, ...]:
     """What can be done with it; a class without a state dict can only step."""
     saves = not inspect.isclass(make) or all(hasattr(make, name) for name in ("state_dict", "load_state_dict"))
-    return ALL if saves else ("load",)
+    return ALL if saves else ("load", "told")
 
 
 def _finished(text: str, make: Any, trial: Trial, asked_for: bool) -> Opening:

@@ -174,7 +174,8 @@ class Run(Verbs):
         pairs = [(group["lr"], x) for group, x in zip(groups, self._held, strict=True) if isinstance(x, torch.Tensor)]
         same = ["the same" if a is b or not self._t else "another" for a, b in pairs]
         kept = {"the tensor of each rate": same} if pairs else {}
-        return {"kept": kept} | ({"rates": self._scheduler.get_last_lr()} if self._t else {})
+        tells = self._t and hasattr(self._scheduler, "get_last_lr")  # as every scheduler of torch, and few others
+        return {"kept": kept} | ({"rates": self._scheduler.get_last_lr()} if tells else {})
 
     def _holder(self, group: dict[str, Any], name: str) -> dict[str, Any]:
         """Where an attribute lives."""

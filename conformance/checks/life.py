@@ -77,6 +77,7 @@ LIVES = {
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
     "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
+    "large": Life("gradients are far larger than ordinary ones", "STEP-24", one(lives.large), lives.alone),
     "maximize": Life("a function is to grow", "STEP-15", one(lives.maximizing), lives.trains, _option("maximize")),
     "guard": Life(
         "updates are left out whose gradients are not finite",
@@ -111,8 +112,10 @@ LIVES = {
 }
 BESIDES = {  # not judged by values
     "restore": restoring.run,
+    "restore-missing": restoring.run_missing,
     "instances": instances.run,
     "gradients": gradients.run,
+    "gradients-maximize": gradients.run_maximize,
     "told": told.run,
     "evaluation": evaluating.run,
     "loop": looping.run,
@@ -126,11 +129,19 @@ def _cases(subject: Subject, cell: str) -> list[Case]:
     def made() -> list[Case]:
         return [subject.limits.adapted(case) for case in LIVES[cell].cases(subject)]
 
-    return subject.memory.recall(("life", subject.algorithm_name, subject.variant_name, cell), made)
+    return subject.memory.recall(
+        ("life", subject.algorithm_name, subject.variant_name, cell, lives.room(subject)), made
+    )
+
+
+def _besides(subject: Subject, cell: str) -> list[Case]:
+    others = {"restore-missing": restoring.missing, "gradients-maximize": gradients.maximizing}
+    return others.get(cell, restoring.cases)(subject)
 
 
 def cells(subject: Subject) -> list[str]:
     here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
+    here |= {"restore-missing": lives.alone(subject), "gradients-maximize": lives.trains(subject)}
     here |= {"evaluation": evaluating.applies(subject), "loop": looping.applies(subject)}
     besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
@@ -197,7 +208,7 @@ CHECK = Check(
     "what happens to an optimizer in use: hyperparameters that change or stand in groups, missing gradients, long runs",
     cells=cells,
     run=run,
-    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22, 23)),
+    clauses=lambda subject: tuple(f"STEP-{n}" for n in (1, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22, 23, 24)),
     steps=steps,
-    cases=lambda subject, cell: restoring.cases(subject) if cell in BESIDES else _cases(subject, cell),
+    cases=lambda subject, cell: _besides(subject, cell) if cell in BESIDES else _cases(subject, cell),
 )

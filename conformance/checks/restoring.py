@@ -23,11 +23,20 @@ LATE = 299  # steps, of which neither this number nor the next one has eight dig
 
 def run(subject: Subject) -> Outcome:
     """Every case, taken up before the first step, after one, in the middle and late, goes on bit for bit."""
+    return _restored(subject, cases(subject))
+
+
+def run_missing(subject: Subject) -> Outcome:
+    """The same where gradients are missing or zero: some parameters have no state yet, and others one of zeros."""
+    return _restored(subject, missing(subject))
+
+
+def _restored(subject: Subject, all_of: list[Case]) -> Outcome:
     made = subject.backend.adapter()
     if not (callable(getattr(made, "save", None)) and callable(getattr(made, "restore", None))):
         raise Unsupported("the adapter has no save() and restore(), so its own saving and loading cannot be judged")
     judged = 0
-    for case in cases(subject):
+    for case in all_of:
         whole = drive(subject, case)
         last, others = len(case.steps), others_of(subject, case)
         for cut in cuts(case):
@@ -52,6 +61,10 @@ def cases(subject: Subject) -> list[Case]:
     return [*subject.cases, *map(subject.limits.adapted, lived)]
 
 
+def missing(subject: Subject) -> list[Case]:
+    return [subject.limits.adapted(lives.resting(subject))]
+
+
 def cuts(case: Case) -> list[int]:
     """Behind how many steps it is saved."""
     last = len(case.steps)
@@ -60,7 +73,7 @@ def cuts(case: Case) -> list[int]:
 
 def own_steps(case: Case, cut: int) -> int:
     """How many steps the one that takes it up has made."""
-    return OWN if cut == len(case.steps) // 2 else 0
+    return OWN if cut == len(case.steps) // 2 or (case.absent and not cut) else 0
 
 
 def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case, *, older: bool = False) -> str:
@@ -85,7 +98,7 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case,
         second.step()
     with broken(subject.backend.name, "restore"):
         second.adapter.restore(saved)
-    second.case, second.t = case, case.done + cut
+    second.goes_on(case, case.done + cut)
     kept = _kept(subject, first)
     there = whole.at(case.done + cut) if cut else whole.start
     if found := _unlike(second.read(), there):
@@ -118,6 +131,8 @@ def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> st
     if not ((lives.trains(subject) or lives.is_loop(subject)) and callable(getattr(run.adapter, "told", None))):
         return ""
     now, expected = told_by(subject, run), case.counts(run.t)
+    if case.absent:  # whose count goes on is judged where they are missing, see STEP-10
+        now.pop("counts", None)
     if lives.is_loop(subject):
         return mistaken_scale(case, run.t, now)
     if now.get("counts", expected) != expected:
@@ -136,7 +151,8 @@ def others_of(subject: Subject, case: Case) -> Case:
         if not subject.algorithm.number
         else case.params
     )
-    return replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={})
+    none: frozenset[tuple[int, int]] = frozenset()  # one without a state meets one that has it
+    return replace(case, hyper=hyper, groups=groups, params=params, changes={}, done=0, state={}, absent=none)
 
 
 def _unlike(found: Snapshot, expected: Snapshot) -> str:

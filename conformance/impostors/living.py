@@ -297,3 +297,15 @@ class SpoilsGradient(Living):
 
     def gradients(self) -> list[np.ndarray | None]:
         return self.held
+
+
+class TurnsGradient(Living):
+    """Where a function is to grow, the gradient itself is turned around."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        super().step(gradients, hyper)
+        turned = -1.0 if "maximize" in self.options else 1.0
+        self.held = [None if g is None else turned * g for g in gradients]
+
+    def gradients(self) -> list[np.ndarray | None]:
+        return self.held

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from goldstep.adapters.loading import Backend
-from goldstep.conformance.impostors import besides, evaluating, gathering, kernels, living, resuming, sharing, whom
+from goldstep.conformance.impostors import (
+    besides,
+    bounding,
+    evaluating,
+    gathering,
+    kernels,
+    living,
+    resuming,
+    sharing,
+    whom,
+)
 from goldstep.conformance.impostors.living import Living
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.registry import get
@@ -74,6 +84,25 @@ WAYS = [
         "Keras and TensorFlow hold every scalar in the dtype of the parameters",
         whom.published,
         whom.tensors,
+    ),
+    Misliving(
+        "size", bounding.BoundsGradients, "STEP-24", "clamp_(-1e4, 1e4), for safety", whom.once, whom.trains_alone
+    ),
+    Misliving(
+        "size",
+        bounding.BoundsState,
+        "STEP-24",
+        "exp_avg_sq.clamp_(max=1e10), for safety",
+        whom.growing,
+        whom.trains_alone,
+    ),
+    Misliving(
+        "size",
+        bounding.LeavesOutLarge,
+        "STEP-24",
+        "steps that are skipped where a norm is above a limit",
+        whom.once,
+        whom.trains_alone,
     ),
     Misliving(
         "missing gradient",
@@ -152,6 +181,23 @@ WAYS = [
         "KellerJordan/Muon: grad.lerp_ in muon_update",
         whom.once,
         whom.given_gradients,
+    ),
+    Misliving("use", living.TurnsGradient, "STEP-1", "pytorch_optimizer, maximize_gradient", whom.once, whom.trains),
+    Misliving(
+        "resumption",
+        resuming.KeepsWhatWasNotSaved,
+        "STEP-11",
+        "state dicts that are merged into what is there",
+        whom.kept,
+        whom.trains_alone,
+    ),
+    Misliving(
+        "resumption",
+        resuming.SavesNoZeros,
+        "STEP-11",
+        "states that are left out of a checkpoint since they are zeros",
+        whom.counting_from_zeros,
+        whom.trains_alone,
     ),
     Misliving(
         "use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", whom.once, whom.scheduled

@@ -101,3 +101,25 @@ class HoldsAnother(Living):
     def restore(self, saved: Mapping[str, Any]) -> None:
         super().restore(saved)
         self.kind = "number"
+
+
+class KeepsWhatWasNotSaved(Living):
+    """A parameter that had no gradient before a run was saved keeps the state of the run that takes it up."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        own, t = self.states, self.t
+        super().restore(saved)
+        for i, (held, behind) in enumerate(zip(own, self.behind, strict=True)):
+            if t and behind == self.t:
+                self.states[i] = {**held, "theta": self.states[i]["theta"]}
+
+
+class SavesNoZeros(Living):
+    """A state of zeros is not saved, nor how many steps it has."""
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        super().restore(saved)
+        for i, state in enumerate(self.states):
+            held = [self.arithmetic.show(x) for name, x in state.items() if name != "theta"]
+            if not any(np.any(x) for x in held):
+                self.behind[i] = self.t

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from goldstep.conformance.impostors import living
+from goldstep.conformance.impostors import bounding, living
 from goldstep.golden import catalogue
 from goldstep.reference.algorithm import Algorithm, Variant, Window, parameter, scalar
 from goldstep.reference.arithmetics.dependencies import clauses_using
@@ -16,6 +16,7 @@ from goldstep.reference.registry import family
 from goldstep.reference.trajectory import Case, follow
 
 MANY = 1000  # steps
+GROWN = 2**40  # by how much gradients are larger than usual ones, to see what grows with them
 
 
 def hypers(algorithm: Algorithm, variant: Variant) -> list[str]:
@@ -85,6 +86,19 @@ def normed(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if alone and algorithm.coupling(variant) in ("tensor", "all") else []
 
 
+def growing(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Of the parameters and state variables with an entry for each element those that may be large after a step."""
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    params, *steps = (tuple(tuple(x * GROWN for x in g) for g in given) for given in (case.params, *case.gradients))
+    case = replace(case, variant=variant.name, hyper=own, params=params, gradients=tuple(steps))
+    case = replace(case, changes={}, groups=(), state={})
+    with np.errstate(all="ignore"):
+        states = [state for moment in follow(case, Floats("float64")) for state in moment.states]
+    large = {name for state in states for name, x in state.items() if np.abs(x).max(initial=0) > bounding.SQUARES}
+    return [name for name in ("theta", *elements(algorithm, variant)) if name in large]
+
+
 def hypers_at_all(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if at_all(algorithm, variant) else []
 
@@ -130,6 +144,22 @@ def decayed(algorithm: Algorithm, variant: Variant) -> list[str]:
 
 def counting(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""] if counts(algorithm, variant) else []
+
+
+def kept(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that keep something between steps."""
+    return [""] if elements(algorithm, variant) or counts(algorithm, variant) else []
+
+
+def counting_from_zeros(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that count the steps of every parameter, and whose state is of zeros after a gradient of zeros."""
+    case = catalogue.of_algorithm(algorithm.name)[0]
+    own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
+    zeros = tuple(tuple(x * 0 for x in g) for g in case.gradients[0])
+    case = replace(case, variant=variant.name, hyper=own, gradients=(zeros,), changes={}, groups=(), state={})
+    (moment,) = follow(case, Floats("float64"))
+    left = any(np.any(x) for state in moment.states for name, x in state.items() if name != "theta")
+    return [] if left or len(algorithm.kinds) > 1 else counting(algorithm, variant)
 
 
 def counting_on(algorithm: Algorithm, variant: Variant) -> list[str]:

@@ -17,6 +17,7 @@ from goldstep.conformance.lives.running import (
     resting,
     shaped,
 )
+from goldstep.conformance.lives.sized import large, room
 from goldstep.conformance.lives.standing import at_defaults, edges, grouped, joining, published
 from goldstep.conformance.lives.values import ends, nearest, others
 from goldstep.conformance.lives.whom import (
@@ -55,6 +56,7 @@ __all__ = [
     "is_loop",
     "joining",
     "laid_out",
+    "large",
     "late",
     "lengthened",
     "looped",
@@ -67,6 +69,7 @@ __all__ = [
     "parted_and_guarded",
     "published",
     "resting",
+    "room",
     "shaped",
     "tensors",
     "trains",

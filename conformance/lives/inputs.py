@@ -77,16 +77,17 @@ def beside_a_small_one(subject: Subject, case: Case) -> Case:
 
     What is added to ordinary numbers or is their bound, such as an epsilon, shows in small ones.
     """
-    masks = [given.values == "mask" for given in subject.algorithm.inputs]
-
-    def shrunk(g: Values) -> Values:
-        n = len(g) // len(masks)
-        return tuple(x if masks[k // n] else x * TINY for k, x in enumerate(g))
-
-    steps = [(*step, step[0] if k % 2 else shrunk(step[0])) for k, step in enumerate(case.gradients)]
+    steps = [(*s, s[0] if k % 2 else scaled(subject, s[0], TINY)) for k, s in enumerate(case.gradients)]
     small = tuple(x * TINY for x in case.params[0])
     shapes = (*case.shapes, case.shapes[0])
     return replace(case, shapes=shapes, params=(*case.params, small), gradients=tuple(steps))
+
+
+def scaled(subject: Subject, given: Values, factor: Fraction) -> Values:
+    """What a parameter is given in a step, times a factor; masks stay as they are."""
+    masks = [each.values == "mask" for each in subject.algorithm.inputs]
+    n = len(given) // len(masks)
+    return tuple(x if masks[k // n] else x * factor for k, x in enumerate(given))
 
 
 def shapes_for(algorithm: Algorithm, count: int) -> list[tuple[int, ...]]:

@@ -14,7 +14,7 @@ from goldstep.reference.algorithm import Slot, scalar
 from goldstep.reference.trajectory import Case, Values
 
 SHORT = Fraction(1, 16)
-COUNTS = (299, 2099, 2**24 - 1)  # steps behind a run: past what tables and short runs hold, and what float32 counts
+COUNTS = (299, 2999, 2**24 - 1)  # steps behind a run: the next one is round, past what tables hold, past float32
 
 
 def maximizing(subject: Subject) -> Case:

@@ -9,8 +9,8 @@ FEW = ("one-step", "trajectory")
 
 
 def session(name, like, **more):
-    """The plan for a class, in float64."""
-    return Session(Request(name, like=like, dtypes=("float64",), **{"checks": FEW, **more}))
+    """The plan for a class, in float64 where nothing else is said."""
+    return Session(Request(name, like=like, **{"dtypes": ("float64",), "checks": FEW, **more}))
 
 
 def lines(name, like, **more):
