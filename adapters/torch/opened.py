@@ -89,6 +89,10 @@ class Run(optimizers.Run):
             made.train()
         return made
 
+    @property
+    def _needs_closure(self) -> bool:
+        return self._binding.with_closure
+
     def evaluate(self, on: bool) -> None:
         self._optimizer.eval() if on else self._optimizer.train()
 
@@ -101,7 +105,8 @@ class Run(optimizers.Run):
         if self._guard:
             return self._guard.step(self._optimizer, self._clip if self._setup.max_norm else None)
         try:
-            self._optimizer.step(*([lambda: torch.zeros(())] if self._binding.with_closure else []))
+            with self._closure.given() as arguments:
+                self._optimizer.step(*arguments)
         except RuntimeError as error:
             if LEAF not in str(error):
                 raise

@@ -12,10 +12,11 @@ import torch
 
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 from goldstep.adapters.torch import exchange
+from goldstep.adapters.torch.closing import Closure
 from goldstep.adapters.torch.guard import Guard
 from goldstep.adapters.torch.shards import like, whole
 from goldstep.adapters.torch.verbs import Verbs, one_thread
-from goldstep.adapters.torch.ways import FLAGS, PROCESSES, ZERO, Way, flags_of
+from goldstep.adapters.torch.ways import COMPILED, FLAGS, PROCESSES, ZERO, Way, flags_of
 
 LATER = ("maximize", "foreach", "differentiable", "capturable")  # options of most that came after the first release
 PARTED = ("windows", "lengths", "clip-1e-6")  # options of batches that come in micro-batches
@@ -145,12 +146,18 @@ class Run(Verbs):
         self._hyper, self._told = setup.hyper, self._options(setup.hyper)
         self._guard = Guard(setup.device) if "guard" in setup.options else None
         self._optimizer = self._made()
+        watched = setup.mode not in (COMPILED, *PROCESSES) and not self._gathers
+        self._closure = Closure(self._optimizer.step, needed=self._needs_closure, watched=watched)
         self._rates = self._held_rates()
         self._updates, self._micro, self._weight = (
             0,
             0,
             0.0,
         )  # micro-batches of this window, and the samples that they have
+
+    @property
+    def _needs_closure(self) -> bool:
+        return bool(self._binding.joint)
 
     def _held_rates(self) -> list[Any]:
         return [group["lr"] for group in self._optimizer.param_groups if "lr" in group]
@@ -161,7 +168,8 @@ class Run(Verbs):
         pairs = list(zip(self._rates, self._held_rates(), strict=False))
         kinds = [type(now).__name__ for _, now in pairs]
         tensors = ["the same" if a is b else "another" for a, b in pairs if torch.is_tensor(a)]
-        return {**counts, "kept": {"the kind of each rate": kinds, "the tensor of each rate": tensors}}
+        kept = {"the kind of each rate": kinds, "the tensor of each rate": tensors, "its closure": self._closure.told}
+        return {**counts, "kept": kept}
 
     def _counted(self) -> dict[str, Any]:
         """The counts that it keeps for each parameter, where it keeps some."""
@@ -233,7 +241,8 @@ class Run(Verbs):
         """Whether the update was made."""
         if self._guard:
             return self._guard.step(self._optimizer, self._clip if self._setup.max_norm else None)
-        self._optimizer.step(*([lambda: 0.0] if self._binding.joint else []))
+        with self._closure.given() as arguments:
+            self._optimizer.step(*arguments)
         return True
 
     def _clip(self) -> None:

@@ -16,7 +16,10 @@ from goldstep.conformance.shown import Snapshot
 from goldstep.conformance.subject import Subject
 from goldstep.reference.trajectory import Case
 
+Found = tuple[str, tuple[str, ...]]  # what is wrong, and the clauses that it breaks
 CLAUSE = "STEP-11"
+RESTORED, TOLD = (CLAUSE,), (CLAUSE, "STEP-19")
+NOTHING: Found = "", ()
 OWN = 2  # steps of one that takes up another
 LATE = 299  # steps, of which neither this number nor the next one has eight digits
 
@@ -40,14 +43,15 @@ def _restored(subject: Subject, all_of: list[Case]) -> Outcome:
         whole = drive(subject, case)
         last, others = len(case.steps), others_of(subject, case)
         for cut in cuts(case):
-            found = _differs(subject, case, whole, cut, others)
+            found, clauses = _differs(subject, case, whole, cut, others)
             if found:
-                return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
+                return Outcome(Verdict.VIOLATES, found, float("inf"), 1, clauses=clauses, evidence=(case, False))
             judged += last - cut
-        if callable(getattr(made, "older", None)) and (found := _differs(subject, case, whole, 1, others, older=True)):
-            reason = f"as an older release saved it: {found}"
-            return Outcome(Verdict.VIOLATES, reason, float("inf"), 1, clauses=(CLAUSE,), evidence=(case, False))
-    return Outcome(subject.good, judged=judged, clauses=(CLAUSE,))
+        older = _differs(subject, case, whole, 1, others, older=True) if hasattr(made, "older") else NOTHING
+        if older[0]:
+            reason = f"as an older release saved it: {older[0]}"
+            return Outcome(Verdict.VIOLATES, reason, float("inf"), 1, clauses=older[1], evidence=(case, False))
+    return Outcome(subject.good, judged=judged, clauses=RESTORED)
 
 
 def cases(subject: Subject) -> list[Case]:
@@ -76,7 +80,7 @@ def own_steps(case: Case, cut: int) -> int:
     return OWN if cut == len(case.steps) // 2 or (case.absent and not cut) else 0
 
 
-def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case, *, older: bool = False) -> str:
+def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case, *, older: bool = False) -> Found:
     """What is not as in the uninterrupted run after one was saved behind `cut` steps and taken up by one of others.
 
     In the middle, that one has made steps of its own before.
@@ -91,7 +95,7 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case,
         with broken(subject.backend.name, "older"):
             before = first.adapter.older(saved)
         if before == saved:
-            return ""
+            return NOTHING
         saved = before
     second = Run(subject, others)
     for _ in others.steps[: own_steps(case, cut)]:
@@ -102,22 +106,25 @@ def _differs(subject: Subject, case: Case, whole: Trace, cut: int, others: Case,
     kept = _kept(subject, first)
     there = whole.at(case.done + cut) if cut else whole.start
     if found := _unlike(second.read(), there):
-        return f"{case.name}: {found} right after the state of step {cut} was restored"
+        return f"{case.name}: {found} right after the state of step {cut} was restored", RESTORED
     if found := _mistold(subject, second, case, kept):
-        return f"{case.name}: {found} right after the state of step {cut} was restored"
+        return f"{case.name}: {found} right after the state of step {cut} was restored", TOLD
     if cut < len(case.steps):
         opposite = turned(subject.algorithm, first.given(first.t + 1))
         first.step(gradients=opposite)  # what goes on there must not be seen here
         if found := _unlike(second.read(), there):
-            return f"{case.name}: {found} in what was restored at step {cut} when the run that was saved goes on"
+            return (
+                f"{case.name}: {found} in what was restored at step {cut} when the run that was saved goes on",
+                RESTORED,
+            )
     for t in case.steps[cut:]:
         second.step()
         looked_at = t in (case.done + cut + 1, case.steps[-1])  # what went another way in between shows at the end
         if looked_at and (found := _unlike(second.read(), whole.at(t))):
-            return f"{case.name}, restored after step {cut}: {found} at step {t}"
+            return f"{case.name}, restored after step {cut}: {found} at step {t}", RESTORED
     if found := _mistold(subject, second, case, kept):
-        return f"{case.name}, restored after step {cut}: {found} at the end"
-    return ""
+        return f"{case.name}, restored after step {cut}: {found} at the end", TOLD
+    return NOTHING
 
 
 def _kept(subject: Subject, run: Run) -> dict[str, Any]:

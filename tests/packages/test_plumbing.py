@@ -21,6 +21,8 @@ WRONG = [
     ("Bounds", "large", "float32", "STEP-24"),
     ("BoundsWeights", "large", "float64", "STEP-24"),
     ("ReadsTheInitialRate", "changes", "float64", "STEP-9"),
+    ("AsksTwice", "restore", "float64", "STEP-19"),
+    ("AsksWithoutGradients", "restore", "float64", "STEP-19"),
     ("StartsAnew", "late", "float64", "STEP-3"),
 ]
 

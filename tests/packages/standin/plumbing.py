@@ -108,6 +108,25 @@ class ReadsTheInitialRate(Right):
         super().one(p, g, state, {**group, "lr": group.get("initial_lr", group["lr"])})
 
 
+class AsksTwice(Right):
+    """A closure is evaluated before the step and after it."""
+
+    def step(self, closure=None):
+        for _ in range(2 if closure else 0):
+            closure()
+        return super().step()
+
+
+class AsksWithoutGradients(Right):
+    """A closure is evaluated where its loss has no gradient."""
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = closure() if closure else None
+        super().step()
+        return loss
+
+
 class StartsAnew(Right):
     """Every thousand steps the momentum begins anew."""
 
