@@ -141,7 +141,8 @@ def _besides(subject: Subject, cell: str) -> list[Case]:
 
 def cells(subject: Subject) -> list[str]:
     here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
-    here |= {"restore-missing": lives.alone(subject), "gradients-maximize": lives.trains(subject)}
+    here |= {"restore-missing": lives.alone(subject) and subject.backend.info.missing}
+    here |= {"gradients-maximize": lives.trains(subject) and not subject.lacks("maximize")}
     here |= {"evaluation": evaluating.applies(subject), "loop": looping.applies(subject)}
     besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]
