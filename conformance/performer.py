@@ -27,6 +27,7 @@ class Performer(InParts):
 
     def __init__(self, algorithm: Algorithm, variant: str, arithmetic: Callable[[str], Any] = Floats) -> None:
         self.algorithm, self.variant, self.make_arithmetic = algorithm, algorithm.variant(variant), arithmetic
+        self._known: dict[tuple[tuple[str, float], ...], dict[str, Fraction]] = {}
 
     def info(self) -> Info:
         dtypes = ("float64",) if self.algorithm.number else ("float64", "float32")  # scalars are in double precision
@@ -167,8 +168,12 @@ class Performer(InParts):
         return self.arithmetic.hold(np.array(x, self.dtype).reshape(-1))
 
     def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
-        known = {name: Fraction(value) for name, value in given.items()}
-        return self.algorithm.complete(self.variant, {**self.variant.exact_defaults, **known})
+        """All hyperparameters, exactly; the same mapping for the same ones, so that numbers are made of it once."""
+        key = tuple(given.items())
+        if key not in self._known:
+            known = {name: Fraction(value) for name, value in key}
+            self._known[key] = self.algorithm.complete(self.variant, {**self.variant.exact_defaults, **known})
+        return self._known[key]
 
 
 def nothing(q: Any, h: Any, t: Any) -> None:

@@ -4,7 +4,7 @@ A backend that ignores changes of the learning rate is right in the case where i
 faults is a sentence and the case, or the naming of the state, under which every step is right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -27,6 +27,7 @@ def faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Fault]:
         *_of_changes(case),
         *_of_groups(case),
         *_at_first(case),
+        *_of_decay(case),
         *_of_gradients(subject, case),
         *_of_arguments(case),
         *_of_zeros(subject, case),
@@ -48,12 +49,22 @@ def _of_changes(case: Case) -> Iterator[tuple[str, Case]]:
             if name in change:
                 late[t + 1] = {**late.get(t + 1, {}), name: change[name]}
         yield f"a new {name} comes into force a step late", replace(case, changes=late)
-    if len(changed) > 1:
-        yield "it ignores changes of hyperparameters", replace(case, changes={})
+    for words, names in _several(changed):
+        yield f"it ignores changes of {words}", replace(case, changes=_without(case.changes, *names))
 
 
-def _without(changes: Mapping[int, Mapping[str, Fraction]], name: str) -> dict[int, Mapping[str, Fraction]]:
-    return {t: {k: x for k, x in change.items() if k != name} for t, change in changes.items()}
+def _without(changes: Mapping[int, Mapping[str, Fraction]], *names: str) -> dict[int, Mapping[str, Fraction]]:
+    return {t: {k: x for k, x in change.items() if k not in names} for t, change in changes.items()}
+
+
+def _several(names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Two or more of these hyperparameters: all, all but one or two, or two; and the words for them."""
+    if len(names) > 1:
+        yield "hyperparameters", tuple(names)
+    for kept in (kept for n in (1, 2) for kept in combinations(names, n) if len(names) - n > 1):
+        yield f"hyperparameters other than {' and '.join(kept)}", tuple(x for x in names if x not in kept)
+    if len(names) > 2:
+        yield from ((" and ".join(pair), pair) for pair in combinations(names, 2))
 
 
 def _of_groups(case: Case) -> Iterator[tuple[str, Case]]:
@@ -61,8 +72,9 @@ def _of_groups(case: Case) -> Iterator[tuple[str, Case]]:
     for name in own:
         common = tuple({k: x for k, x in group.items() if k != name} for group in case.groups)
         yield f"it ignores {name} of parameter groups", replace(case, groups=common)
-    if len(own) > 1:
-        yield "it ignores hyperparameters of parameter groups", replace(case, groups=())
+    for words, names in _several(own):
+        kept = tuple({k: x for k, x in group.items() if k not in names} for group in case.groups)
+        yield f"parameter groups have no {words} of their own", replace(case, groups=kept)
     for words, k in _places(len(case.groups) if own else 0).items():
         for names in [(name,) for name in own] + list(combinations(own, 2)):
             same = tuple({**group, **_values(case, k, names)} for group in case.groups)
@@ -82,6 +94,27 @@ def _at_first(case: Case) -> Iterator[tuple[str, Case]]:
         groups = tuple({k: x for k, x in group.items() if k != name} for group in case.groups)
         other = replace(case, changes=_without(case.changes, name), groups=groups)
         yield f"it ignores changes of {name}, and {name} of parameter groups", other
+
+
+def _of_decay(case: Case) -> Iterator[tuple[str, Case]]:
+    """Weight decay by another learning rate than that of the step is one that is larger or smaller by their ratio."""
+    own, lr = [{**case.hyper, **group} for group in case.groups], case.hyper.get("lr")
+    if (
+        lr
+        and any("lr" in group for group in case.groups)
+        and all(x["lr"] for x in own)
+        and "weight_decay" in case.hyper
+    ):
+        pairs = zip(case.groups, own, strict=True)
+        groups = tuple({**group, "weight_decay": x["weight_decay"] * lr / x["lr"]} for group, x in pairs)
+        yield "weight decay takes the common learning rate where a group has its own", replace(case, groups=groups)
+    now, changes = dict(case.hyper), dict(case.changes)
+    for t, change in sorted(case.changes.items()):
+        now |= change
+        if lr and now["lr"] and "weight_decay" in now and not case.groups:
+            changes[t] = {**change, "weight_decay": now["weight_decay"] * lr / now["lr"]}
+    if changes != case.changes and any("lr" in change for change in case.changes.values()):
+        yield "weight decay takes the learning rate that was there at first", replace(case, changes=changes)
 
 
 def _of_zeros(subject: Subject, case: Case) -> Iterator[tuple[str, Case]]:

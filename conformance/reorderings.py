@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from goldstep.reference.algorithm import Shape
+from goldstep.reference.arithmetics.base import slices
 from goldstep.reference.arithmetics.floats import Floats
 
 
@@ -154,7 +155,7 @@ class Reordered(Floats):
         return x.wide.size if isinstance(x, Lazy) and x.wide.ndim else 0
 
     def divide(self, x: Lazy, sizes: Sequence[int]) -> list[Any]:
-        return [type(x)(part, x.dtype) for part in np.split(x.wide, np.cumsum(sizes)[:-1])]
+        return [type(x)(x.wide[part], x.dtype) for part in slices(sizes)]
 
     def join(self, parts: Sequence[Lazy]) -> Lazy:
         return type(parts[0])(np.concatenate([p.wide for p in parts]), parts[0].dtype)

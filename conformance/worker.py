@@ -26,6 +26,8 @@ _MOMENT = 0.2  # seconds that what was said may be on its way
 _CHUNK = 1 << 16  # bytes of what a backend prints: its lines may have no end
 _LONGEST = 1 << 28  # characters of a message: the plan of a run is the longest
 
+# so that threads that have nothing to do sleep: tensors are small, and cores are what the other processes need
+_WAITING = {"OMP_WAIT_POLICY": "passive"}
 _GROUP: Any = {"process_group": 0} if os.name == "posix" else {}  # what it leaves behind can be ended with it
 
 Heard = queue.Queue[tuple["Worker", dict[str, Any]]]
@@ -55,7 +57,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **environment},
+            env={**_WAITING, **os.environ, **environment},
             **_GROUP,
         )
         self._threads = [

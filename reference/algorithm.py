@@ -189,7 +189,7 @@ class Variant:
     source: str
     implied: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def exact_defaults(self) -> dict[str, Fraction]:
         """The hyperparameters that need not be given, with their values."""
         return {k: Fraction(float(Fraction(value))) for k, value in self.defaults.items() if value is not None}

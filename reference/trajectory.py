@@ -342,6 +342,8 @@ def _joint_step(
 def _joined(arithmetic: Arithmetic, tensors: list[Any], sizes: list[int]) -> Any:
     """One tensor of those of all parameters; copies along a first axis are joined one by one."""
     copies = arithmetic.size(tensors[0]) // sizes[0]
+    if copies == 1:
+        return arithmetic.join(tensors)
     split = [arithmetic.split(x, copies) for x in tensors]
     return arithmetic.join([x for copy in zip(*split, strict=True) for x in copy])
 
@@ -351,5 +353,7 @@ def _parted(arithmetic: Arithmetic, x: Any, sizes: list[int], shared: bool = Fal
     copies = arithmetic.size(x) // sum(sizes)
     if shared or not copies:
         return [x] * len(sizes)
+    if copies == 1:
+        return arithmetic.divide(arithmetic.join([x]), sizes)
     split = [arithmetic.divide(copy, sizes) for copy in arithmetic.split(x, copies)]
     return [arithmetic.join(list(parts)) for parts in zip(*split, strict=True)]

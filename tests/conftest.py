@@ -12,6 +12,7 @@ import pytest
 
 BACKENDS = Path(__file__).parent / "backends"
 sys.path.insert(0, str(BACKENDS))
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as `goldstep check` has it; read when torch is imported
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ class Native:
         return state if t.value < 0 else {**state, "t": t.value}
 
     def _read(self, slot: int, parameter: int, what: str) -> np.ndarray:
-        rank, sizes = c_size_t(), (c_size_t * c.MAX_RANK)()
+        rank, sizes = c_size_t(), (c_size_t * (2 * c.MAX_RANK))()  # room for some that are not allowed, to say so
         self._call("shape", self._run, slot, parameter, byref(rank), sizes)
         if rank.value > c.MAX_RANK:
             raise AdapterError(f"goldstep_shape gives {what} {rank.value} dimensions; {c.MAX_RANK} are allowed")

@@ -7,6 +7,7 @@ are scaled, a running mean. So a step gets the gradient that it would get of one
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, nan
 from typing import Any
 
@@ -18,8 +19,17 @@ from goldstep.conformance.subject import WINDOW, Subject
 from goldstep.reference.trajectory import Case, MicroBatch, Values
 
 FULL = 4
+Weights = tuple[tuple[int, ...], ...]
 # of each window the weights: powers of 2 whose sums are powers of 2, as are those of its first few
-WEIGHTS: Sequence[Sequence[int]] = ((1, 1, 2, 4), (2, 2, 4, 8), (1, 1, 2), (4, 4, 8, 16), (8,), (2, 2, 4), (1, 1, 2, 4))
+WEIGHTS: Weights = (
+    (1, 1, 2, 4),
+    (2, 2, 4, 8),
+    (1, 1, 2),
+    (4, 4, 8, 16),
+    (8,),
+    (2, 2, 4),
+    (1, 1, 2, 4),
+)
 ENDS = (3, 4, 5, 6)  # windows with which the data end, of which one is not cut short
 LENGTHS = (2, 1, 4, 1, 2, 4)
 BITS = 8  # of the shortest mantissa
@@ -42,7 +52,7 @@ def parted_and_guarded(subject: Subject) -> Case:
 
 def lengthened(subject: Subject) -> Case:
     """Windows whose lengths change, of micro-batches that weigh alike."""
-    case = _of_gradients(subject, "lengths", ("lengths",), [(1,) * n for n in LENGTHS], ends=())
+    case = _of_gradients(subject, "lengths", ("lengths",), tuple((1,) * n for n in LENGTHS), ends=())
     return replace(case, window=0, lengths=tuple(LENGTHS))
 
 
@@ -71,21 +81,27 @@ def _of_gradients(
     subject: Subject,
     name: str,
     options: tuple[str, ...],
-    windows: Sequence[Sequence[int]] = WEIGHTS,
+    windows: Weights = WEIGHTS,
     ends: Collection[int] = ENDS,
     base: Case | None = None,
 ) -> Case:
     """A step is a window."""
-    base, draw = replace(base or base_of(subject), changes={}, groups=()), Stream(11)
-    sizes = [len(p) for p in base.params]
-    parts = {}
-    for t, weights in enumerate(windows, 1):
-        each = [[_element(draw, weights) for _ in range(size)] for size in sizes]
-        gradients = [tuple(tuple(x[k] for x in tensor) for tensor in each) for k in range(len(weights))]
-        parts[t] = _window(weights, gradients, ends=t in ends)
+    base = replace(base or base_of(subject), changes={}, groups=())
+    drawn = _drawn(windows, tuple(len(p) for p in base.params))
+    parts = {t: _window(windows[t - 1], given, ends=t in ends) for t, given in enumerate(drawn, 1)}
     batches = tuple(of_all(window) for window in parts.values())
     hyper = {**base.hyper, WINDOW: Fraction(1)} if WINDOW in base.hyper else base.hyper
     return replace(base, name=name, hyper=hyper, gradients=batches, parts=parts, window=FULL, options=options)
+
+
+@lru_cache(maxsize=64)
+def _drawn(windows: Weights, sizes: tuple[int, ...]) -> tuple[tuple[tuple[Values, ...], ...], ...]:
+    """Of each window the gradients of each micro-batch, for parameters of these sizes."""
+    draw, found = Stream(11), []
+    for weights in windows:
+        each = [[_element(draw, weights) for _ in range(size)] for size in sizes]
+        found.append(tuple(tuple(tuple(x[k] for x in tensor) for tensor in each) for k in range(len(weights))))
+    return tuple(found)
 
 
 def _window(weights: Sequence[int], gradients: Sequence[tuple[Values, ...]], *, ends: bool) -> tuple[MicroBatch, ...]:

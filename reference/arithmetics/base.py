@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 from math import prod
 from typing import Any, Self
 
@@ -10,6 +11,11 @@ from goldstep.reference.arithmetics.lanes import Truth, Whole
 
 Shape = tuple[int, ...]
 _RELATIONS = {">": operator.gt, ">=": operator.ge, "==": operator.eq, "<": operator.lt, "<=": operator.le}
+
+
+def slices(sizes: Sequence[int]) -> list[slice]:
+    """Where parts of these sizes lie, one after the other."""
+    return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
 class Undecided(ArithmeticError):

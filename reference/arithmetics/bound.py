@@ -232,15 +232,23 @@ def product(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def norm(x: np.ndarray) -> Any:
     """The Frobenius norm, the same on every machine."""
-    return np.sqrt(over_elements(math.fsum, x * x))
+    x, exponent = _near_one(x, (0,))
+    return np.ldexp(np.sqrt(over_elements(math.fsum, x * x)), exponent)
 
 
 def spectral_norm(x: np.ndarray) -> Any:
     """An upper bound of the largest singular value s, within a few per cent: tr((X X^T)^16) >= s^32."""
+    x, exponent = _near_one(x, (0, 1))
     power = product(x, x.swapaxes(0, 1))
     for _ in range(4):
         power = product(power, power)
     bound = over_elements(math.fsum, np.moveaxis(np.diagonal(power), -1, 0))
     for _ in range(5):
         bound = np.sqrt(bound)
-    return bound * (1 + 2.0**-40)
+    return np.ldexp(bound * (1 + 2.0**-40), exponent)
+
+
+def _near_one(x: np.ndarray, axes: tuple[int, ...]) -> tuple[np.ndarray, Any]:
+    """Numbers whose powers stay in range, and the exponent of 2 that they are to be multiplied by."""
+    exponent = np.frexp(abs(x).max(axis=axes, initial=0.0))[1]
+    return np.ldexp(x, -exponent), exponent

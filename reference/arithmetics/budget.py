@@ -23,7 +23,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.arithmetics.base import Arithmetic, Shape, slices
 from goldstep.reference.arithmetics.blends import blended, complement, lerped
 from goldstep.reference.arithmetics.bound import (
     Bound,
@@ -265,9 +265,7 @@ class Budget(Arithmetic):
         return 0 if self.scalar(x) else len(x.v)
 
     def divide(self, x: Bound, sizes: Sequence[int]) -> list[Bound]:
-        ends = np.cumsum(sizes)[:-1]
-        parts = zip(*(np.split(i, ends) for i in (x.v, x.a, x.e)), strict=True)
-        return [Bound(v, a, e, x.stage, x.sparse) for v, a, e in parts]
+        return [Bound(x.v[part], x.a[part], x.e[part], x.stage, x.sparse) for part in slices(sizes)]
 
     def join(self, parts: Sequence[Bound]) -> Bound:
         v, a, e = (_end_to_end(i) for i in zip(*((p.v, p.a, p.e) for p in parts), strict=True))

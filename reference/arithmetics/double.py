@@ -18,7 +18,7 @@ from typing import Any, Self
 import flint
 import numpy as np
 
-from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.arithmetics.base import Arithmetic, Shape, slices
 from goldstep.reference.arithmetics.lanes import Spread, Truth, Whole, by_count, by_value, merge, part
 
 ROUNDOFF = 2.0**-102
@@ -227,8 +227,7 @@ class DoubleDouble(Arithmetic):
 
     def divide(self, x: Pair, sizes: Sequence[int]) -> list[Pair]:
         high, low = np.broadcast_arrays(x.high, x.low)
-        ends = np.cumsum(sizes)[:-1]
-        return [Pair(*part) for part in zip(np.split(high, ends), np.split(low, ends), strict=True)]
+        return [Pair(high[part], low[part]) for part in slices(sizes)]
 
     def join(self, parts: Sequence[Pair]) -> Pair:
         lanes = np.broadcast_shapes(*(x.high.shape[1:] for x in parts))

@@ -9,13 +9,12 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import accumulate
 from typing import Any, Self
 
 import flint
 import mpmath
 
-from goldstep.reference.arithmetics.base import Arithmetic, Shape, Undecided
+from goldstep.reference.arithmetics.base import Arithmetic, Shape, Undecided, slices
 from goldstep.reference.arithmetics.tensor import Tensor, lift, matmul, transposed
 
 
@@ -58,8 +57,7 @@ class Exact(Arithmetic):
         return len(x) if isinstance(x, Tensor) else 0
 
     def divide(self, x: Tensor, sizes: Sequence[int]) -> list[Any]:
-        ends = list(accumulate(sizes))
-        return [Tensor(x.items[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
+        return [Tensor(x.items[part]) for part in slices(sizes)]
 
     def join(self, parts: Sequence[Tensor]) -> Tensor:
         return Tensor([item for part in parts for item in part])

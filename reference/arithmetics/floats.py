@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.arithmetics.base import Arithmetic, Shape, slices
 
 
 class Floats(Arithmetic):
@@ -66,7 +66,7 @@ class Floats(Arithmetic):
         return x.size if isinstance(x, np.ndarray) else 0
 
     def divide(self, x: Any, sizes: Sequence[int]) -> list[Any]:
-        return np.split(x, np.cumsum(sizes)[:-1])
+        return [x[part] for part in slices(sizes)]
 
     def join(self, parts: Sequence[Any]) -> Any:
         return np.concatenate(parts).astype(self.dtype, copy=False)  # scalars made flat have Python's precision

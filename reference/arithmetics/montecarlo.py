@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from goldstep.reference.arithmetics.base import Arithmetic, Shape
+from goldstep.reference.arithmetics.base import Arithmetic, Shape, slices
 from goldstep.reference.arithmetics.dtypes import Dtype
 from goldstep.reference.arithmetics.rounding import Contract, scalar_dtype
 
@@ -176,7 +176,7 @@ class MonteCarlo(Arithmetic):
         return x.v.shape[1] if x.v.shape[1] > 1 else 0
 
     def divide(self, x: Sample, sizes: Sequence[int]) -> list[Sample]:
-        return [Sample(part, x.u, self._draw) for part in np.split(x.v, np.cumsum(sizes)[:-1], axis=1)]
+        return [Sample(x.v[:, part], x.u, self._draw) for part in slices(sizes)]
 
     def join(self, parts: Sequence[Sample]) -> Sample:
         return Sample(np.concatenate([p.v for p in parts], axis=1), parts[0].u, self._draw)

@@ -125,7 +125,7 @@ class TestCrashes:
             ("*(volatile int *)0 = 1;", "was killed by SIGSEGV in step"),
             ("abort();", "was killed by SIGABRT in step"),
             ("exit(0);", "ended with exit code 0 in step"),
-            ("for (;;);", "no reply to step within 5 s, so the process was killed"),
+            ("unsigned sleep(unsigned); for (;;) sleep(9);", "no reply to step within 5 s, so the process was killed"),
         ],
     )
     def test_a_run_that_crashes_and_the_next(self, tmp_path, monkeypatch, does, message):

@@ -376,4 +376,41 @@ FAULTS = [
         "        self.last_epoch = 0\n\n    def get_lr",
         r"count.*(anew|not restored)",
     ),
+    # what of groups and changes is heard, and what decay takes
+    Fault(
+        "adamw",
+        "groups",
+        "p.mul_(1 - lr * wd)",
+        'p.mul_(1 - self.param_groups[0]["lr"] * wd)',
+        r"decay takes .*learning rate",
+    ),
+    Fault(
+        "adamw",
+        "plumbing",
+        "p.mul_(1 - lr * wd)",
+        'p.mul_(1 - self.defaults["lr"] * wd)',
+        r"decay takes .*learning rate",
+    ),
+    Fault(
+        "adamw",
+        "plumbing",
+        'lr, wd, eps = group["lr"], group["weight_decay"], group["eps"]\n            beta1, beta2 = group["betas"]',
+        'lr, wd, eps = group["lr"], self.defaults["weight_decay"], self.defaults["eps"]\n'
+        '            beta1, beta2 = self.defaults["betas"]',
+        r"(changes of|groups have no) hyperparameters other than lr|weight_decay of parameter groups",
+    ),
+    Fault(
+        "adamw",
+        "groups",
+        'beta1, beta2 = group["betas"]',
+        'beta1, beta2 = self.param_groups[0]["betas"]\n            eps = self.param_groups[0]["eps"]',
+        r"groups? (1|have no .*other than lr and weight_decay)|beta1 and beta2|hyperparameters of parameter group",
+    ),
+    Fault(
+        "sgd",
+        "plumbing",
+        'lr, mu, wd = group["lr"], group["momentum"], group["weight_decay"]',
+        'lr, mu, wd = group["lr"], self.defaults["momentum"], self.defaults["weight_decay"]',
+        r"momentum and weight_decay|other than (dampening and )?lr",
+    ),
 ]

@@ -175,7 +175,7 @@ class TestProperties:
         assert cell("Keras", "properties", "generated").judge() == cell("Keras", "properties", "generated").judge()
 
     def test_searching_on_reports_the_seed_and_the_seed_reproduces(self, goldstep):
-        words = ("--dtype", "float64", "--fuzz", "0.01", "--fuzz-seed", 5)
+        words = ("--check", "properties", "--dtype", "float64", "--fuzz", "0.01", "--fuzz-seed", 5)
         shown = goldstep("check", "wrong_adapters:Rare", *words, code=1)
         assert "\n  seed 5\n" in shown
         line = next(x for x in shown.splitlines() if x.startswith("  reproduce"))
@@ -186,7 +186,7 @@ class TestProperties:
         assert all(x in again for x in departure)
 
     def test_searching_on_without_a_find_reports_the_seeds(self, goldstep):
-        words = ("--dtype", "float64", "--fuzz", "0.01", "--fuzz-seed", 5)
+        words = ("--check", "properties", "--dtype", "float64", "--fuzz", "0.01", "--fuzz-seed", 5)
         shown = goldstep("check", "broken_adapters:Sound", *words)
         steps = re.findall(r"generated@paper: seeds 5 to 5, (\d+) generated steps", shown)
         assert steps

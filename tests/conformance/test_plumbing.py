@@ -1,5 +1,6 @@
 """Wrong lives are named in a sentence: what does not reach the step, and where it comes from instead."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -14,6 +15,19 @@ from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.subject import Subject
 from goldstep.reference.registry import get as algorithm
 
+
+class ByConstruction(living.Living):
+    """Has all but the learning rate from its construction."""
+
+    def init(self, setup):
+        own = [{k: x for k, x in group.items() if k == "lr"} for group in setup.groups]
+        self.constructed = dict(setup.hyper)
+        super().init(replace(setup, groups=own))
+
+    def step(self, gradients, hyper):
+        super().step(gradients, {**self.constructed, "lr": hyper["lr"]})
+
+
 FAULTS = [
     (living.Frozen, "lr", "changes", "it ignores changes of lr"),
     (living.Frozen, "beta1", "changes", "it ignores changes of beta1"),
@@ -22,6 +36,8 @@ FAULTS = [
     (living.Common, "lr", "groups", "it ignores lr of parameter groups"),
     (living.Common, "beta2", "groups", "it ignores beta2 of parameter groups"),
     (living.OfAnother, "lr", "groups", "it reads lr of the last parameter group but one for all"),
+    (ByConstruction, "", "changes", "it ignores changes of hyperparameters other than lr"),
+    (ByConstruction, "", "groups", "parameter groups have no hyperparameters other than lr of their own"),
     (living.NoneIsZero, "", "missing", "a missing gradient counts as one of zeros"),
     (living.Descends, "", "maximize", "it ignores maximize"),
 ]

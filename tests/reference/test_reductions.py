@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from goldstep.reference.arithmetics.base import Undecided
-from goldstep.reference.arithmetics.bound import spectral_norm
+from goldstep.reference.arithmetics.bound import norm, spectral_norm
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.exact import Arb, Mpf, Rational
@@ -148,10 +148,14 @@ def test_an_odd_polynomial_carries_an_error_no_further_than_its_slope(dtype, sha
     assert (result.e < 2.0**-20 * 100).all(), "the slope of this polynomial is below four"
 
 
+@pytest.mark.parametrize("exponent", [0, -45, -600, 600], ids=lambda exponent: f"2^{exponent}")
 @pytest.mark.parametrize("seed", range(10))
-def test_the_spectral_norm_is_bounded_closely(seed):
+def test_the_spectral_norm_is_bounded_closely(seed, exponent):
+    """Also where the powers of a matrix that bound it would leave the range: of 1e-13 the thirtieth is 0."""
     x = np.array([float(v) for v in numbers(seed, 20)]).reshape(4, 5)
-    assert np.linalg.norm(x, 2) <= spectral_norm(x) <= 1.05 * np.linalg.norm(x, 2)
+    largest = np.ldexp(np.linalg.norm(x, 2), exponent)
+    assert largest <= spectral_norm(np.ldexp(x, exponent)) <= 1.05 * largest
+    assert norm(np.ldexp(x, exponent).reshape(-1)) == np.ldexp(norm(x.reshape(-1)), exponent) > 0
 
 
 class TestUncertainBudgets:
