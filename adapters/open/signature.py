@@ -54,16 +54,16 @@ def arguments(target: Any, besides: Collection[str] = (), *, given: int = 0) -> 
     Raises AdapterError where it has no signature, as some of what is not Python.
     """
     found: dict[str, inspect.Parameter] = {}
-    for n, each in enumerate(_signatures(target)):
+    whole = True  # whether what this constructor needs may come from the caller, since those before hand on *args
+    for each in _signatures(target):
         positional = [name for name, p in each.items() if p.kind in _POSITIONAL]
         kinds, first = {p.kind for p in each.values()}, positional[:given]
         taken = {name: p for name, p in each.items() if name not in (*found, *first) and p.kind in _SINGLE}
         # what a base cannot do without, the class gives it
-        found |= {name: p for name, p in taken.items() if not n or p.default is not p.empty}
+        found |= {name: p for name, p in taken.items() if whole or p.default is not p.empty}
         if inspect.Parameter.VAR_KEYWORD not in kinds:
             break
-        # by *args the rest of what is given reaches a base
-        given = given - len(first) if inspect.Parameter.VAR_POSITIONAL in kinds else 0
+        whole = whole and inspect.Parameter.VAR_POSITIONAL in kinds
     return {name: p for name, p in found.items() if name not in besides}
 
 

@@ -38,7 +38,7 @@ class Averaged:
     contract: Contract = CONTRACT
     dtypes: Sequence[str] = ("float64", "float32")
     bounds: Mapping[str, str] = field(default_factory=dict)
-    verbs: Sequence[str] = ()
+    verbs: Sequence[str] = ("gradients",)
 
     def begin(self, setup: Setup) -> "Run":
         return Run(self, setup)
@@ -88,6 +88,11 @@ class Run(Verbs):
             tensor.copy_(torch.tensor(value))
         self._update()
         self._t += 1
+
+    def gradients(self) -> list[torch.Tensor | None]:
+        """What a step was given of each parameter: the weight and the buffer of the model, which stay as they are."""
+        held = [x.detach() for x in self._model.tensors()]
+        return [torch.stack(pair) for pair in zip(held[: self._count], held[self._count :], strict=True)]
 
     def state(self) -> dict[str, Any]:
         held = [x.detach().to("cpu", torch.float64).numpy().copy() for x in self._held()]

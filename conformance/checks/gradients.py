@@ -17,7 +17,7 @@ def run(subject: Subject) -> Outcome:
 
 def run_maximize(subject: Subject) -> Outcome:
     """So they do where they are those of a function that is to grow: it is not the gradient that is turned around."""
-    return untested(lacking) if (lacking := subject.lacks("maximize")) else _watched(subject, maximizing(subject))
+    return _watched(subject, maximizing(subject))
 
 
 def maximizing(subject: Subject) -> list[Case]:

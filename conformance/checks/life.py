@@ -141,7 +141,9 @@ def _besides(subject: Subject, cell: str) -> list[Case]:
 
 def cells(subject: Subject) -> list[str]:
     here = {"gradients": not subject.algorithm.number, "told": told.applies(subject)}
-    here |= {"restore-missing": lives.alone(subject), "gradients-maximize": lives.trains(subject)}
+    apart = subject.backend.info.missing and not subject.is_shared  # where nobody has the whole state, none is cleared
+    here |= {"restore-missing": lives.alone(subject) and apart}
+    here |= {"gradients-maximize": lives.trains(subject) and not subject.lacks("maximize")}
     here |= {"evaluation": evaluating.applies(subject), "loop": looping.applies(subject)}
     besides = [name for name in BESIDES if here.get(name, True)]
     return [*(name for name, life in LIVES.items() if life.applies(subject)), *besides]

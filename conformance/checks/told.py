@@ -60,6 +60,8 @@ def _cases(subject: Subject) -> Iterator[Case]:
         yield subject.limits.adapted(lives.measured(subject))
     elif not lives.is_loop(subject):
         yield from (case for case in subject.cases if subject.backend.info.groups or not case.groups)
+        if subject.algorithm.number and subject.backend.info.groups and lives.can_be_grouped(subject):
+            yield subject.limits.adapted(lives.grouped(subject))
     elif not subject.lacks("guard"):
         yield subject.limits.adapted(lives.guarded(subject))
 

@@ -237,6 +237,14 @@ class TellsTheLastRate(Living):
         return {"rates": self.rates} if self.t else super().told()
 
 
+class TellsTheFirstRate(Living):
+    """The rates that are told are all that of the first group."""
+
+    def told(self) -> dict[str, Any]:
+        right = super().told()
+        return {**right, "rates": right["rates"][:1] * len(right["rates"])}
+
+
 class TellsTheClippedNorm(Living):
     """The norm that is told is that of what came out."""
 

@@ -203,6 +203,14 @@ WAYS = [
         "use", living.TellsTheLastRate, "STEP-19", "get_last_lr before the rate is set", whom.once, whom.scheduled
     ),
     Misliving(
+        "use",
+        living.TellsTheFirstRate,
+        "STEP-19",
+        "mutation of get_last_lr: param_groups[0]",
+        whom.hypers_at_all,
+        whom.scheduled,
+    ),
+    Misliving(
         "use", living.TellsTheClippedNorm, "STEP-19", "mutation of clip_grad_norm_", whom.once, whom.clipping_all
     ),
     Misliving("use", living.LeavesGradients, "STEP-1", "mutation of Optimizer.zero_grad", whom.once, whom.trains),

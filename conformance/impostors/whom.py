@@ -91,8 +91,8 @@ def growing(algorithm: Algorithm, variant: Variant) -> list[str]:
     case = catalogue.of_algorithm(algorithm.name)[0]
     own = {name: value for name, value in case.hyper.items() if name in variant.defaults}
     params, *steps = (tuple(tuple(x * GROWN for x in g) for g in given) for given in (case.params, *case.gradients))
-    case = replace(case, variant=variant.name, hyper=own, params=params, gradients=tuple(steps))
-    case = replace(case, changes={}, groups=(), state={})
+    case = replace(case, variant=variant.name, hyper=own, changes={}, groups=(), state={})
+    case = replace(case, params=params, gradients=tuple(steps))
     with np.errstate(all="ignore"):
         states = [state for moment in follow(case, Floats("float64")) for state in moment.states]
     large = {name for state in states for name, x in state.items() if np.abs(x).max(initial=0) > bounding.SQUARES}

@@ -6,8 +6,9 @@ from judged import session
 LIKE = "adamw@pytorch-2.13"
 
 
-def outcomes(name, check, case, dtype="float64"):
-    judging = session(f"torch:standin.plumbing.{name}", LIKE, checks=(check,), cases=(case,), dtypes=(dtype,))
+def outcomes(name, cell, dtype="float64", like=LIKE):
+    case = f"{cell}@{like.partition('@')[2]}"
+    judging = session(f"torch:standin.plumbing.{name}", like, checks=("life",), cases=(case,), dtypes=(dtype,))
     (outcome,) = (cell.judge(diagnose=False) for cell in judging.cells)
     return outcome.verdict.value, outcome.clauses
 
@@ -29,10 +30,23 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "case", "dtype", "clause"), WRONG, ids=lambda x: x)
 def test_a_wrong_one_is_convicted_and_the_right_one_is_not(name, case, dtype, clause):
-    verdict, clauses = outcomes(name, "life", f"{case}@pytorch-2.13", dtype)
+    verdict, clauses = outcomes(name, case, dtype)
     assert (verdict, clause in clauses) == ("violates", True)
-    assert outcomes("Right", "life", f"{case}@pytorch-2.13", dtype)[0] == "variant"
+    assert outcomes("Right", case, dtype)[0] == "variant"
 
 
 def test_a_constructor_that_hands_on_what_it_is_given_is_read():
-    assert outcomes("PassesOn", "life", "changes@pytorch-2.13")[0] == "variant"
+    assert outcomes("PassesOn", "changes")[0] == "variant"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "like", "case", "clause"),
+    [
+        ("Shadow", "WritesModel", "ema@optax-0.2.8-incremental", "gradients", "STEP-1"),
+        ("Stairs", "TellsOneRate", "step_lr@closed", "told", "STEP-19"),
+    ],
+)
+def test_so_is_what_stands_around_an_optimizer(right, wrong, like, case, clause):
+    verdict, clauses = outcomes(wrong, case, like=like)
+    assert (verdict, clause in clauses) == ("violates", True)
+    assert outcomes(right, case, like=like)[0] == "variant"

@@ -1,5 +1,6 @@
 """AdamW that is right, and others that compute what it computes and are wrong in what is around it."""
 
+import copy
 import math
 
 import torch
@@ -134,3 +135,46 @@ class StartsAnew(Right):
         if not float(state["step"]) % 1000:
             state["fast"].zero_()
         super().one(p, g, state, group)
+
+
+class Shadow:
+    """An average of the weights of a model."""
+
+    def __init__(self, model, decay=0.999):
+        self.decay, self.shadow = decay, copy.deepcopy(model)
+
+    @torch.no_grad()
+    def update(self, model):
+        for kept, p in zip(self.shadow.parameters(), model.parameters(), strict=True):
+            kept.lerp_(p, 1 - self.decay)
+
+
+class WritesModel(Shadow):
+    """The average is written into the model that is trained."""
+
+    @torch.no_grad()
+    def update(self, model):
+        super().update(model)
+        for kept, p in zip(self.shadow.parameters(), model.parameters(), strict=True):
+            p.copy_(kept)
+
+
+class Stairs(torch.optim.lr_scheduler.LRScheduler):
+    """Decay by a factor every few steps, by a closed form."""
+
+    def __init__(self, optimizer, step_size, gamma=0.1, last_epoch=-1):
+        self.step_size, self.gamma = step_size, gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        return [base * self.gamma ** (self.last_epoch // self.step_size) for base in self.base_lrs]
+
+
+class TellsOneRate(Stairs):
+    """All groups are said to have the rate of the first."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+
+    def get_last_lr(self):
+        return super().get_last_lr()[:1] * len(self.base_lrs)
