@@ -65,6 +65,10 @@ class TestTwoVariants:
         assert "no difference in 256 bits" in shown
         assert shown.endswith("proved: they are equal with the same hyperparameters\n")
 
+    def test_three_values_that_have_to_be_given(self, run):
+        shown = run("compare", "adagrad@pytorch-2.13", "adagrad@keras-3.15")
+        assert "are equal where eps = 0 and lr_decay = 0 and weight_decay = 0, with the same hyperparameters\n" in shown
+
     def test_state_that_is_a_multiple(self, run):
         shown = run("compare", "sgd@pytorch-2.13-momentum", "sgd@keras-3.15-momentum")
         assert "  its b is -lr times the other; so lr must not change between steps\n" in shown
