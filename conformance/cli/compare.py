@@ -79,7 +79,9 @@ def _pair_lines(found: Found) -> Iterator[str]:
     )
     yield ""
     yield from _equality_lines(found["equal"], other["name"])
-    yield from _refuted_lines(found["refuted"])
+    for refuted in found["refuted"]:
+        yield from _refuted_lines(refuted)
+    yield from _open_lines(found)
 
 
 def _hyper(name: str, *sides: Found) -> list[str]:
@@ -103,26 +105,47 @@ def _steps(title: str, steps: list[Found]) -> Iterator[str]:
 def _equality_lines(equal: Found, other: str) -> Iterator[str]:
     for kind, remark in (("constant", ""), ("changing", ", a map that changes with the step")):
         if proof := equal[kind]:
-            where = " and ".join(f"{name} = {value:g}" for name, value in proof["where"].items())
-            with_ = f" with {', '.join(proof['map'])} for {other}" if proof["map"] else " with the same hyperparameters"
-            yield f"proved: they are equal{f' where {where},' if where else ''}{with_}{remark}"
+            yield f"proved: they are equal{_under(proof, other)}{remark}"
             if proof["state"]:
                 yield f"  {proof['state']}{'; so lr must not change between steps' if 'lr' in proof['state'] else ''}"
-    if equal["constant"] or equal["changing"]:
+    if not equal["constant"] and (span := equal["spanned"]):
+        whole = " and ".join(f"each {name}" for name in span["whole"])
+        over = f" for {whole} up to {span['greatest']}" if whole else ""
+        yield f"proved: they are equal in steps 1 to {span['steps']}{over}{_under(span, other)}"
+        yield "  beyond that it is not proved: a step in general goes by cases that have no form"
+    if equal["constant"] or equal["changing"] or equal["spanned"]:
         return
-    if equal["unproved"]:
-        where = " and ".join(f"{name} = {value:g}" for name, value in equal["unproved"]["where"].items())
-        map_ = ", ".join(equal["unproved"]["map"]) or "the same hyperparameters"
-        yield f"not proved: with {map_}{f' where {where}' if where else ''} the first steps of the example agree"
-    yield f"no map of hyperparameters under which they are equal is known to us; {equal['tried']} were tried"
+    if open_ := equal["unproved"]:
+        yield f"not proved: that they are equal{_under(open_, other)}; the first steps of the example agree"
+        yield f"  why: {open_['why']}"
+    elif near := equal["nearest"]:
+        tried = equal["tried"]
+        yield f"refuted: that they are equal{_under(near, other)}: the example parts them in step {near['parts_after']}"
+        if tried > 1:
+            yield f"  so are all {tried} maps that were tried; this one holds longest"
 
 
-def _refuted_lines(refuted: Found | None) -> Iterator[str]:
-    if not refuted:
-        return
+def _under(found: Found, other: str) -> str:
+    """The values that some hyperparameters must have, and the map of the others."""
+    where = " and ".join(f"{name} = {value:g}" for name, value in found["where"].items())
+    told = f" with {', '.join(found['map'])} for {other}" if found["map"] else " with the same hyperparameters"
+    return f"{f' where {where},' if where else ''}{told}"
+
+
+def _refuted_lines(refuted: Found) -> Iterator[str]:
     off = "".join(f"where {name} = 0 on both sides, " for name in refuted["without"])
     values = ", ".join(f"{name}={value:g}" for name, value in refuted["at"].items())
     yield f"proved: {off}no constant hyperparameters of {refuted['no_hyperparameters_of']} give {refuted['give']}"
     yield f"  whatever its hyperparameters are, of {refuted['no_hyperparameters_of']} it is true that {refuted['law']}"
     yield f"  {refuted['give']} with {values} breaks that; it moves"
     yield from (f"    {run}: by {move:.12g}" for run, move in refuted["moves"].items())
+
+
+def _open_lines(found: Found) -> Iterator[str]:
+    other = "other " if found["equal"]["constant"] or found["equal"]["spanned"] else ""
+    for open_ in found["open"]:
+        beyond = "".join(f"where {name} is not 0, " for name in open_["not_zero"])
+        what = f"{beyond}that some {other}constant hyperparameters of {open_['of']} give {open_['give']}"
+        yield f"neither proved nor refuted: {what}"
+    for why in dict.fromkeys(open_["why"] for open_ in found["open"]):
+        yield f"  why: {why}"

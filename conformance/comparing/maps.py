@@ -13,7 +13,7 @@ Value = Callable[[Arithmetic, Mapping[str, Any], Any], Any]  # from the hyperpar
 
 SHARES = ("beta1", "momentum", "dampening")
 OFF = ("eps", "momentum", "dampening", "weight_decay")  # what does nothing at 0, or nearly nothing
-MOST_FIXED = 2  # hyperparameters that may have to have a certain value
+MOST_FIXED = 3  # hyperparameters that may have to have a certain value
 
 
 @dataclass(frozen=True)

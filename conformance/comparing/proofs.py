@@ -7,7 +7,9 @@ same. A step is read symbolically: the first nine, which may be special, and a s
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from goldstep.conformance.comparing.maps import SHARES, Map
@@ -23,7 +25,12 @@ _BITS, _STEPS = 192, 8
 
 
 def agrees(one: Side, other: Side, map_: Map, case: Case, values: Mapping[str, Fraction]) -> bool:
-    """Whether the first steps on an example may be the same; where they certainly differ, the map is refuted."""
+    """Whether the steps on an example may be the same; where they certainly differ, the map is refuted."""
+    return parting(one, other, map_, case, values) is None
+
+
+def parting(one: Side, other: Side, map_: Map, case: Case, values: Mapping[str, Fraction]) -> int | None:
+    """The first step on an example after which the parameters certainly differ; None where they may be the same."""
 
     def given(q: Arithmetic, t: int) -> dict[str, Any]:
         known = {name: map_.fixed.get(name, values[name]) for name in one.given}
@@ -40,17 +47,26 @@ def agrees(one: Side, other: Side, map_: Map, case: Case, values: Mapping[str, F
         }
 
     with Arb(_BITS, strict=False) as arb:
-        runs = (run(one, case, arb, given, _STEPS), run(other, case, arb, theirs, _STEPS))
-        return all(
-            a.overlaps(b)
-            for x, y in zip(*runs, strict=True)
-            for u, v in zip(x, y, strict=True)
-            for a, b in zip(u, v, strict=True)
-        )
+        steps = max(_STEPS, len(case.gradients)) if one.algorithm.number else _STEPS
+        runs = (run(one, case, arb, given, steps), run(other, case, arb, theirs, steps))
+        return next((t for t, pair in zip(case.steps, zip(*runs, strict=True), strict=False) if _apart(*pair)), None)
+
+
+def _apart(one: list[list[Any]], other: list[list[Any]]) -> bool:
+    pairs = zip(chain(*one), chain(*other), strict=True)
+    return any(not a.overlaps(b) for a, b in pairs)
 
 
 def _number(q: Arithmetic, value: Fraction | None, integer: bool) -> Any:
     return None if value is None else int(value) if integer else q.number(value)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How the state corresponds, empty where it is the same; or None, and `why` nothing is proved."""
+
+    state: str | None
+    why: str = ""
 
 
 def proved(one: Side, other: Side, map_: Map) -> str | None:
@@ -58,16 +74,26 @@ def proved(one: Side, other: Side, map_: Map) -> str | None:
 
     Empty: every state variable is that of the same name.
     """
+    return attempted(one, other, map_).state
+
+
+def attempted(one: Side, other: Side, map_: Map) -> Attempt:
+    """A proof that both are the same under the map, or what there is no form for, or what differs in its form."""
     if _same_formulas(one, other, map_):
-        return ""
+        return Attempt("")
+    parted = ""
     for scales in _scales(one, other):
         try:
-            if all(_keeps(one, other, map_, scales, shape) for shape in one.algorithm.kinds.values()):
-                told = (f"its {name} is {text} times the other" for name, text in scales.items() if text != "1")
-                return ", ".join(told)
-        except Unprovable:
-            return None
-    return None
+            found = next(
+                (x for shape in one.algorithm.kinds.values() if (x := _parted(one, other, map_, scales, shape))), ""
+            )
+        except Unprovable as unknown:
+            return Attempt(None, f"there is no form for {unknown}")
+        if not found:
+            told = (f"its {name} is {text} times the other" for name, text in scales.items() if text != "1")
+            return Attempt(", ".join(told))
+        parted = parted or found
+    return Attempt(None, parted)
 
 
 def _same_formulas(one: Side, other: Side, map_: Map) -> bool:
@@ -103,12 +129,18 @@ def _multiple(text: str, h: Mapping[str, Any]) -> Any:
     return 1 if text == "1" else h["lr"] if text == "lr" else 1 - h[text.strip("()").removeprefix("1 - ")]
 
 
-def _keeps(one: Side, other: Side, map_: Map, scales: Mapping[str, str], shape: tuple[int, ...]) -> bool:
-    """Whether the correspondence holds after the first step and is kept by every other, with the same parameters."""
-    return all(_kept_by(one, other, map_, scales, shape, t) for t in (GENERAL, *EARLY))
+def _parted(one: Side, other: Side, map_: Map, scales: Mapping[str, str], shape: tuple[int, ...]) -> str:
+    """Where the correspondence is not seen to hold after the first step, or to be kept by another; empty if it is."""
+    for t in (GENERAL, *EARLY):
+        name = _parted_by(one, other, map_, scales, shape, t)
+        if name:
+            what = {"theta": "the learning rate" if one.algorithm.number else "the parameters"}.get(name, name)
+            return f"the forms of {what} differ in {'a step in general' if t is GENERAL else f'step {t}'}"
+    return ""
 
 
-def _kept_by(one: Side, other: Side, map_: Map, scales: Mapping[str, str], shape: tuple[int, ...], t: int) -> bool:
+def _parted_by(one: Side, other: Side, map_: Map, scales: Mapping[str, str], shape: tuple[int, ...], t: int) -> str:
+    """What has not the same form after a step, of the parameter and the state."""
     field = Field()
     h = hypers(field, one.algorithm, one.variant, map_.fixed)
     neutral = hypers(field, other.algorithm, other.variant, dict.fromkeys(other.given, Fraction(0)))
@@ -121,7 +153,8 @@ def _kept_by(one: Side, other: Side, map_: Map, scales: Mapping[str, str], shape
         before = {name: factors.get(name, 1) * x for name, x in _letters(field, other, mine).items()}
     now = after(field, one.algorithm, one.variant, h, mine, t, shape)
     then = after(field, other.algorithm, other.variant, theirs, before, t, shape)
-    return all(_same(field, then[name], factors.get(name, 1) * now[name]) for name in then if name in now)
+    common = (name for name in then if name in now)
+    return next((name for name in common if not _same(field, then[name], factors.get(name, 1) * now[name])), "")
 
 
 def _started(field: Field, s: Side, h: Mapping[str, Any]) -> dict[str, Ratio]:

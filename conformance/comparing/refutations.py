@@ -5,7 +5,7 @@ hyperparameters are, proved in normal form, and the other breaks it at some valu
 from those values to hyperparameters of the first. The law and the moves are the certificate.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from goldstep.conformance.comparing.sides import Side, plain, run
 from goldstep.reference.arithmetics.exact import Arb
 from goldstep.reference.arithmetics.field import Field
 from goldstep.reference.arithmetics.ratio import Ratio, Unprovable
-from goldstep.reference.arithmetics.symbolic import after, hypers, starts
+from goldstep.reference.arithmetics.symbolic import OfOneElement, after, hypers, starts
 from goldstep.reference.trajectory import Case
 
 _BITS = 256
@@ -112,29 +112,38 @@ LAWS = (
 )
 
 
-def refutation(one: Side, other: Side, values: Mapping[str, Fraction]) -> Refutation | None:
-    """The first law that one side obeys whatever its hyperparameters are, and that the other breaks; None without one.
+def refutations(one: Side, other: Side, values: Mapping[str, Fraction]) -> list[Refutation]:
+    """For each side the first law that it obeys whatever its hyperparameters are, and that the other breaks, if any.
 
     Laws without weight decay come first, for what differs in that alone breaks few; then those for all its values.
     """
-    if not all(_fits(side) for side in (one, other)):
-        return None
-    for off in _left_out(one, other):
+    if out_of_reach(one, other):
+        return []
+    found = (_refuted(of, breaks, values, _left_out(one, other)) for of, breaks in ((one, other), (other, one)))
+    return [x for x in found if x is not None]
+
+
+def _refuted(
+    of: Side, breaks: Side, values: Mapping[str, Fraction], left_out: Iterable[tuple[str, ...]]
+) -> Refutation | None:
+    for off in left_out:
         at = {**values, **dict.fromkeys(off, Fraction(0))}
         for law in LAWS:
-            for of, breaks in ((other, one), (one, other)):
-                moves = _broken(law, breaks, at)
-                if moves is not None and _broken(law, of, at) is None and _holds(law, of, off):
-                    told = {name: at[name] for name in breaks.given}
-                    shown = dict(zip(map(str, law.runs), moves, strict=True))
-                    return Refutation(of.name, breaks.name, law.text, told, off, shown)
+            moves = _broken(law, breaks, at)
+            if moves is not None and _broken(law, of, at) is None and _holds(law, of, off):
+                told = {name: at[name] for name in breaks.given}
+                shown = dict(zip(map(str, law.runs), moves, strict=True))
+                return Refutation(of.name, breaks.name, law.text, told, off, shown)
     return None
 
 
-def _fits(s: Side) -> bool:
-    """Whether it moves each element of a parameter by its gradient: normal forms of norms grow too large."""
-    alone = not s.algorithm.number and not s.algorithm.coupling(s.variant)
-    return alone and [x.name for x in s.algorithm.inputs] == ["g"]
+def out_of_reach(one: Side, other: Side) -> str:
+    """Why laws say nothing of these, where they do not: they are of moves by a gradient."""
+    if one.algorithm.number:
+        return "laws are looked for in what moves parameters by a gradient, which this does not"
+    if [x.name for x in one.algorithm.inputs] != ["g"]:
+        return "laws are looked for in what is given a gradient, and nothing else"
+    return ""
 
 
 def _left_out(one: Side, other: Side) -> Iterator[tuple[str, ...]]:
@@ -166,7 +175,7 @@ def _symbolic(field: Field, s: Side, h: Mapping[str, Any], of: Run) -> Ratio:
     before = state["theta"]
     for t, g in enumerate(of.gradients, 1):
         before = state["theta"]
-        state = after(field, s.algorithm, s.variant, h, state, t, _shape(s), {"g": field.number(g)})
+        state = after(field, s.algorithm, s.variant, h, state, t, _shape(s), {"g": field.number(g)}, OfOneElement)
     moved: Ratio = state["theta"] - before
     return moved
 

@@ -55,12 +55,12 @@ def check_comparable(one: Side, other: Side) -> None:
 
 
 def example(one: Side, other: Side) -> Case:
-    """A golden case on whose inputs both run: the first of the variant, or else of the algorithm."""
+    """A golden case on whose inputs both run, of the variant if there is one: where most hyperparameters act."""
     cases = [case for case in of_algorithm(one.algorithm.name) if not (case.loaded or case.absent or case.spoilt)]
     own = [case for case in cases if case.variant == one.variant.name]
     if not cases:
         raise GoldstepError(f"there is no golden of {one.algorithm.name} to run on")
-    return (own or cases)[0]
+    return max(own or cases, key=lambda case: sum(case.hyper[name] != one.neutral(name) for name in case.hyper))
 
 
 def values_of(case: Case, one: Side, other: Side) -> dict[str, Fraction]:

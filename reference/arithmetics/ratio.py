@@ -6,6 +6,7 @@ the same function. The converse does not hold: what is not found equal may be eq
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from goldstep.reference.errors import GoldstepError
@@ -37,6 +38,14 @@ class Ratio:
     @property
     def denominator(self) -> "Ratio":
         return Ratio(self.field, self.den, self.field.number(1).num)
+
+    @property
+    def constant(self) -> Fraction | None:
+        """Its value, where it is a number."""
+        if not (self.num.is_constant() and self.den.is_constant()):
+            return None
+        value = self.num.leading_coefficient() / self.den.leading_coefficient()
+        return Fraction(int(value.p), int(value.q))
 
     def _with(self, other: Any, make: Callable[["Ratio", "Ratio"], "Ratio"]) -> Any:
         if isinstance(other, Ratio):

@@ -5,6 +5,8 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+import flint
+
 from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.arithmetics.base import Arithmetic, Shape
 from goldstep.reference.arithmetics.expression import StepNumber
@@ -44,22 +46,51 @@ class Symbolic(Arithmetic):
 
     def maximum(self, x: Any, y: Any) -> Ratio:
         x, y = sorted((self.number(x), self.number(y)), key=lambda z: z.key)
-        return x if x.same(y) else self.field.atom("max", x, y)
+        known = (x - y).constant
+        return self.field.atom("max", x, y) if known is None else x if known >= 0 else y
 
     def minimum(self, x: Any, y: Any) -> Ratio:
         x, y = sorted((self.number(x), self.number(y)), key=lambda z: z.key)
-        return x if x.same(y) else self.field.atom("min", x, y)
+        known = (x - y).constant
+        return self.field.atom("min", x, y) if known is None else y if known >= 0 else x
 
     def sign(self, x: Any) -> Ratio:
         return self.field.atom("sign", self.number(x))
 
     def power(self, x: Any, y: Any) -> Ratio:
-        return self.field.atom("power", self.number(x), self.number(y))
+        x, y = self.number(x), self.number(y)
+        base, exponent = x.constant, y.constant
+        if exponent is not None and exponent.denominator == 1:
+            return x ** int(exponent)
+        return self.field.atom("power", x, y) if base is None or base <= 0 else self._power_of_number(base, y)
+
+    def _power_of_number(self, base: Fraction, y: Ratio) -> Ratio:
+        """By the powers of its prime factors, so that products of powers of numbers have one form."""
+        made = self.number(1)
+        for n, sign in ((base.numerator, 1), (base.denominator, -1)):
+            for prime, count in flint.fmpz(n).factor():
+                made = made * self.field.atom("power", self.number(int(prime)), y, nonnegative=True) ** (sign * count)
+        return made
 
     def cos_pi(self, x: Any) -> Ratio:
-        return self.field.atom("cos_pi", self.number(x))
+        known = self.number(x).constant
+        return self.field.atom("cos_pi", self.number(x)) if known is None else self._cos_pi_of_number(known)
+
+    def _cos_pi_of_number(self, x: Fraction) -> Ratio:
+        """By the cosine of an angle up to a right one, which is rational at 0, a third and a half of the half turn."""
+        x = min(x % 2, 2 - x % 2)
+        if x > Fraction(1, 2):
+            return -self._cos_pi_of_number(1 - x)
+        rational = {Fraction(0): Fraction(1), Fraction(1, 3): Fraction(1, 2), Fraction(1, 2): Fraction(0)}
+        return (
+            self.number(rational[x]) if x in rational else self.field.atom("cos_pi", self.number(x), nonnegative=True)
+        )
 
     def where(self, x: Any, relation: str, y: Any, yes: Any, no: Any) -> Ratio:
+        known = (self.number(x) - self.number(y)).constant
+        if known is not None:
+            taken = yes if (known > 0 if relation == ">" else known >= 0) else no
+            return self.number(taken() if callable(taken) else taken)
         yes, no = (self.number(z() if callable(z) else z) for z in (yes, no))
         return yes if yes.same(no) else self.field.atom(f"where {relation}", self.number(x) - self.number(y), yes, no)
 
@@ -112,6 +143,33 @@ class Symbolic(Arithmetic):
         return self.field.atom("odd_polynomial", x, *shape, *map(self.number, (a, b, c)))
 
 
+class OfOneElement(Symbolic):
+    """A tensor has one element, so that a sum over it is that element."""
+
+    def total(self, x: Any) -> Any:
+        return x
+
+    def size(self, x: Any) -> int:
+        return 1
+
+    def divide(self, x: Any, sizes: Sequence[int]) -> list[Any]:
+        return [x for _ in sizes]
+
+    def join(self, parts: Sequence[Any]) -> Any:
+        (part,) = parts
+        return part
+
+    def _itself(self, x: Any, shape: Shape) -> Any:
+        return x
+
+    largest = total
+    mean = row_sums = column_sums = row_means = column_means = _itself
+    spread_rows = spread_columns = transposed = _itself
+
+    def matmul(self, x: Any, y: Any, shape: Shape) -> Any:
+        return x * y
+
+
 def hypers(field: Field, algorithm: Algorithm, variant: Variant, fixed: Mapping[str, Fraction]) -> dict[str, Any]:
     """A letter for each hyperparameter of a variant, the value of those that are `fixed`, and neutral ones."""
     return {hyper.name: _hyper(field, hyper, hyper.name in variant.defaults, fixed) for hyper in algorithm.hypers}
@@ -144,18 +202,20 @@ def after(
     t: int,
     shape: Shape,
     inputs: Mapping[str, Ratio] | None = None,
+    reading: type[Symbolic] = Symbolic,
 ) -> dict[str, Any]:
     """The parameter and each state variable after step `t`; a letter for each input that is not among the `inputs`.
 
     Raises Unprovable for what has no form.
     """
     numbers = SimpleNamespace(**h, **variant.switches)
-    q = Recorder(Symbolic(field))
+    q = Recorder(reading(field))
     algorithm.coefficients(q, numbers, t)
-    c, q = SimpleNamespace(**q.values), Recorder(Symbolic(field))
+    c, q = SimpleNamespace(**q.values), Recorder(reading(field))
     given = {x.name: field.letter(f"input {x.name}", nonnegative=x.values != "real") for x in algorithm.inputs}
     given |= inputs or {}
-    sizes = tuple(StepNumber(n, f"size{i}") for i, n in enumerate(shape))
+    lettered = reading is not OfOneElement
+    sizes = tuple(StepNumber(n, f"size{i}") if lettered else n for i, n in enumerate(shape))
     algorithm.step(q, numbers, c, SimpleNamespace(**before, **given, shape=sizes), t)
     return {name: q.values.get(name, value) for name, value in before.items()}
 
