@@ -42,6 +42,7 @@ def _run(run: Run) -> dict[str, Any]:
     return {
         **_head(run),
         "algorithms": [_standing(run, standing) for standing in run.standings.values()],
+        "explanations": table.explanations(run.lines),
         "untested": [{"reason": reason, "cells": n} for reason, n in table.reasons(run.lines)],
     }
 

@@ -60,6 +60,7 @@ def _run(run: Run, heading: str) -> Iterator[str]:
     kinds = [(line, table.kind(line)) for line in run.lines]
     failed = [line for line, kind in kinds if kind in ("violates", "error")]
     yield from _section(f"{heading}# Violations and errors", map(_result, failed))
+    yield from _section(f"{heading}# What explains them", (f"- {text}" for text in table.explanations(run.lines)))
     yield from _section(f"{heading}# Declared deviations", (_result(x) for x, kind in kinds if kind == "deviation"))
     yield from _section(f"{heading}# Untested", (f"- {n}: {reason}" for reason, n in table.reasons(run.lines)))
 

@@ -41,7 +41,8 @@ def _environment() -> Environment:
     )
     made.globals |= {
         "MARKS": MARKS, "SHOWN": _SHOWN, "contracts": table.contracts, "unasked": table.unasked, "rows": table.rows,
-        "told": table.told, "reasons": table.reasons, "finding": finding, "worded": worded, "decimal": decimal,
+        "told": table.told, "reasons": table.reasons, "explanations": table.explanations, "finding": finding,
+        "worded": worded, "decimal": decimal,
     }  # fmt: skip
     return made
 

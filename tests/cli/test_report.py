@@ -130,6 +130,12 @@ class TestWhoConforms:
         assert "violates 1 of 3" in shown
         assert "as a declared variant" not in shown
 
+    @pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+    def test_how_many_failing_cells_each_explanation_explains(self, run, written, form):
+        fails = [result("violates", case, diagnosis=["eps is 0: everywhere"]) for case in ("spike", "wide")]
+        path = written("c.jsonl", *fails, result("violates", "long", diagnosis=["nothing fits: 3 were tried"]))
+        assert "explains 2 of 3 failing cells of adam paper: eps is 0" in run("report", path, "--format", form)
+
     def test_of_several_the_table_is_first(self, run, two):
         shown = run("report", *two)
         assert shown.startswith(
