@@ -84,6 +84,10 @@ class Info:
     requested: Sequence[str] = ()
     shared: Sequence[str] = ()
 
+    def dtypes_in(self, algorithm: str) -> Sequence[str]:
+        """The dtypes in which it has an algorithm."""
+        return self.dtypes_of.get(algorithm, self.dtypes)
+
 
 @dataclass(frozen=True)
 class Setup:

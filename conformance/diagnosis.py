@@ -5,6 +5,7 @@ chance a wrong answer fits one run, but not all.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -12,7 +13,7 @@ from itertools import islice
 from goldstep.conformance import suspects
 from goldstep.conformance.checks.restoring import CLAUSE
 from goldstep.conformance.counting import miscounted
-from goldstep.conformance.drive import Trace, drive
+from goldstep.conformance.drive import NotFinite, Trace, drive
 from goldstep.conformance.evaluation import Rule
 from goldstep.conformance.evidence import EXPRESSIONS, VALUES, Evidence, Hypothesis, Tried
 from goldstep.conformance.expected import one_step_expected
@@ -28,8 +29,9 @@ from goldstep.golden.catalogue import of_settings
 from goldstep.golden.power import FACTOR, Rival, distance
 from goldstep.reference.algorithm import Variant
 from goldstep.reference.arithmetics.budget import Budget
-from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64
+from goldstep.reference.arithmetics.dtypes import DTYPES, FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.rounding import Contract
+from goldstep.reference.errors import GoldstepError
 from goldstep.reference.switched import is_switched
 from goldstep.reference.trajectory import Case
 
@@ -53,18 +55,31 @@ def sought(subject: Subject, outcome: Outcome, tried: Tried, *, fit: bool = True
     case, reset = outcome.evidence
     trace = drive(subject, case, reset=reset)
     if _right(subject, outcome, case, trace):
-        neither = Hypothesis(NOT_THE_FORMULA, partial(fits, subject, _declared(subject)))
+        neither = Hypothesis(NOT_THE_FORMULA, partial(fits, _declared(subject)))
         if words := _lost(subject, outcome, case):
             return [replace(neither, sentence=words, between=True)]
-        reason = next((h for h in _faults(subject, case, trace) if h.fits(case, trace)), neither)
+        reason = next((h for h in _faults(subject, case, trace) if h.fits(subject, case, trace)), neither)
         return [replace(reason, between=True)]
-    evidence = Evidence(subject, case, trace, tried)
+    evidence = Evidence(*_finest(subject, case, trace, reset=reset), tried)
     found = _named(evidence)
     for kind, stage in _stages(evidence, fit):
         if found or tried.ended:
             break
         found = list(islice(evidence.explained(kind, stage), 1))
-    return found
+    return [one for one in found if one.fits(subject, case, trace)]
+
+
+def _finest(subject: Subject, case: Case, trace: Trace, *, reset: bool) -> tuple[Subject, Case, Trace]:
+    """The run in the finest dtype of the backend in which it is wrong, too: in a coarse one much fits by chance."""
+    taken = [DTYPES[name] for name in subject.backend.info.dtypes_in(subject.algorithm_name)]
+    for dtype in sorted(taken, key=lambda dtype: dtype.roundoff):
+        if dtype.roundoff < subject.dtype.roundoff:
+            finer = replace(subject, dtype_name=dtype.name)
+            with suppress(GoldstepError, NotFinite):
+                found = drive(finer, case, reset=reset)
+                if not fits(_declared(finer), finer, case, found):
+                    return finer, case, found
+    return subject, case, trace
 
 
 def explains(hypothesis: Hypothesis, subject: Subject, outcome: Outcome) -> bool:
@@ -73,19 +88,19 @@ def explains(hypothesis: Hypothesis, subject: Subject, outcome: Outcome) -> bool
         return False
     case, reset = outcome.evidence
     trace = drive(subject, case, reset=reset)
-    return _right(subject, outcome, case, trace) == hypothesis.between and hypothesis.fits(case, trace)
+    return _right(subject, outcome, case, trace) == hypothesis.between and hypothesis.fits(subject, case, trace)
 
 
 def furthest(subject: Subject, outcome: Outcome) -> str:
-    """How far the declared variant and the likeliest others are right, where none of them explains a run."""
+    """How far the declared variant and the likeliest others are right, where none explains a run; empty without one."""
     if outcome.evidence is None:
-        return "there is no run to try any on"
+        return ""
     case, reset = outcome.evidence
     trace, count = drive(subject, case, reset=reset), len(case.gradients)
-    own = followed(subject, _declared(subject), case, trace)
+    own = followed(_declared(subject), subject, case, trace)
     others = {"another": own}
     for suspect in (*suspects.variants(subject), *suspects.impostors(subject)):
-        others[suspect.label.partition(":")[0]] = followed(subject, suspect, case, trace)
+        others[suspect.label.partition(":")[0]] = followed(suspect, subject, case, trace)
     best = max(others, key=lambda label: others[label])
     further = f", {best} for {others[best]}" if others[best] > own else ", and none of these for more"
     return f"as declared it is right for {own} of {count} steps{further}"
@@ -98,7 +113,7 @@ def _lost(subject: Subject, outcome: Outcome, case: Case) -> str:
 
 def _right(subject: Subject, outcome: Outcome, case: Case, trace: Trace) -> bool:
     """Whether the steps of a failing run are right, as of what is lost on a load: a formula that is not would fit."""
-    return outcome.departure is None and fits(subject, _declared(subject), case, trace)
+    return outcome.departure is None and fits(_declared(subject), subject, case, trace)
 
 
 def _named(evidence: Evidence) -> list[Hypothesis]:
@@ -109,17 +124,17 @@ def _named(evidence: Evidence) -> list[Hypothesis]:
     for suspect in _those(evidence, "known mistakes", suspects.impostors(subject)):
         if not switched or any(_alike(suspect, variant) for variant in switched):
             found.append(suspect)
-    return [_hypothesis(subject, suspect) for suspect in found]
+    return [_hypothesis(suspect) for suspect in found]
 
 
 def _those(evidence: Evidence, kind: str, them: Iterable[Suspect]) -> Iterator[Suspect]:
     """The suspects that explain all."""
     for suspect in them:
-        yield from (suspect for _ in evidence.explained(kind, [_hypothesis(evidence.subject, suspect)]))
+        yield from (suspect for _ in evidence.explained(kind, [_hypothesis(suspect)]))
 
 
-def _hypothesis(subject: Subject, suspect: Suspect) -> Hypothesis:
-    return Hypothesis(f"this is {suspect.label}", partial(fits, subject, suspect))
+def _hypothesis(suspect: Suspect) -> Hypothesis:
+    return Hypothesis(f"this is {suspect.label}", partial(fits, suspect))
 
 
 def _stages(evidence: Evidence, fit: bool) -> Iterator[tuple[str, Iterable[Hypothesis]]]:
@@ -128,11 +143,11 @@ def _stages(evidence: Evidence, fit: bool) -> Iterator[tuple[str, Iterable[Hypot
     yield "faults of what reaches a step", _faults(subject, case, trace)
     yield "wrong counts", _counts(subject)
     yield "precision of float32", _narrow(subject)
-    yield "variants of other algorithms", (_hypothesis(subject, x) for x in suspects.relatives(subject))
+    yield "variants of other algorithms", map(_hypothesis, suspects.relatives(subject))
     if fit:
-        yield "pairs of switches", (_hypothesis(subject, x) for x in suspects.two_away(subject))
+        yield "pairs of switches", map(_hypothesis, suspects.two_away(subject))
         yield VALUES, fitted(subject, case, trace)
-        yield "mistakes with another switch", (_hypothesis(subject, x) for x in suspects.both(subject))
+        yield "mistakes with another switch", map(_hypothesis, suspects.both(subject))
         yield EXPRESSIONS, _rewritten(subject, case, trace)
 
 
@@ -143,23 +158,23 @@ def _declared(subject: Subject) -> Suspect:
 def _faults(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesis]:
     """What does not reach the step: each is told by the case that a backend follows which has that fault."""
     for sentence, *_ in faults(subject, case, trace):
-        yield Hypothesis(sentence, partial(_as_with, subject, sentence))
+        yield Hypothesis(sentence, partial(_as_with, sentence))
 
 
-def _as_with(subject: Subject, sentence: str, case: Case, trace: Trace) -> bool:
+def _as_with(sentence: str, subject: Subject, case: Case, trace: Trace) -> bool:
     """Whether a run is as a backend makes it that has this fault; where it cannot show, as it should be."""
     pairs = ((other, renamed) for said, other, renamed in faults(subject, case, trace) if said == sentence)
     other, renamed = next(pairs, (case, trace))
     if other.absent != case.absent:  # what it keeps from then on is not shown
         renamed = replace(renamed, after=[{"theta": state["theta"]} for state in renamed.after])
-    return fits(subject, _declared(subject), other, renamed)
+    return fits(_declared(subject), subject, other, renamed)
 
 
 def _counts(subject: Subject) -> Iterator[Hypothesis]:
     """The declared variant with another count of its steps."""
     for sentence, algorithm in miscounted(subject.algorithm):
         suspect = Suspect.of(sentence, algorithm, subject.variant)
-        yield Hypothesis(sentence, partial(fits, subject, suspect))
+        yield Hypothesis(sentence, partial(fits, suspect))
 
 
 def _narrow(subject: Subject) -> Iterator[Hypothesis]:
@@ -168,7 +183,7 @@ def _narrow(subject: Subject) -> Iterator[Hypothesis]:
         return
     rule = replace(Rule.of(subject), budget=partial(Budget, FLOAT32, SINGLE))
 
-    def single(case: Case, trace: Trace) -> bool:
+    def single(subject: Subject, case: Case, trace: Trace) -> bool:
         (outcome,) = compare(subject, one_step_expected(rule, [(case, replace(trace, start={}))]), [trace])
         return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and outcome.judged > 0
 
@@ -181,7 +196,7 @@ def _rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Hypothesi
     """A quantity that is worked out otherwise than it should be."""
     for other in rewritten(subject, case, trace):
         suspect = Suspect(other.sentence, partial(other.build, subject.algorithm), subject.variant)
-        yield Hypothesis(other.sentence, partial(fits, subject, suspect))
+        yield Hypothesis(other.sentence, partial(fits, suspect))
 
 
 def _alike(impostor: Suspect, variant: Variant) -> bool:

@@ -22,13 +22,13 @@ MOST, FEW = 6, 2  # goldens that a hypothesis has to explain besides
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What may be said of a backend, and whether that explains a run of it.
+    """What may be said of a backend, and whether that explains a run of it, in whatever dtype.
 
     `between` says that each step of the run is right, so that what is wrong lies between them, as on a load.
     """
 
     sentence: str
-    fits: Callable[[Case, Trace], bool]
+    fits: Callable[[Subject, Case, Trace], bool]
     between: bool = False
 
 
@@ -87,6 +87,6 @@ class Evidence:
         for hypothesis in hypotheses:
             if not self.tried.may(kind):
                 return
-            here = hypothesis.fits(self.case, self.trace)
-            if here and all(hypothesis.fits(*other) for other in self.others):
+            here = hypothesis.fits(self.subject, self.case, self.trace)
+            if here and all(hypothesis.fits(self.subject, *other) for other in self.others):
                 yield hypothesis

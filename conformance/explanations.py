@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from goldstep.adapters.text import class_of, told
 from goldstep.conformance import diagnosis
@@ -17,10 +17,9 @@ SEARCHES = 3  # failing cells of a subject that an explanation is sought for
 
 @dataclass
 class _Known:
-    """What was found of a subject, and how many hypotheses may still be tried."""
+    """How many hypotheses may still be tried on a subject, and how often some were."""
 
     left: int
-    found: list[Hypothesis] = field(default_factory=list)
     searches: int = 0
 
 
@@ -33,6 +32,7 @@ class Explanations:
     def __init__(self, most: int = HYPOTHESES) -> None:
         self._most, self.seconds = most, 0.0
         self._known: dict[Subject, _Known] = {}
+        self._found: dict[Subject, list[Hypothesis]] = {}  # in any dtype
 
     def explained(self, subject: Subject, outcome: Outcome) -> Outcome:
         """A violation with what explains it, or with what was tried; where that fails it changes no verdict."""
@@ -45,13 +45,17 @@ class Explanations:
         return replace(outcome, notes=notes)
 
     def _notes(self, subject: Subject, outcome: Outcome) -> Iterator[str]:
+        if outcome.evidence is None:
+            yield f"{NONE}this check keeps no run to try one on"
+            return
         known = self._known.setdefault(subject, _Known(self._most))
-        here = [one for one in known.found if diagnosis.explains(one, subject, outcome)]
+        found = self._found.setdefault(replace(subject, dtype_name=""), [])
+        here = [one for one in found if diagnosis.explains(one, subject, outcome)]
         if not here and known.searches < SEARCHES and known.left:
             tried = Tried(known.left)
             here = diagnosis.sought(subject, outcome, tried)
             known.searches, known.left = known.searches + 1, known.left - tried.kinds.total()
-            known.found += here
+            found += here
             if not here:
                 yield f"{NONE}{tried.words}; {diagnosis.furthest(subject, outcome)}"
         yield from (one.sentence for one in here)

@@ -24,7 +24,7 @@ from goldstep.reference.arithmetics.dependencies import clauses_using
 from goldstep.reference.errors import OutOfDomain
 from goldstep.reference.trajectory import Case
 
-Reading = tuple[str, Callable[[Case, Trace], bool]]  # a sentence, and whether it explains a run
+Reading = tuple[str, Callable[[Subject, Case, Trace], bool]]  # a sentence, and whether it explains a run
 
 _DIGITS = (1, 2, 3, 4, 6, 8, 10, 12)  # of a value that somebody wrote
 _STEPS = 60  # of bisection: the bracket shrinks to 2**-60 of itself
@@ -39,8 +39,8 @@ def readings(subject: Subject, case: Case, trace: Trace) -> Iterator[Reading]:
         other, own = float(value), float(given)
         told = f"it behaves as if {name} were {figure(other, own)} instead of {figure(own, other)}"
         for how, make in _ways(name, value, given).items():
-            read_as = partial(_read_as, subject, name, make)
-            if read_as(case, trace):
+            read_as = partial(_read_as, name, make)
+            if read_as(subject, case, trace):
                 yield f"{told}{how}{behind}", read_as
 
 
@@ -48,7 +48,7 @@ def _rounded(subject: Subject, case: Case, trace: Trace, name: str, value: Fract
     """A value with the fewest digits that explain this run: a search ends anywhere within a budget."""
     for digits in _DIGITS:
         short = Fraction(f"{float(value):.{digits}g}")
-        if _read_as(subject, name, _always(short), case, trace):
+        if _read_as(name, _always(short), subject, case, trace):
             return short
     return value
 
@@ -68,7 +68,7 @@ def _always(value: Fraction) -> Callable[[Fraction], Fraction]:
     return lambda x: value
 
 
-def _read_as(subject: Subject, name: str, make: Callable[[Fraction], Fraction], case: Case, trace: Trace) -> bool:
+def _read_as(name: str, make: Callable[[Fraction], Fraction], subject: Subject, case: Case, trace: Trace) -> bool:
     """Whether a run is right where one hyperparameter is what `make` makes of it, whenever it is told."""
 
     def made(given: Mapping[str, Fraction]) -> dict[str, Fraction]:

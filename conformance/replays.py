@@ -14,7 +14,7 @@ from goldstep.reference.algorithm import Algorithm, Variant
 from goldstep.reference.trajectory import Case
 
 
-def fits(subject: Subject, suspect: Suspect, case: Case, trace: Trace) -> bool:
+def fits(suspect: Suspect, subject: Subject, case: Case, trace: Trace) -> bool:
     """Whether a suspect explains a run; one that cannot be built or run under this variant explains nothing."""
     try:
         algorithm = suspect.build()
@@ -36,7 +36,7 @@ def _explains(subject: Subject, case: Case, trace: Trace, algorithm: Algorithm, 
     return outcome.verdict in (Verdict.CONFORMS, Verdict.VARIANT) and told
 
 
-def followed(subject: Subject, suspect: Suspect, case: Case, trace: Trace) -> int:
+def followed(suspect: Suspect, subject: Subject, case: Case, trace: Trace) -> int:
     """For how many steps a run is that of a suspect; one that cannot be built or run under this variant, for none."""
     try:
         outcome = _compared(subject, case, trace, suspect.build(), suspect.variant)

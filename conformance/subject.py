@@ -230,7 +230,7 @@ def subjects(backend: Backend, selection: Selection, memory: Memory | None = Non
     unasked = selection.unasked(info)
     for name in sorted(info.algorithms):
         for variant in backend.declared(name):
-            for dtype in info.dtypes_of.get(name, info.dtypes):
+            for dtype in info.dtypes_in(name):
                 for mode in info.modes_of.get(name, info.modes):
                     if (
                         (not selection.algorithms or name in selection.algorithms)

@@ -35,7 +35,7 @@ def run(subject: Subject) -> Outcome:
 def _first(subject: Subject) -> bool:
     """Whether this is the first variant, dtype and mode of its algorithm: many instances are made once for it."""
     info = subject.backend.info
-    dtypes = info.dtypes_of.get(subject.algorithm_name, info.dtypes)
+    dtypes = info.dtypes_in(subject.algorithm_name)
     modes = info.modes_of.get(subject.algorithm_name, info.modes)
     variants = info.algorithms[subject.algorithm_name]
     here = subject.variant_name, subject.dtype_name, subject.mode

@@ -80,7 +80,7 @@ def _first(subject: Subject) -> bool:
         for variant in subject.backend.declared(name)
         if bool(subject.algorithm.coupling(subject.algorithm.variant(variant))) is coupled_sizes.applies(subject)
     ]
-    dtypes = info.dtypes_of.get(name, info.dtypes)
+    dtypes = info.dtypes_in(name)
     return (subject.variant_name, subject.dtype_name) == (alike[0], next(iter(dtypes)))
 
 

@@ -48,7 +48,7 @@ def subjects(source: Backend, target: Backend, plan: Plan) -> tuple[Subject, Sub
 
 
 def _dtypes(backend: Backend, algorithm: str) -> tuple[str, ...]:
-    return tuple(backend.info.dtypes_of.get(algorithm, backend.info.dtypes))
+    return tuple(backend.info.dtypes_in(algorithm))
 
 
 def _mode(backend: Backend, algorithm: str) -> str:

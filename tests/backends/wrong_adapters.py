@@ -1,5 +1,7 @@
 """Sound adapters whose Adam is wrong."""
 
+from dataclasses import replace
+
 from goldstep.adapters.contract import Info
 from goldstep.adapters.numpy import Numpy
 from goldstep.conformance.impostors.impostor import of_algorithm
@@ -56,3 +58,15 @@ class LoadsHalf(Claims):
 
     def load(self, state):
         super().load({name: [x / 2 for x in value] if name == "v" else value for name, value in state.items()})
+
+
+class Coarse(Claims):
+    """Its second moment is corrected as that of the step after; in 16 bits, too."""
+
+    def info(self):
+        return replace(super().info(), dtypes=("float64", "float16"))
+
+    def step(self, gradients, hyper):
+        t, beta2 = self._counts[0] + 1, hyper["beta2"]
+        ratio = ((1 - beta2 ** (t + 1)) / (1 - beta2**t)) ** 0.5
+        super().step(gradients, {**hyper, "lr": hyper["lr"] * ratio, "eps": hyper["eps"] * ratio})
