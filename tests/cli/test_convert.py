@@ -114,7 +114,7 @@ def test_so_is_a_state_in_other_units():
 @pytest.mark.parametrize(
     ("sides", "message"),
     [
-        (("torch", "optax", "adagrad", "adagrad"), "no map of hyperparameters is known under which adagrad@pytorch"),
+        (("torch", "optax", "nadam", "nadam"), "no map of hyperparameters is known under which nadam@pytorch"),
         (("torch", "optax", "lion", ""), "unknown algorithm of torch 'lion'"),
         (("torch", "optax", "adamw@paper", ""), "unknown variant of adamw in torch 'paper'"),
     ],

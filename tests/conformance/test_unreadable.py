@@ -24,8 +24,10 @@ def test_every_life_but_the_late_one_is_judged_by_the_parameters():
     backend = Backend("opaque", partial(Opaque, get("adam"), "paper"))
     found = {c.name: c.judge(diagnose=False) for c in cells(backend, Selection(dtypes=("float64",)), check("life"))}
     untested = {name: outcome.reason for name, outcome in found.items() if outcome.verdict is Verdict.UNTESTED}
+    hidden = "the adapter has no gradients(), so what a step does to those of the backend cannot be seen"
     assert untested == {
         "late": "the adapter has no load(), or does not show its whole state",
-        "gradients": "the adapter has no gradients(), so what a step does to those of the backend cannot be seen",
+        "gradients": hidden,
+        "gradients-maximize": hidden,
     }
     assert {outcome.verdict for name, outcome in found.items() if name not in untested} == {Verdict.CONFORMS}

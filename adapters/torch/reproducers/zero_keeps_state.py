@@ -1,4 +1,4 @@
-"""PyTorch 2.13.0: ZeroRedundancyOptimizer keeps the state of a parameter for which the loaded state dict has none.
+"""torch 2.13: ZeroRedundancyOptimizer keeps the state of a parameter for which the loaded state dict has none.
 
 Severity: low.
 Clauses: STEP-11.
