@@ -77,6 +77,7 @@ LIVES = {
     "missing": Life("a parameter has no gradient in some steps", "STEP-10", one(lives.resting), lives.alone),
     "joins": Life("a parameter is added in the course of a run", "STEP-10", one(lives.joining), lives.alone),
     "shapes": Life("parameters have no axis, or several", "STEP-7", one(lives.shaped), lives.any_shape),
+    "empty": Life("a parameter has no elements", "STEP-7", one(lives.without_elements), lives.may_be_empty),
     "large": Life("gradients are far larger than ordinary ones", "STEP-24", one(lives.large), lives.alone),
     "maximize": Life("a function is to grow", "STEP-15", one(lives.maximizing), lives.trains, _option("maximize")),
     "guard": Life(

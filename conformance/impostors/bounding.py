@@ -1,6 +1,9 @@
-"""Optimizers that are careful: gradients, states or steps that are large are bounded, replaced or left out."""
+"""Optimizers that are careful: what is large is bounded, replaced or left out; what is empty ends the step."""
 
+import operator
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -35,3 +38,19 @@ class LeavesOutLarge(Living):
     def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
         kept = [None if g is not None and BOUND < np.abs(g).max(initial=0) < np.inf else g for g in gradients]
         super().step(kept, hyper)
+
+
+class EndsAtEmpty(Living):
+    """A parameter without elements ends the step: those behind it are left out, as if they had no gradients."""
+
+    def step(self, gradients: Sequence[np.ndarray | None], hyper: Mapping[str, float]) -> None:
+        reached = [True, *accumulate((g is None or g.size > 0 for g in gradients), operator.and_)]
+        super().step([g if here else None for g, here in zip(gradients, reached, strict=False)], hyper)
+
+
+class DecaysToZeroAtMost(Living):
+    """Weight decay takes no more than the whole weight, as where 1 - lr · weight_decay is kept from falling below 0."""
+
+    def _hyper(self, given: Mapping[str, float]) -> dict[str, Fraction]:
+        right = super()._hyper(given)
+        return {**right, self.name: min(right[self.name], 1 / right["lr"])} if right["lr"] else right

@@ -64,6 +64,14 @@ WAYS = [
         "change", living.ClampedAbove, "STEP-9", "min(beta, 1 - eps), where 1 is a value as any other", whom.to_one
     ),
     Misliving(
+        "change",
+        bounding.DecaysToZeroAtMost,
+        "STEP-9",
+        "(1 - lr * weight_decay).clamp(min=0), as a precaution",
+        whom.decaying,
+        whom.trains,
+    ),
+    Misliving(
         "group",
         living.Common,
         "STEP-8",
@@ -102,6 +110,14 @@ WAYS = [
         "STEP-24",
         "steps that are skipped where a norm is above a limit",
         whom.once,
+        whom.trains_alone,
+    ),
+    Misliving(
+        "size",
+        bounding.EndsAtEmpty,
+        "STEP-7",
+        "a return where numel() is 0 that should go on to the next parameter",
+        whom.apart,
         whom.trains_alone,
     ),
     Misliving(

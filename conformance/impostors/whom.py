@@ -107,6 +107,11 @@ def once(algorithm: Algorithm, variant: Variant) -> list[str]:
     return [""]
 
 
+def apart(algorithm: Algorithm, variant: Variant) -> list[str]:
+    """Those that bring no elements together."""
+    return [] if algorithm.coupling(variant) else [""]
+
+
 def parted(algorithm: Algorithm, variant: Variant) -> list[str]:
     """Those to which a batch may come in micro-batches, of which they take the mean."""
     gathers = variant.switches.get("gathers", "sum") != "sum"

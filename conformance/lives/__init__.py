@@ -16,6 +16,7 @@ from goldstep.conformance.lives.running import (
     measured,
     resting,
     shaped,
+    without_elements,
 )
 from goldstep.conformance.lives.sized import large, room
 from goldstep.conformance.lives.standing import at_defaults, edges, grouped, joining, published
@@ -32,6 +33,7 @@ from goldstep.conformance.lives.whom import (
     has_defaults,
     has_free,
     is_loop,
+    may_be_empty,
     tensors,
     trains,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "looped",
     "masked",
     "maximizing",
+    "may_be_empty",
     "measured",
     "nearest",
     "others",
@@ -73,4 +76,5 @@ __all__ = [
     "shaped",
     "tensors",
     "trains",
+    "without_elements",
 ]

@@ -72,6 +72,12 @@ def shaped(subject: Subject) -> Case:
     return replace(of_shapes(base, shapes), name="shapes")
 
 
+def without_elements(subject: Subject) -> Case:
+    """A parameter that has no elements between others."""
+    base = replace(lasting(base_of(subject), 4), changes={}, groups=())
+    return replace(of_shapes(base, [(3,), (0,), (2,)]), name="empty")
+
+
 def laid_out(subject: Subject, *, constant_rows: bool = False) -> Case:
     """Parameters with several axes, whose gradients may be the same along the last of them."""
     base = replace(lasting(base_of(subject), 3), changes={}, groups=())

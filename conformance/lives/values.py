@@ -70,6 +70,8 @@ def ends(hyper: Hyper, domain: Interval, case: Case) -> list[Fraction]:
         ends += [nearest(high - near), high]
     if hyper.name == "lr":
         ends += RATES
+    elif high is None and (hyper.neutral == 0 or hyper.name == "weight_decay") and case.hyper.get("lr"):
+        ends.append(nearest(2 / case.hyper["lr"]))  # decay by it goes beyond 0
     found = [value for value in dict.fromkeys(ends) if value in domain and value in hyper.domain]
     return [value for value in found if not hyper.integer or _defined(case, {hyper.name: value})]
 

@@ -73,5 +73,11 @@ def ranks(subject: Subject) -> set[int]:
     return {len(shape) for shape in subject.algorithm.kinds.values()}
 
 
+def may_be_empty(subject: Subject) -> bool:
+    """Whether a parameter may be one without elements: a mean or a maximum of its own would be none."""
+    given = family(subject.algorithm_name) in ("optimizers", "transforms")  # channels of no layer are none
+    return given and subject.algorithm.coupling(subject.variant) in ("", "all")
+
+
 def any_shape(subject: Subject) -> bool:
     return tensors(subject) and (not subject.algorithm.coupling(subject.variant) or 1 in ranks(subject))

@@ -137,3 +137,14 @@ def test_what_underflows_in_bfloat16_is_charged_there():
     with Budget(FLOAT64, Contract(matrices="bfloat16")) as budget:
         x = budget.to_matrices(budget.tensor([tiny]))
         assert (x * x).e[0] >= BFLOAT16.smallest_subnormal
+
+
+def test_what_is_multiplied_by_a_coefficient_of_zero_may_have_left_the_range():
+    """Beyond 2**32 the square of X X^T is infinite in float32, and 0 times it is NaN."""
+    bounds = []
+    for size in (2**31, 2**33):
+        with Budget(FLOAT32) as budget:
+            one, none = (budget.constant(F(k)) for k in (1, 0))
+            bounds.append(budget.odd_polynomial(budget.tensor([F(size)]), (1, 1), one, one, none).e[0])
+    assert bounds[0] < np.inf
+    assert not bounds[1] < np.inf
