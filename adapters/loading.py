@@ -72,7 +72,13 @@ class Backend:
     @cached_property
     def info(self) -> Info:
         with broken(self.name, "info"):
-            return self.surroundings.run(taken_down, self.name, self.adapter().info())
+            adapter = self.adapter()
+            if not hasattr(adapter, "info"):
+                raise AdapterError(
+                    f"{self.name!r} is no adapter, for it has no info(); what has none is named after its framework, "
+                    f"{next(iter(OPEN))}:{self.name}"
+                )
+            return self.surroundings.run(taken_down, self.name, adapter.info())
 
     def declared(self, algorithm: str) -> list[str]:
         """The names of the variants that are declared of an algorithm."""
@@ -87,6 +93,8 @@ class Backend:
 def load(name: str, asked: Asked | None = None) -> Backend:
     """The backend called `name`: a built-in one, ``module:Attr``, ``native:library`` or ``cmd:command``.
 
+    A module may be a file, ``file.py:Attr``.
+
     Where it is `asked` what something is, `name` is ``torch:`` and what has no adapter, and one is made of it.
     Raises AdapterError when it cannot be imported; an import that takes longer than two minutes ends the
     process with exit code 2, because Python offers no safe way to stop it.
@@ -99,26 +107,35 @@ def load(name: str, asked: Asked | None = None) -> Backend:
     if not colon or not module_name or not attribute:
         raise AdapterError(
             f"unknown adapter {name!r}: it is neither one of {', '.join(BUILT_IN)} nor of the form module:Attr, "
-            "native:library, cmd:command or torch:Class"
+            "file.py:Attr, native:library, cmd:command or torch:Class"
         )
     _check_needs(name, name)
-    surroundings, find = Surroundings(), importlib.import_module if name in BUILT_IN else module_of
+    surroundings = Surroundings()
     with broken(name, "import"), _watchdog(name):
-        try:
-            module = surroundings.run(find, module_name)
-        except ModuleNotFoundError as error:
-            if error.name and f"{module_name}.".startswith(f"{error.name}."):
-                raise AdapterError(f"adapter {name!r}: there is no module {error.name!r}") from None
-            raise
-        make = surroundings.run(getattr, module, attribute, None)
-    if make is None:
+        if module_name.endswith(".py"):
+            make = surroundings.run(target.found, name)
+        else:
+            make = _attribute(surroundings, name, module_name, attribute)
+    if framework := of_optimizers(make):
+        raise AdapterError(f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name}")
+    return Backend(name, make, surroundings)
+
+
+def _attribute(surroundings: Surroundings, name: str, module_name: str, attribute: str) -> Any:
+    """What a module holds under this name. Raises AdapterError."""
+    try:
+        module = surroundings.run(importlib.import_module if name in BUILT_IN else module_of, module_name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{module_name}.".startswith(f"{error.name}."):
+            raise AdapterError(f"adapter {name!r}: there is no module {error.name!r}") from None
+        raise
+    made = surroundings.run(getattr, module, attribute, None)
+    if made is None:
         file = getattr(module, "__file__", None)
         raise AdapterError(
             f"adapter {name!r}: module {module_name} has no {attribute}" + f"; it is {file}" * bool(file)
         )
-    if framework := of_optimizers(make):
-        raise AdapterError(f"{name!r} is a class of {framework} and no adapter: goldstep check {framework}:{name}")
-    return Backend(name, make, surroundings)
+    return made
 
 
 def of_object(made: Any, framework: str, asked: Asked) -> "Door":

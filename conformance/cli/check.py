@@ -106,9 +106,9 @@ def command(
 ) -> int:
     """Judge ADAPTER by the battery: numpy, torch, optax, keras, pytorch-optimizer, tinygrad, mlx, or your own.
 
-    Your own is module:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a process. What has no
-    adapter is named after its framework, torch:mypkg.optim.MyAdamW or torch:file.py:MyAdamW; --as ALGORITHM says what
-    it is to be, or else that is found out.
+    Your own is module:Attr or file.py:Attr for Python, native:LIBRARY for a shared library, or cmd:COMMAND for a
+    process. What has no adapter is named after its framework, torch:mypkg.optim.MyAdamW or torch:file.py:MyAdamW;
+    --as ALGORITHM says what it is to be, or else that is found out.
     """
     request = Request(**asked)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False)
