@@ -5,7 +5,6 @@ chance a wrong answer fits one run, but not all.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -13,9 +12,9 @@ from itertools import islice
 from goldstep.conformance import suspects
 from goldstep.conformance.checks.restoring import CLAUSE
 from goldstep.conformance.counting import miscounted
-from goldstep.conformance.drive import NotFinite, Trace, drive
+from goldstep.conformance.drive import Trace, drive
 from goldstep.conformance.evaluation import Rule
-from goldstep.conformance.evidence import EXPRESSIONS, VALUES, Evidence, Hypothesis, Tried
+from goldstep.conformance.evidence import EXPRESSIONS, VALUES, Evidence, Hypothesis, Tried, finest_first
 from goldstep.conformance.expected import one_step_expected
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
@@ -29,9 +28,8 @@ from goldstep.golden.catalogue import of_settings
 from goldstep.golden.power import FACTOR, Rival, distance
 from goldstep.reference.algorithm import Variant
 from goldstep.reference.arithmetics.budget import Budget
-from goldstep.reference.arithmetics.dtypes import DTYPES, FLOAT32, FLOAT64
+from goldstep.reference.arithmetics.dtypes import FLOAT32, FLOAT64
 from goldstep.reference.arithmetics.rounding import Contract
-from goldstep.reference.errors import GoldstepError
 from goldstep.reference.switched import is_switched
 from goldstep.reference.trajectory import Case
 
@@ -60,26 +58,21 @@ def sought(subject: Subject, outcome: Outcome, tried: Tried, *, fit: bool = True
             return [replace(neither, sentence=words, between=True)]
         reason = next((h for h in _faults(subject, case, trace) if h.fits(subject, case, trace)), neither)
         return [replace(reason, between=True)]
-    evidence = Evidence(*_finest(subject, case, trace, reset=reset), tried)
+    for one in finest_first(subject, trace, outcome.evidence):
+        found = _of(Evidence(one[0], case, one[1], tried), fit)
+        if explained := [hypothesis for hypothesis in found if hypothesis.fits(subject, case, trace)]:
+            return explained
+    return []
+
+
+def _of(evidence: Evidence, fit: bool) -> list[Hypothesis]:
+    """What explains all of the evidence."""
     found = _named(evidence)
     for kind, stage in _stages(evidence, fit):
-        if found or tried.ended:
+        if found or evidence.tried.ended:
             break
         found = list(islice(evidence.explained(kind, stage), 1))
-    return [one for one in found if one.fits(subject, case, trace)]
-
-
-def _finest(subject: Subject, case: Case, trace: Trace, *, reset: bool) -> tuple[Subject, Case, Trace]:
-    """The run in the finest dtype of the backend in which it is wrong, too: in a coarse one much fits by chance."""
-    taken = [DTYPES[name] for name in subject.backend.info.dtypes_in(subject.algorithm_name)]
-    for dtype in sorted(taken, key=lambda dtype: dtype.roundoff):
-        if dtype.roundoff < subject.dtype.roundoff:
-            finer = replace(subject, dtype_name=dtype.name)
-            with suppress(GoldstepError, NotFinite):
-                found = drive(finer, case, reset=reset)
-                if not fits(_declared(finer), finer, case, found):
-                    return finer, case, found
-    return subject, case, trace
+    return found
 
 
 def explains(hypothesis: Hypothesis, subject: Subject, outcome: Outcome) -> bool:

@@ -3,20 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
 from goldstep.conformance import lives
 from goldstep.conformance.drive import NotFinite, Trace, drive
 from goldstep.conformance.generated import wide
+from goldstep.conformance.replays import is_run_of
 from goldstep.conformance.request import HYPOTHESES
 from goldstep.conformance.subject import Subject
 from goldstep.golden.catalogue import of_settings
+from goldstep.reference.arithmetics.dtypes import DTYPES
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.trajectory import Case
 
 VALUES, EXPRESSIONS = SIFTED = "other values of hyperparameters", "other expressions for quantities"
+_SIXTEEN_BITS = 11  # of precision at most
 MOST, FEW = 6, 2  # goldens that a hypothesis has to explain besides
 
 
@@ -90,3 +93,22 @@ class Evidence:
             here = hypothesis.fits(self.subject, self.case, self.trace)
             if here and all(hypothesis.fits(self.subject, *other) for other in self.others):
                 yield hypothesis
+
+
+def finest_first(subject: Subject, trace: Trace, run: tuple[Case, bool]) -> Iterator[tuple[Subject, Trace]]:
+    """The run in each dtype in which the backend gets it wrong, from the finest to that of the subject.
+
+    In 16 bits much fits by chance, so these are left out where a finer one is wrong, too.
+    """
+    case, reset = run
+    names, own, wrong = subject.backend.info.dtypes_in(subject.algorithm_name), subject.dtype, False
+    finer = [dtype for dtype in map(DTYPES.__getitem__, names) if dtype.precision > max(own.precision, _SIXTEEN_BITS)]
+    for dtype in sorted(finer, key=lambda dtype: dtype.roundoff):
+        other = replace(subject, dtype_name=dtype.name)
+        with suppress(GoldstepError, NotFinite):
+            found = drive(other, case, reset=reset)
+            if not is_run_of(other, case, found):
+                wrong = True
+                yield other, found
+    if not wrong or own.precision > _SIXTEEN_BITS:
+        yield subject, trace

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from goldstep.adapters.open.recognition import SINGLE, Recognised, follows, recognise
-from goldstep.adapters.open.start import STEPS, Start, known, shut
+from goldstep.adapters.open.start import STEPS, Start, known
 from goldstep.adapters.open.trial import Trial
 from goldstep.reference.algorithm import Algorithm, Variant
 
 LOADED = 3  # steps after which a state is loaded into another run
+FAR = (1024.0, 4.0, 1.0)  # values where a domain has no end; the first is larger than any that a case has
 
 Kept = Mapping[str, Sequence[Any]]
 
@@ -68,19 +70,37 @@ def working(binding: Any, start: Start, field: str, names: Sequence[str]) -> tup
 
 
 def bounds(binding: Any, trial: Trial) -> tuple[dict[str, str], list[str]]:
-    """Ends of domains that it refuses, or at which it does not keep all that it keeps else; and why."""
-    start, found, notes = trial.start, dict[str, str](), list[str]()
-    for name, low, closed_off in shut(trial.algorithm, start.setup.hyper, trial.spelling.fixed):
-        hyper = {**start.setup.hyper, name: low}
-        try:
-            run = binding.begin(replace(start.setup, hyper=hyper))
-            run.step(start.gradients[0], hyper)
-            if trial.recognised.slots.keys() <= run.state().keys():
-                continue
-        except Exception as error:
-            notes.append(f"{name}={low:g} is refused: {_short(error)}")
-        found[name] = closed_off
+    """Domains without the ends that it refuses, or at which it does not keep all that it keeps else; and why."""
+    given, found, notes = trial.start.setup.hyper, dict[str, str](), list[str]()
+    for name in sorted(given.keys() - trial.spelling.fixed.keys()):
+        hyper = trial.algorithm.hyper(name)
+        if hyper.integer:
+            continue
+        refused = partial(_refused, binding, trial, name, notes)
+        (low, high), text = hyper.domain.bounds, hyper.domain.text
+        if low in hyper.domain and refused(float(low)):
+            text = f"({text[1:]}"
+        if high is None and refused(FAR[0]):
+            most = next((x for x in FAR[1:] if x > low and not refused(x)), given[name])
+            text = f"{text.partition(',')[0]}, {most!r}]"
+        elif high is not None and high in hyper.domain and refused(float(high)):
+            text = f"{text[:-1]})"
+        if text != hyper.domain.text:
+            found[name] = text
     return found, notes
+
+
+def _refused(binding: Any, trial: Trial, name: str, notes: list[str], value: float) -> bool:
+    """Whether a value is refused, or leaves out something that is kept else; why it is refused is noted once."""
+    hyper = {**trial.start.setup.hyper, name: value}
+    try:
+        run = binding.begin(replace(trial.start.setup, hyper=hyper))
+        run.step(trial.start.gradients[0], hyper)
+    except Exception as error:
+        if not any(note.startswith(f"{name}=") for note in notes):
+            notes.append(f"{name}={value:g} is refused: {_short(error)}")
+        return True
+    return not trial.recognised.slots.keys() <= run.state().keys()
 
 
 def loads(binding: Any, trial: Trial) -> tuple[bool, list[str]]:

@@ -145,17 +145,6 @@ def _unlike(algorithm: Algorithm, own: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def shut(
-    algorithm: Algorithm, hyper: Mapping[str, float], fixed: Mapping[str, float]
-) -> Iterator[tuple[str, float, str]]:
-    """The hyperparameters whose domain holds its lower end: with that end, and the domain without it."""
-    for name in sorted(hyper.keys() - fixed.keys()):
-        domain = algorithm.hyper(name).domain
-        low = domain.bounds[0]
-        if low in domain and not algorithm.hyper(name).integer:
-            yield name, float(low), f"({domain.text[1:]}"
-
-
 def values(algorithm: Algorithm, variant: Variant) -> dict[str, float]:
     """A value for each hyperparameter of the variant, within what is drawn for it."""
     found: dict[str, float] = {}

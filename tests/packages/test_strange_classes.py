@@ -4,7 +4,11 @@ import pytest
 from judged import told, verdicts
 
 import goldstep
+from goldstep.adapters.loading import load
+from goldstep.adapters.open.asked import asked
 from goldstep.reference.errors import GoldstepError
+
+ENDS = ("edges", "changes", "groups")
 
 
 @pytest.mark.parametrize(
@@ -43,3 +47,15 @@ def test_a_scheduler_that_is_none_of_torch_is_recognised_and_judged():
     untested = {name.split("/")[-1].partition("@")[0] for name, verdict in found.items() if verdict == "untested"}
     assert set(found.values()) == {"variant", "untested"}
     assert {"restore", "changes"} <= untested  # no state dict, and nothing is known of what it reads again
+
+
+def test_what_a_constructor_refuses_at_either_end_is_found_and_asked_of_none():
+    target, like = "torch:standin.strange.Strict", "sgd@pytorch-2.13-momentum"
+    opening = load(target, asked(like)).opening
+    for text in ("lr=0 is refused: ValueError: nonsense", "momentum=1 is refused", "weight_decay=1024 is refused"):
+        assert text in opening.told[1]
+    assert load(target, asked(like)).info.bounds["sgd"] == {
+        "lr": "(0, 1.0]", "momentum": "[0, 1)", "weight_decay": "[0, 1.0]",
+    }  # fmt: skip
+    found = verdicts(target, like, checks=("life",), cases=tuple(f"{x}@pytorch-2.13-momentum" for x in ENDS))
+    assert set(found.values()) == {"variant"}

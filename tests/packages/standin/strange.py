@@ -117,3 +117,21 @@ class Cosine:
     def step(self):
         self.n += 1
         self._set()
+
+
+class Strict(torch.optim.Optimizer):
+    """SGD that refuses what it takes for nonsense, though it would work."""
+
+    def __init__(self, params, lr=1e-3, momentum=0.9, weight_decay=0.0):
+        if not (0 < lr <= 1 and 0 <= momentum < 1 and 0 <= weight_decay <= 2):
+            raise ValueError("nonsense")
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    g = p.grad + group["weight_decay"] * p
+                    b = self.state[p].setdefault("b", torch.zeros_like(p))
+                    p.sub_(group["lr"] * b.mul_(group["momentum"]).add_(g))
