@@ -41,7 +41,7 @@ from goldstep.reference.arithmetics.bound import (
     where,
 )
 from goldstep.reference.arithmetics.cubes import cube_root, of_cube_root
-from goldstep.reference.arithmetics.dtypes import Dtype
+from goldstep.reference.arithmetics.dtypes import FLOAT64, Dtype
 from goldstep.reference.arithmetics.lanes import Diverged, Spread, Truth, Whole, merge, over_elements
 from goldstep.reference.arithmetics.rounding import (
     ARGUMENT,
@@ -325,9 +325,17 @@ class Budget(Arithmetic):
         v = super().odd_polynomial(Bound(x.v, modulus, nothing, x.stage, x.sparse), shape, a, b, c).v
         most = Bound(modulus + x.e, modulus + x.e, nothing, x.stage, x.sparse)
         fresh = super().odd_polynomial(most, shape, self.abs(a), self.abs(b), self.abs(c)).e
+        if any(np.any(z.v == 0) for z in (a, b, c)):
+            whole = super().odd_polynomial(most, shape, *map(self._not_zero, (a, b, c))).e
+            fresh = np.where(np.isfinite(whole), fresh, np.inf)  # a product of 0 with what overflows is NaN
         carried = norm(x.e) if x.frobenius is None else x.frobenius
         grown = carried * _steepest(a.v, b.v, c.v, spectral_norm(_matrix(x.v, shape)) + carried)
         return Bound(v, np.abs(v), fresh + grown, x.stage, sparse=True, frobenius=norm(fresh) + grown)
+
+    def _not_zero(self, x: Any) -> Bound:
+        """The modulus, and in the place of 0 the least number."""
+        size, least = self.abs(x), FLOAT64.smallest_subnormal
+        return Bound(np.maximum(size.v, least), np.maximum(size.a, least), size.e, size.stage, sparse=False)
 
     def _growth(self, n: int) -> float:
         """What `n` roundings of a sum do to a term at most."""

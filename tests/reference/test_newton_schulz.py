@@ -106,6 +106,20 @@ def test_five_iterations_stay_within_the_propagated_budget(shape, dtype):
                     assert np.isfinite(bound.e).all() or dtype is FLOAT16
 
 
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_a_power_that_overflows_has_no_budget_though_its_coefficient_is_zero(shape):
+    """0 times infinity is NaN in a backend; powers that fit cost what they did."""
+    for size, finite in ((2.0**4, True), (2.0**40, False)):
+        with Budget(FLOAT32) as budget:
+            x = budget.array(np.full(shape, size).reshape(-1))
+            bound = budget.odd_polynomial(x, shape, *(budget.constant(F(c)) for c in CUBIC))
+        with np.errstate(all="ignore"):
+            found = evaluated(np.full(shape, size), *CUBIC, FLOAT32, "separate")
+        assert np.isfinite(found).all() == finite
+        assert np.isfinite(bound.e).all() == finite
+        assert finite or not np.isfinite(bound.e).any()
+
+
 def test_the_norm_of_the_error_does_not_grow_with_the_number_of_elements():
     """A hundred equal elements: the second bound would be ten times as large, had the first one been spread."""
     x = np.full(100, 0.1)
