@@ -123,6 +123,13 @@ class Reordered(Floats):
             return x._own(np.where((wide == 0) | np.isinf(wide), wide, wide * inverse))
         return x._own(np.sqrt(wide))
 
+    def cbrt(self, x: Any) -> Any:
+        """A function, or a power, as PyTorch has it: its exponent is a number of the dtype."""
+        if not isinstance(x, Lazy):
+            return super().cbrt(x)
+        wide = x.value.astype(self._width)
+        return x._own(wide ** self._width(self.dtype.type(1 / 3)) if self._inverse_root else np.cbrt(wide))
+
     def maximum(self, x: Any, y: Any) -> Any:
         if not isinstance(x, Lazy) and not isinstance(y, Lazy):
             return super().maximum(x, y)

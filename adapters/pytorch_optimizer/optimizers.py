@@ -50,8 +50,9 @@ class Binding:
     `attributes(hyper, variant, dtype)` are set on the optimizer itself. `others` are the entries of a second group, for
     parameters that are no matrices, where these are treated differently; a slot may have several keys then, of which
     each parameter has one. Where a step has more than one of `inputs`, `parted(inputs, hyper, t)` makes of them the
-    gradients and what else `step` takes. `negated` are slots that it keeps with the other sign. `constant`, `common`
-    and `bounds` are those of `Info`.
+    gradients and what else `step` takes. `negated` are slots that it keeps with the other sign. `counter` is the key of
+    `optimizer.state` under which it counts the steps of all parameters, if not by groups. `constant`, `common` and
+    `bounds` are those of `Info`.
     """
 
     optimizers: Mapping[str, str]
@@ -64,6 +65,7 @@ class Binding:
     inputs: int = 1
     parted: Callable[[Tensors, Mapping[str, float], int], tuple[Tensors, dict[str, Any]]] = lambda x, h, t: (x, {})
     negated: tuple[str, ...] = ()
+    counter: str = ""
     constant: Sequence[str] = ()
     common: Sequence[str] = ()
     bounds: Mapping[str, str] = field(default_factory=dict)
@@ -245,6 +247,8 @@ class Run:
             self._create_slots()
         for i, p in enumerate(self._params):
             self._group(p)["step"] = self._counts[i]
+        if self._binding.counter in self._optimizer.state:
+            self._optimizer.state[self._binding.counter].fill_(max(self._counts))
         with torch.no_grad():
             for i, p in enumerate(self._params):
                 for slot in state.keys() - {"t"}:

@@ -38,6 +38,7 @@ def letters(latex: str) -> str:
         before = text
         text = re.sub(r"_\{([^{}]*)\}", lambda found: _index(found[1], _LOW, "_"), text)
         text = re.sub(r"\^\{([^{}]*)\}", lambda found: _index(found[1], _RAISED, "^"), text)
+        text = re.sub(r"\\sqrt\[3\]\{([^{}]*)\}", r"∛(\1)", text)
         text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", text)
         text = re.sub(r"\\sqrt +(\w)", r"√\1", text)
         text = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)

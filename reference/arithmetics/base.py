@@ -62,6 +62,10 @@ class Arithmetic:
     def sqrt(self, x: Any) -> Any:
         raise NotImplementedError
 
+    def cbrt(self, x: Any) -> Any:
+        """The cube root of what is not negative; backends may write it as a power, whose exponent they round."""
+        raise NotImplementedError
+
     def power(self, x: Any, y: Any) -> Any:
         """The positive scalar `x` to the real scalar `y`; for whole numbers there is ``**``."""
         raise NotImplementedError

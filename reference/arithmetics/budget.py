@@ -40,6 +40,7 @@ from goldstep.reference.arithmetics.bound import (
     spectral_norm,
     where,
 )
+from goldstep.reference.arithmetics.cubes import cube_root, of_cube_root
 from goldstep.reference.arithmetics.dtypes import Dtype
 from goldstep.reference.arithmetics.lanes import Diverged, Spread, Truth, Whole, merge, over_elements
 from goldstep.reference.arithmetics.rounding import (
@@ -152,6 +153,16 @@ class Budget(Arithmetic):
         e = np.maximum(v - np.sqrt(np.maximum(x.v - x.e, 0.0)), np.sqrt(x.v + x.e) - v)
         e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
         root = x.rounded(v, np.sqrt(x.a), e, self._root if x.stage.elementwise else CHARGES["sqrt"], x.sparse)
+        return where(x.nothing, x, root) if x.sparse else root
+
+    def cbrt(self, x: Bound) -> Bound:
+        """A function, or a power whose exponent is rounded; differences of roots are those of cubes, over squares."""
+        v, low = cube_root(x.v), np.maximum(x.v - x.e, 0.0)
+        below, above = cube_root(low), cube_root(x.v + x.e)
+        ends = ((x.v - low, v * v + v * below + below * below), (x.e, v * v + v * above + above * above))
+        e = reduce(np.maximum, (np.where(difference == 0, 0.0, difference / squares) for difference, squares in ends))
+        e = np.where((x.e > x.v) & (x.a > x.v), np.inf, e)  # a difference that may round below zero: NaN
+        root = x.rounded(v, cube_root(x.a), e, of_cube_root(x.v + x.e, x.stage), x.sparse)
         return where(x.nothing, x, root) if x.sparse else root
 
     def power(self, x: Bound, y: Any) -> Bound:

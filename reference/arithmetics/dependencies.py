@@ -52,6 +52,11 @@ class Dependencies(Arithmetic):
         self.roots += 1
         return x
 
+    def cbrt(self, x: Names) -> Names:
+        """The exponent of a cube root is no number of any format, where it is written as a power."""
+        self.numbers.add(Fraction(1, 3))
+        return x
+
     def cos_pi(self, x: Names) -> Names:
         return x
 

@@ -3,7 +3,8 @@
 A value is an unevaluated sum of two float64. The algorithms are those of M. Joldes, J.-M. Muller and V. Popescu, "Tight
 and rigorous error bounds for basic building blocks of double-word arithmetic", ACM TOMS 44(2), 2017, with the square
 root of V. Lefèvre, N. Louvet, J.-M. Muller, J. Picot and L. Rideau, "Accurate calculation of Euclidean norms using
-double-word arithmetic", ACM TOMS 49(1), 2023. It is proved there that none errs by more than 15 u^2 + 56 u^3 of its
+double-word arithmetic", ACM TOMS 49(1), 2023, and a cube root after its model. It is proved there, and for the last
+one below, that none errs by more than 15 u^2 + 56 u^3 of its
 result, u = 2^-53, which is below `ROUNDOFF`, if nothing over- or underflows. That nothing does is watched: the reading
 runs with NumPy's floating-point errors raised, and what raises is left to ball arithmetic.
 So double-double is one of the backends that a budget covers, with another roundoff: its own error is at most
@@ -19,6 +20,7 @@ import flint
 import numpy as np
 
 from goldstep.reference.arithmetics.base import Arithmetic, Shape, slices
+from goldstep.reference.arithmetics.cubes import cube_root
 from goldstep.reference.arithmetics.lanes import Spread, Truth, Whole, by_count, by_value, merge, part
 
 ROUNDOFF = 2.0**-102
@@ -184,6 +186,20 @@ class DoubleDouble(Arithmetic):
         p, e = two_product(root, root)
         rest = ((x.high - p) - e) + x.low
         return Pair(*fast_two_sum(root, rest / np.where(root == 0, 1.0, 2 * root)))
+
+    def cbrt(self, x: Pair) -> Pair:
+        """Newton's steps, of which the second starts from the nearest float64.
+
+        It has the square of the roundoff u that it starts with, a third of the 5 u^2 of the cube, and 4 roundings of a
+        correction that is u at most: below 7 u^2. The first takes 2 u to 14 u^2, and so to the nearest.
+        """
+        return self._nearer(x, self._nearer(x, cube_root(x.high)).high)
+
+    def _nearer(self, x: Pair, root: Any) -> Pair:
+        """The cube root of `x` from one that is near it."""
+        square = Pair(*two_product(root, root))
+        rest = x - square * Pair(root, np.zeros_like(root))
+        return Pair(*fast_two_sum(root, rest.high / np.where(root == 0, 1.0, 3 * square.high)))
 
     def power(self, x: Any, y: Any) -> Pair:
         x, y = as_pair(x), as_pair(y)

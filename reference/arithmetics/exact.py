@@ -133,6 +133,11 @@ class Arb(Exact):
     def sqrt(self, x: Any) -> Any:
         return x.sqrt()
 
+    @lift
+    def cbrt(self, x: Any) -> Any:
+        exact = _dyadic_cube_root(x) if x.is_exact() and x.is_finite() else None
+        return x.root(3) if exact is None else exact  # balls around the roots of cubes would have a radius
+
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 
@@ -167,6 +172,10 @@ class Mpf(Exact):
     def sqrt(self, x: Any) -> Any:
         return self._context.sqrt(x)
 
+    @lift
+    def cbrt(self, x: Any) -> Any:
+        return self._context.cbrt(x)
+
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 
@@ -179,7 +188,7 @@ class Mpf(Exact):
 
 
 class Rational(Exact):
-    """Exact rationals; a square root exists only of a square."""
+    """Exact rationals; a square root exists only of a square, and a cube root of a cube."""
 
     def number(self, value: Fraction) -> Fraction:
         return Fraction(value)
@@ -190,6 +199,10 @@ class Rational(Exact):
     @lift
     def sqrt(self, x: Fraction) -> Fraction:
         return Fraction(_exact_root(x.numerator), _exact_root(x.denominator))
+
+    @lift
+    def cbrt(self, x: Fraction) -> Fraction:
+        return Fraction(_exact_cube_root(x.numerator), _exact_cube_root(x.denominator))
 
     def power(self, x: Fraction, y: Fraction) -> Fraction:
         if y.denominator != 1:
@@ -222,6 +235,22 @@ def _exact_root(n: int) -> int:
     if root * root != n:
         raise Undecided(f"the square root of {n} is not rational")
     return root
+
+
+def _exact_cube_root(n: int) -> int:
+    root = int(flint.fmpz(n).root(3)) if n >= 0 else -1
+    if root**3 != n:
+        raise Undecided(f"the cube root of {n} is not rational")
+    return root
+
+
+def _dyadic_cube_root(x: Any) -> Any:
+    """That of an arb whose radius is 0, where it is one itself."""
+    mantissa, exponent = x.man_exp()
+    third, rest = divmod(int(exponent), 3)
+    n = int(mantissa) << rest
+    root = int(flint.fmpz(n).root(3)) if n >= 0 else 0
+    return flint.arb((root, third)) if root**3 == n else None
 
 
 def _dyadic(x: Any) -> Fraction:

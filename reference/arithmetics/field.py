@@ -21,7 +21,7 @@ class Field:
         self._places: dict[str, int] = {}
         self._nonnegative: set[int] = set()
         self._unit: set[int] = set()  # at most 1
-        self._squares: dict[int, Any] = {}
+        self._powers: dict[int, tuple[int, Any]] = {}  # of each root its degree and what it is a root of
 
     def number(self, value: Any) -> "Ratio":
         x = Fraction(value)
@@ -55,6 +55,17 @@ class Field:
             raise Unprovable("the root of what is negative")
         return made * Ratio(self, outside, self._one()) * self._root_of_number(number) / self.absolute(x.denominator)
 
+    def cube_root(self, x: "Ratio") -> "Ratio":
+        """The real cube root, as a product of those of the factors, whatever their signs."""
+        if x.num == 0:
+            return x
+        content, factors = self._factors(x.num * x.den * x.den)
+        made = self._cube_root_of_number(Fraction(int(content.p), int(content.q)))
+        for factor, power in factors:
+            made = made * Ratio(self, factor ** (power // 3), self._one())
+            made = made * self._cube_root_of(factor) ** (power % 3) if power % 3 else made
+        return made / x.denominator
+
     def absolute(self, x: "Ratio") -> "Ratio":
         known = self.sign(x.num * x.den)
         if known:
@@ -81,19 +92,19 @@ class Field:
         return sign
 
     def reduced(self, polynomial: Any) -> Any:
-        """The same with no root to a higher power than the first."""
-        while (place := self._squared_in(polynomial)) is not None:
-            gen, square, total = self._gens[place], self._squares[place], self._context.constant(0)
+        """The same with no root to the power of its degree or a higher one."""
+        while (place := self._powered_in(polynomial)) is not None:
+            gen, (degree, power), total = self._gens[place], self._powers[place], self._context.constant(0)
             for powers, coefficient in polynomial.terms():
                 n = powers[place]
                 others = tuple(0 if i == place else k for i, k in enumerate(powers))
-                total += self._context.term(coefficient, others) * gen ** (n % 2) * square ** (n // 2)
+                total += self._context.term(coefficient, others) * gen ** (n % degree) * power ** (n // degree)
             polynomial = total
         return polynomial
 
-    def _squared_in(self, polynomial: Any) -> int | None:
+    def _powered_in(self, polynomial: Any) -> int | None:
         powers = polynomial.degrees()
-        return next((place for place in self._squares if powers[place] > 1), None)
+        return next((place for place, (degree, _) in self._powers.items() if powers[place] >= degree), None)
 
     def _one(self) -> Any:
         return self._context.constant(1)
@@ -113,8 +124,22 @@ class Field:
     def _root_of(self, polynomial: Any) -> "Ratio":
         name = f"root({polynomial})"
         root = self.letter(name, nonnegative=True)
-        self._squares[self._places[name]] = polynomial
+        self._powers[self._places[name]] = 2, polynomial
         return root
+
+    def _cube_root_of(self, polynomial: Any) -> "Ratio":
+        name = f"cbrt({polynomial})"
+        root = self.letter(name, nonnegative=self.sign(polynomial) == 1)
+        self._powers[self._places[name]] = 3, polynomial
+        return root
+
+    def _cube_root_of_number(self, x: Fraction) -> "Ratio":
+        """By its prime factors."""
+        made = self.number(Fraction(1 if x >= 0 else -1, x.denominator))
+        for prime, count in flint.fmpz(abs(x.numerator) * x.denominator**2).factor():
+            root = self._cube_root_of(self._context.constant(int(prime))) if count % 3 else self.number(1)
+            made = made * self.number(int(prime) ** (count // 3)) * root ** (count % 3)
+        return made
 
     def _root_of_number(self, x: Fraction) -> "Ratio":
         n, outside = x.numerator * x.denominator, 1

@@ -36,6 +36,9 @@ class Floats(Arithmetic):
     def sqrt(self, x: Any) -> Any:
         return np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
 
+    def cbrt(self, x: Any) -> Any:
+        return np.cbrt(x) if isinstance(x, np.ndarray) else math.cbrt(x)
+
     def maximum(self, x: Any, y: Any) -> Any:
         return _narrow(np.maximum(x, y))
 

@@ -141,6 +141,10 @@ class Formula(Arithmetic):
         x = Expression.of(x)
         return x if isinstance(x, Number) and x.value in (0, 1) else Function(r"\sqrt{", (x,), "}")
 
+    def cbrt(self, x: Any) -> Expression:
+        x = Expression.of(x)
+        return x if isinstance(x, Number) and x.value in (0, 1) else Function(r"\sqrt[3]{", (x,), "}")
+
     def maximum(self, x: Any, y: Any) -> Expression:
         return Function(r"\max(", (x, y), ")")
 

@@ -96,7 +96,7 @@ class MonteCarlo(Arithmetic):
         self.scale = dtype.roundoff / self.u
         self.scalars = scalar_dtype(contract.coefficients, dtype)
         self.scalar_u = self.scalars.roundoff / self.scale
-        self._constants: dict[Fraction, np.ndarray] = {}
+        self._constants: dict[Any, np.ndarray] = {}
         self.root = contract.root - 1  # of which one is the product that makes a root of its inverse
         self.kept_u = scalar_dtype(contract.scalars, dtype).roundoff / self.scale
         self._draw = noise or Noise(seed)
@@ -123,6 +123,13 @@ class MonteCarlo(Arithmetic):
 
     def sqrt(self, x: Sample) -> Sample:
         return x._rounded(np.sqrt(x.v), x.u * self.root)
+
+    def cbrt(self, x: Sample) -> Sample:
+        """A power, whose exponent has one error in a run as other constants do; within a unit in the last place."""
+        key = Fraction(1, 3), "of tensors"
+        if key not in self._constants:
+            self._constants[key] = (1 + self.u * self._draw((REPLICATES, 1))) / 3
+        return x._rounded(np.power(x.v, self._constants[key]), 2 * x.u)
 
     def maximum(self, x: Any, y: Any) -> Sample:
         a, b = (z.v if isinstance(z, Sample) else float(z) for z in (x, y))

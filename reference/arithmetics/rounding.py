@@ -11,6 +11,7 @@ CHARGES = {
     "mul": 1.0,
     "div": 2.0,  # a reciprocal and a product
     "sqrt": 2.0,  # x * rsqrt(x), each rounded
+    "cbrt": 8.0,  # libm's cube root or power, 4 ulp; `THIRD` comes on top
     "cos": 8.0,  # libm, 4 ulp
     "power": 8.0,  # libm, or exp(y * log(x)) with a rounding more for each power of two of the result
 }
@@ -24,6 +25,8 @@ PARAMETER = {  # roundings of a parameter in its own dtype, where all else is co
     "nearest": CHARGES["mul"] + CHARGES["add"],  # of a decay in place, and of the sum with the update
     "stochastic": 2.0,  # up to the farther neighbour
 }
+
+THIRD = 0.5  # roundoffs that a third is off in any binary format: its digits 0101... end in a third of the last one
 
 ARGUMENT = 3.0  # roundings of the argument of a cosine: of pi, of a product with it and of a quotient
 

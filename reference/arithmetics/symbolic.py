@@ -41,6 +41,9 @@ class Symbolic(Arithmetic):
     def sqrt(self, x: Any) -> Ratio:
         return self.field.root(self.number(x))
 
+    def cbrt(self, x: Any) -> Ratio:
+        return self.field.cube_root(self.number(x))
+
     def abs(self, x: Any) -> Ratio:
         return self.field.absolute(self.number(x))
 

@@ -42,6 +42,7 @@ GIVEN = {
     "optimizers/lamb": "1.0.0 0.1 4.1",
     "optimizers/lbfgs": "0.9 3.7 3.1 1.25 2.13",
     "optimizers/lion": "0.001 0.0001 0.999 0.9",
+    "optimizers/madgrad": "1.3",
     "optimizers/muon": "3.4445 4.775 2.0315 1e-7 0.01 0.001 0.1 0.2 1e-5",
     "optimizers/nadam": "0.96 0.9 0.999 0.004",
     "optimizers/power_sign": "1.15",
