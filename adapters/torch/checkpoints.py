@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from goldstep.adapters.torch.optimizers import Run
+from goldstep.adapters.torch.running import Run
 
 Files = dict[str, torch.Tensor]  # bytes by the names of files
 

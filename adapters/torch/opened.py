@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from goldstep.adapters.contract import AdapterError, Arrays, Setup, Unsupported
-from goldstep.adapters.torch import optimizers, places
+from goldstep.adapters.torch import optimizers, places, running
 
 _GIVEN: Mapping[str, Callable[[Sequence[torch.Tensor]], Any]] = {
     "parameters": list,
@@ -63,7 +63,7 @@ class Opened(optimizers.Binding):
         return self if self.entries is None else replace(self, options=self.entries)
 
 
-class Run(optimizers.Run):
+class Run(running.Run):
     """One run of it."""
 
     _binding: Opened

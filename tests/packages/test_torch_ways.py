@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 np = pytest.importorskip("numpy")
 
 from goldstep.adapters.torch import Torch, load_bindings  # noqa: E402
-from goldstep.adapters.torch.optimizers import Run  # noqa: E402
+from goldstep.adapters.torch.running import Run  # noqa: E402
 from goldstep.adapters.torch.ways import Way  # noqa: E402
 
 HYPER = {"lr": 0.5, "momentum": 0.5, "weight_decay": 0.0, "beta1": 0.5, "beta2": 0.5, "eps": 0.0}
