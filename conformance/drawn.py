@@ -100,7 +100,9 @@ def _held(draw: Draw, slot: Slot, count: int, done: int, hyper: dict[str, Fracti
     """What a slot can hold after `done` steps: a window remembers no more than these, the latest one last."""
     if slot.whole:
         return tuple(Fraction(draw(0, MOST_COUNTED)) for _ in range(count))
+    least = hyper[slot.least] if slot.least else None
     drawn = tuple(number(draw, signed=not slot.nonnegative) for _ in range(count))
+    drawn = drawn if least is None else tuple(max(x, least) for x in drawn)
     if not isinstance(slot.shape, Window):
         return drawn
     copies = int(hyper[slot.shape.name])

@@ -96,7 +96,10 @@ def parameter(shape: Shape, hyper: Hypers) -> Shape:
 
 
 def scalar(shape: Shape, hyper: Hypers) -> Shape:
-    """The shape of a slot that has one value for a parameter; a step sees it as a scalar."""
+    """The shape of a slot that has one value for a parameter; a step sees it as a scalar.
+
+    Where a step sees all parameters as one, it is one value for the run, which the state of each parameter shows.
+    """
     return ()
 
 
@@ -136,7 +139,7 @@ class Slot:
     `shape` gives its shape from that of the parameter. `when` names the switch settings under which the slot exists;
     empty: always. An `even` slot keeps its sign where parameters and gradients change theirs; a nonnegative one must.
     `late` is what a scalar tends to in the course of the steps; None: it is as it was at its start. A `whole` one
-    counts something.
+    counts something. `least` names the hyperparameter below which it never falls.
     """
 
     name: str
@@ -149,6 +152,7 @@ class Slot:
     even: bool = False
     late: Fraction | None = None
     whole: bool = False
+    least: str = ""
 
 
 @dataclass(frozen=True)

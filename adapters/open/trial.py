@@ -10,7 +10,7 @@ from goldstep.adapters.open.recognition import Recognised
 from goldstep.adapters.open.signature import Spelling
 from goldstep.adapters.open.start import STEPS, Start
 from goldstep.reference import registry
-from goldstep.reference.algorithm import Algorithm, Variant
+from goldstep.reference.algorithm import Algorithm, Variant, parameter
 
 _OWN = ("official", "paper")  # variants that are nobody else's
 
@@ -29,6 +29,11 @@ class Trial:
     @property
     def agrees(self) -> bool:
         return self.recognised.agreed == STEPS
+
+    @property
+    def alike(self) -> set[str]:
+        """The slots that have the shape of their parameter."""
+        return {slot.name for slot in self.algorithm.slots if slot.shape is parameter}
 
     def rank(self, likely: Sequence[str]) -> tuple[Any, ...]:
         """By which the best is found: what agrees, then what leaves least over, then the beginnings of likely names."""

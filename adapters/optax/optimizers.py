@@ -47,7 +47,8 @@ class Binding:
     such as ``muon/mu``: the field within one part of a transformation that partitions the parameters.
     Where it depends on the shape of a parameter, `field(slot, shape)` does, and gives None for what that lacks.
     One with `loops` or branches, which JAX compiles anew at each eager step, takes these steps with its jit disabled.
-    One that is `masked` reads a mask of its weight decay from the hyperparameters.
+    One that is `masked` reads a mask of its weight decay from the hyperparameters. One that is `undivided` brings all
+    parameters together, so that groups of them are not what it is of the whole.
     `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
     `counts` names what counts steps, and from where on. `untraced` are hyperparameters that must be
@@ -66,6 +67,7 @@ class Binding:
     parted: Callable[[list[Any]], tuple[list[Any], dict[str, Any]]] = lambda inputs: (inputs, {})
     joint: Joint | None = None
     masked: bool = False
+    undivided: bool = False
     untraced: Sequence[str] = ()
 
     def field_of(self, slot: str, shape: tuple[int, ...]) -> str | None:
@@ -169,6 +171,8 @@ class Run(Verbs):
         self._setup, self._binding = setup, binding
         if binding.joint and setup.mode in (*ways.WRAPPERS, ways.INJECTED, ways.PARTITIONED):
             raise Unsupported(f"the state of {setup.algorithm} is read as a whole, so it is not wrapped")
+        if binding.undivided and setup.mode == ways.PARTITIONED:
+            raise Unsupported(f"{setup.algorithm} brings all parameters together, so they are not partitioned")
         if "guard" in setup.options and setup.mode == "multi-steps":
             raise Unsupported("MultiSteps keeps what is not finite for good, so nothing within it can leave it out")
         self._lengths = tuple(setup.lengths)

@@ -32,7 +32,8 @@ class Opened(optimizers.Binding):
     given number on. `entries` says what the parameter groups hold, where it is something else than the `options`.
     `verbs` are what can be done besides steps, and `offers` the options of a set-up; one `with_closure` has to be given
     one at each step. `first` has hyperparameters that it is made with another one in place of. `given` is what it is
-    made of: "parameters", "named" ones in pairs with their names, or a "model" that has them.
+    made of: "parameters", "named" ones in pairs with their names, or a "model" that has them. `shaped` are slots
+    as large as their parameter that it keeps in another shape, or as one number where all elements are the same.
     """
 
     modes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: PLAIN)
@@ -45,6 +46,7 @@ class Opened(optimizers.Binding):
     offers: Sequence[str] = ("guard",)
     first: Mapping[str, str] = field(default_factory=dict)
     given: str = "parameters"
+    shaped: Sequence[str] = ()
 
     def begin(self, setup: Setup) -> "Run":
         if setup.device == "cuda" and not torch.cuda.is_available():
@@ -139,14 +141,15 @@ class Run(running.Run):
             held = places.read(self._optimizer, self._params, path)
             begun = [x if n else None for x, n in zip(held, self._counts, strict=True)]
             if any(x is not None for x in begun):
-                state[slot] = [
-                    None if not n else self._shown(slot, x) for x, n in zip(begun, self._counts, strict=True)
-                ]
+                each = zip(begun, self._counts, self._params, strict=True)
+                state[slot] = [None if not n else self._shown(slot, x, p) for x, n, p in each]
         return state
 
-    def _shown(self, slot: str, x: Any) -> np.ndarray:
+    def _shown(self, slot: str, x: Any, p: torch.Tensor) -> np.ndarray:
         held = places.array(x)
         held = np.zeros(0) if held is None else held
+        if slot in self._binding.shaped:
+            return held.reshape(p.shape) if held.size == p.numel() else np.broadcast_to(held, p.shape)
         return held.reshape(-1) if slot in self._binding.flat else held
 
     def load(self, state: Mapping[str, Any]) -> None:

@@ -84,6 +84,10 @@ def _tensors(held: Any) -> bool:
 
 
 def _overwrite(held: torch.Tensor, value: Any) -> None:
+    """In the shape that it has; one number stands for many that are the same."""
+    value = np.asarray(value)
+    if held.numel() == 1 < value.size and (value == value.flat[0]).all():
+        value = value.flat[0]
     with torch.no_grad():
         held.copy_(torch.tensor(np.reshape(value, held.shape)))
 

@@ -1,4 +1,4 @@
-"""What only PyTorch has: what the groups of an optimizer hold, and scalars of a precision of their own."""
+"""What only PyTorch has: what the groups of an optimizer hold, shapes and scalars of a precision of their own."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -32,11 +32,25 @@ def probed(trial: Trial) -> tuple[Opened, list[str]]:
         constant=constant,
         common=constant,
         bounds=bounds,
+        shaped=_shaped(binding, trial),
     )
     loads, why = probes.loads(binding, trial)
     if not loads:
         binding = replace(binding, verbs=tuple(verb for verb in binding.verbs if verb != "load"))
     return binding, [*without, *narrow, *refused, *why]
+
+
+def _shaped(binding: Opened, trial: Trial) -> tuple[str, ...]:
+    """The slots that have the shape of their parameter in the specification, and another one where that is a matrix."""
+    setup = replace(trial.start.setup, params=[p.reshape(1, -1) for p in trial.start.setup.params])
+    try:
+        run = binding.begin(setup)
+        run.step([g.reshape(1, -1) for g in trial.start.gradients[0]], setup.hyper)
+        kept = run.kept()
+    except Exception:  # whatever a foreign class raises that knows no matrices
+        return ()
+    slots = {slot: kept.get(path, []) for slot, path in trial.recognised.slots.items() if slot in trial.alike}
+    return tuple(slot for slot, held in slots.items() if any(x is not None and x.shape == (x.size,) for x in held))
 
 
 def _contract(trial: Trial, run: Run) -> Contract:

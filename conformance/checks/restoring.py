@@ -138,7 +138,8 @@ def _mistold(subject: Subject, run: Run, case: Case, kept: dict[str, Any]) -> st
     if not ((lives.trains(subject) or lives.is_loop(subject)) and callable(getattr(run.adapter, "told", None))):
         return ""
     now, expected = told_by(subject, run), case.counts(run.t)
-    if case.absent:  # whose count goes on is judged where they are missing, see STEP-10
+    idle = any(not any(map(any, case.gradient(t))) for t in case.steps)  # which may be counted, or not
+    if case.absent or idle:  # whose count goes on is judged where they are missing, see STEP-10
         now.pop("counts", None)
     if lives.is_loop(subject):
         return mistaken_scale(case, run.t, now)

@@ -1,15 +1,20 @@
 """Hyperparameters that change in the course of a run."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+
+import numpy as np
 
 from goldstep.conformance.lives.acting import bounded, changed
 from goldstep.conformance.lives.inputs import base_of, ended, lasting
 from goldstep.conformance.lives.values import FAR, STEPS_OF_NUMBERS, WARM, far, free_hypers, in_order, varied
 from goldstep.conformance.subject import Subject
 from goldstep.reference.algorithm import Hyper
-from goldstep.reference.trajectory import Case
+from goldstep.reference.arithmetics.floats import Floats
+from goldstep.reference.trajectory import Case, follow
 
+REACH = 2.0**60  # whose square is a number of float32
 FULL = 6  # the first step after which a hyperparameter changes by far
 
 
@@ -44,17 +49,36 @@ def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
     """The same by a large factor, for two steps each, in which the gradients are the same: limits are crossed then."""
     if "length" in base.hyper:  # or nothing acts any more where the schedule of a loop has ended
         base = replace(base, hyper={**base.hyper, "length": Fraction(FAR)})
+    wanted = {h.name: (*far(h, base.hyper[h.name], subject.limits.domain(h)), base.hyper[h.name]) for h in free}
+    case = _two_steps_each(subject, base, wanted)
+    if _within_reach(case):
+        return case
+    kept: dict[str, tuple[Fraction, ...]] = {}
+    for name, (*news, back) in wanted.items():  # one after which nothing of the run has a bound is left out
+        for new in news:
+            longer = {**kept, name: (*kept.get(name, (back,))[:-1], new, back)}
+            kept = longer if _within_reach(_two_steps_each(subject, base, longer)) else kept
+    return _two_steps_each(subject, base, kept)
+
+
+def _two_steps_each(subject: Subject, base: Case, wanted: Mapping[str, Sequence[Fraction]]) -> Case:
     t = FULL
     changes: dict[int, dict[str, Fraction]] = {}
-    for hyper in free:
-        value = base.hyper[hyper.name]
-        for new in (*far(hyper, value, subject.limits.domain(hyper)), value):
-            if in_order(subject.algorithm, {**base.hyper, hyper.name: new}):
-                changes.setdefault(t, {})[hyper.name] = new
+    for name, values in wanted.items():
+        for new in values:
+            if in_order(subject.algorithm, {**base.hyper, name: new}):
+                changes.setdefault(t, {})[name] = new
                 t += 2
         t -= 2  # the next one begins where this one is back
     case = lasting(base, t)
     return replace(case, name="changes-far", gradients=tuple(case.gradients[k // 2] for k in range(t)), changes=changes)
+
+
+def _within_reach(case: Case) -> bool:
+    """Whether parameters stay far from the end of the range of float32: those that move by their own size may not."""
+    with np.errstate(all="ignore"):
+        thetas = (state["theta"] for moment in follow(case, Floats()) for state in moment.states)
+        return all(bool((np.abs(x) <= REACH).all()) for x in thetas)
 
 
 def _near(subject: Subject, case: Case, name: str) -> list[Case]:

@@ -42,6 +42,11 @@ class Bound:
         """Where the value is an exact zero."""
         return (self.a == 0) & (self.e == 0)
 
+    @property
+    def within_range(self) -> Any:
+        """Where the value itself is a number of its format: a scalar may be none in that of a tensor."""
+        return abs(self.v) <= self.stage.dtype.largest
+
     def part(self, lanes: np.ndarray) -> "Bound":
         """Some of the lanes."""
         v, a, e, scale = (part(x, lanes) for x in (self.v, self.a, self.e, self.scale))
@@ -62,14 +67,15 @@ class Bound:
         return self + -as_bound(other, self.stage)
 
     def __mul__(self, other: Any) -> "Bound":
-        """A product with an exact zero is one."""
+        """A product with an exact zero is one, unless the other may be infinite: their product is NaN then."""
         x, y = meet(self, other)
         e = 2 * abs(x.v) * x.e + x.e * x.e if x is y else abs(x.v) * y.e + abs(y.v) * x.e + x.e * y.e
         sparse = x.sparse or y.sparse
         product = x.rounded(x.v * y.v, x.a * y.a, e, CHARGES["mul"], sparse)
         if not sparse:
             return product
-        return where(x.nothing | y.nothing, Bound(product.v, product.a, 0.0, x.stage, True), product)
+        zero = (x.nothing & y.within_range) | (y.nothing & x.within_range)
+        return where(zero, Bound(product.v, product.a, 0.0, x.stage, True), product)
 
     def __truediv__(self, other: Any) -> "Bound":
         x, y = meet(self, other)

@@ -324,11 +324,7 @@ class Budget(Arithmetic):
         nothing, modulus = np.zeros_like(x.e), np.abs(x.v)
         v = super().odd_polynomial(Bound(x.v, modulus, nothing, x.stage, x.sparse), shape, a, b, c).v
         most = Bound(modulus + x.e, modulus + x.e, nothing, x.stage, x.sparse)
-        moduli = [self.abs(x) for x in (a, b, c)]
-        fresh = super().odd_polynomial(most, shape, *moduli).e
-        if any(np.any(x.nothing) for x in moduli):
-            felt = super().odd_polynomial(most, shape, *map(_multiplying, moduli)).e
-            fresh = np.where(felt < np.inf, fresh, np.inf)
+        fresh = super().odd_polynomial(most, shape, self.abs(a), self.abs(b), self.abs(c)).e
         carried = norm(x.e) if x.frobenius is None else x.frobenius
         grown = carried * _steepest(a.v, b.v, c.v, spectral_norm(_matrix(x.v, shape)) + carried)
         return Bound(v, np.abs(v), fresh + grown, x.stage, sparse=True, frobenius=norm(fresh) + grown)
@@ -382,11 +378,6 @@ def _end_to_end(parts: Sequence[np.ndarray]) -> np.ndarray:
     """One tensor of several; what lanes share becomes theirs."""
     lanes = np.broadcast_shapes(*(x.shape[1:] for x in parts))
     return np.concatenate([np.broadcast_to(x, (len(x), *lanes)) for x in parts])
-
-
-def _multiplying(x: Bound) -> Bound:
-    """A factor that is felt where it is 0, too: what it multiplies may have left the range, and becomes NaN."""
-    return Bound(x.v, x.a, x.e + x.stage.eta, x.stage, x.sparse)
 
 
 def _steepest(a: Any, b: Any, c: Any, s: Any) -> Any:

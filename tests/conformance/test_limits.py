@@ -11,9 +11,11 @@ from functools import partial
 
 import pytest
 
+from goldstep.adapters.contract import Info
 from goldstep.adapters.loading import Backend
 from goldstep.conformance.battery import outcomes
-from goldstep.conformance.limits import EVERY
+from goldstep.conformance.checks.properties import pool
+from goldstep.conformance.limits import EVERY, Limits
 from goldstep.conformance.outcome import Verdict
 from goldstep.conformance.performer import Performer
 from goldstep.conformance.subject import Selection
@@ -70,6 +72,15 @@ def narrower(hyper):
     """Half of the range in which its values are drawn, without one end."""
     low, high = hyper.drawn.bounds
     return "" if hyper.integer or high == low else f"({low}, {(low + high) / 2}]"
+
+
+def test_what_never_falls_below_a_hyperparameter_is_not_drawn_below_it():
+    algorithm = get("prodigy")
+    limits = Limits(Info("any", "1", algorithms={}), algorithm)
+    cases = [case for variant in algorithm.variants for case in pool(variant, limits, loads=True)]
+    loaded = [case for case in cases if case.done]
+    assert loaded
+    assert all(case.state["d"][0][0] >= case.hyper["d0"] for case in loaded)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ def test_state_is_found_wherever_it_lies(name, state):
     assert set(found.values()) == {"conforms"}
 
 
+def test_state_that_is_flat_and_numbers_of_the_whole_run_are_read_and_loaded():
+    target, like = "torch:standin.strange.Flattened", "prodigy@prodigyopt-1.1"
+    assert goldstep.identify(target).matches[0].name == like
+    state = "m is exp_avg, v is exp_avg_sq, s is s, theta0 is p0, r is group/d_numerator, d is group/d, d_max is group"
+    assert told(target, like)[1].startswith(f"state: {state}/d_max")
+    found = verdicts(target, like, checks=("smoke", "one-step", "properties"))
+    assert set(found.values()) == {"variant", "sound"}
+
+
 def test_an_argument_that_nobody_knows_is_named_where_a_class_is_recognised_without_it():
     text = goldstep.identify("torch:standin.strange.Letters").text
     assert "this is lion@paper: eta=lr; always beta1=0.9, beta2=0.99, weight_decay=0; left alone b" in text

@@ -147,6 +147,12 @@ class TestZeros:
         assert mixed.e[0] == 0
         assert mixed.e[1] > 0
 
+    def test_but_not_where_the_other_may_be_infinite(self):
+        """2^200 is a number in double precision, and infinite where it meets a tensor of float32: 0 times it is NaN."""
+        with self.budget:
+            assert not np.isfinite((self.budget.number(F(2) ** 200) * self.zero).e[0])
+            assert (self.budget.number(F(2) ** 100) * self.zero).e[0] == 0
+
     def test_zero_by_cancellation_is_not_exact(self):
         cancelled = self.x - self.x
         assert cancelled.v[0] == 0

@@ -28,6 +28,40 @@ class Lists(torch.optim.Optimizer):
             _adam(p, p.grad, m, v, self.n, group["lr"], group["betas"], group["eps"])
 
 
+class Flattened(torch.optim.Optimizer):
+    """Prodigy without its factors, whose state is flat, and one number where all of it is zero at the start."""
+
+    def __init__(self, params, lr=1.0, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, d0=1e-6, d_coef=1.0):
+        held = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "d0": d0, "d_coef": d_coef}
+        super().__init__(params, {**held, "d": d0, "d_max": d0, "d_numerator": 0.0})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        (group,) = self.param_groups[:1]
+        (b1, b2), d = group["betas"], group["d"]
+        b3, dlr = math.sqrt(b2), d * group["lr"]
+        found, size, ratio = 0.0, 0.0, d / group["d0"]
+        every = [(p, p.grad.flatten()) for each in self.param_groups for p in each["params"] if p.grad is not None]
+        for p, g in every:
+            state = self.state[p]
+            if not state:
+                zeros = {name: torch.zeros_like(g) for name in ("exp_avg", "exp_avg_sq", "s")}
+                state |= {**zeros, "p0": p.flatten().clone() if p.any() else torch.zeros((), dtype=p.dtype)}
+            found += torch.dot(g, state["p0"] - p.flatten()).item()
+            state["exp_avg"].mul_(b1).add_(g, alpha=d * (1 - b1))
+            state["exp_avg_sq"].mul_(b2).addcmul_(g, g, value=d * d * (1 - b2))
+            size += state["s"].mul_(b3).add_(g, alpha=ratio * dlr).abs().sum().item()
+        if not size:
+            return
+        numerator = b3 * group["d_numerator"] + ratio * dlr * found
+        largest = max(group["d_max"], group["d_coef"] * numerator / size)
+        for each in self.param_groups:
+            each |= {"d_numerator": numerator, "d_max": largest, "d": largest}
+        for p, _ in every:
+            m, v = (self.state[p][name].reshape(p.shape) for name in ("exp_avg", "exp_avg_sq"))
+            p.mul_(1 - dlr * group["weight_decay"]).addcdiv_(m, v.sqrt().add_(largest * group["eps"]), value=-dlr)
+
+
 class ById(torch.optim.Optimizer):
     """Adam with buffers under the ids of parameters, and a step that takes nothing."""
 
