@@ -103,7 +103,7 @@ IMPOSTORS = [
         name="euclidean",
         clause="PRODIGY-6",
         wrong="the estimate is divided by the Euclidean norm",
-        source="the norm of Algorithm 1 of the same paper",
+        source="mutation: another norm, as where all elements share a step",
         old="q.total(q.abs(summed))",
         new="q.norm(summed)",
     ),
