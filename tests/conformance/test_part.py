@@ -83,3 +83,35 @@ def test_a_mode_that_takes_a_compilation_is_drawn_for_a_formula(whole):
     assert len(part.drawn([*usual, *other])) == 2 * of_each
     assert len(part.drawn(costly)) == of_each
     assert {cell.subject.mode for cell in part.drawn(costly)} == {"default", "jit"}
+
+
+def test_the_checks_of_a_formula_share_the_run_of_a_case(whole, wide):
+    """Where each of two checks could stand in the same places, they stand in one."""
+
+    def places(session, check):
+        found = {}
+        for cell in session.cells:
+            if cell.check.name == check:
+                found.setdefault((cell.subject.algorithm_name, cell.short, cell.subject.mode), set()).add(cell.label)
+        return found
+
+    one_step, reset = ({s: places(s, check) for s in (whole, wide)} for check in ("one-step", "reset"))
+    alike = [case for case, own in one_step[whole].items() if reset[whole].get(case) == own]
+    assert len(alike) > 100
+    assert all(one_step[wide][case] == reset[wide][case] for case in alike)
+
+
+def test_what_is_costly_shares_a_variant_and_a_dtype_in_each_mode(whole):
+    lives = [cell for cell in whole.cells if cell.check.name == "life"] * 9
+    info = replace(whole.backend.info, modes=("default", "jit"), costly=("jit",))
+    compiled = Backend("odd", lambda: SimpleNamespace(info=lambda: info))
+    costly = [
+        replace(cell, subject=replace(cell.subject, backend=compiled, mode=mode))
+        for cell in lives
+        for mode in info.modes
+    ]
+    first = next(cell.subject.algorithm_name for cell in costly)
+    chosen = [cell for cell in part.drawn(costly) if cell.subject.algorithm_name == first]
+    places = {(c.subject.mode, c.subject.variant_name, c.subject.dtype_name) for c in chosen}
+    assert {mode for mode, _, _ in places} == {"default", "jit"}
+    assert len(places) < len(chosen) / 2
