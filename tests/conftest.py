@@ -6,13 +6,24 @@ import platform
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from goldstep.adapters.programs import kept_in
+
 BACKENDS = Path(__file__).parent / "backends"
 sys.path.insert(0, str(BACKENDS))
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as `goldstep check` has it; read when torch is imported
+
+
+def pytest_configure(config):
+    """What JAX compiles is kept for all tests, whose processes are started after this."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.TemporaryDirectory(prefix="goldstep-tests-", ignore_cleanup_errors=True)
+        os.environ.update(kept_in(folder.name, os.environ))
+        config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture
