@@ -4,6 +4,7 @@ A process that ends, or that is silent for too long, costs the cell that it was 
 takes up what is left. So every planned cell gets a line, whatever the backend does.
 """
 
+import os
 import queue
 import tempfile
 import time
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from goldstep.adapters.programs import kept_in
 from goldstep.conformance.places import Line, lost
 from goldstep.conformance.request import Request
 from goldstep.conformance.worker import PATIENCE, Heard, Worker
@@ -59,7 +61,8 @@ class Crew:
         self.opening: Line = self._greeting["opening"]
 
     def _hire(self) -> Worker:
-        environment = {"HYPOTHESIS_STORAGE_DIRECTORY": self._folder.name}
+        folder = self._folder.name
+        environment = {"HYPOTHESIS_STORAGE_DIRECTORY": folder, **kept_in(os.path.join(folder, "programs"), os.environ)}
         return Worker(self.request, self._heard, self._printed, environment)
 
     def _greet(self) -> None:

@@ -2,7 +2,8 @@
 
 A formula is judged in every case, variant and mode, and each other case of every check in every algorithm; of the
 variants, dtypes, modes and sizes in which the same stands, one is drawn. Where each run in a mode takes a compilation,
-the mode of a formula is drawn as well. What draws is a digest of the cell, so a cell that comes or goes moves no other.
+the mode of a formula is drawn as well. What draws is a digest of the cell, so a cell that comes or goes moves no other;
+the checks of one case of a formula are drawn together, since they follow one run.
 """
 
 import hashlib
@@ -22,10 +23,15 @@ def drawn(cells: Sequence[Cell]) -> list[Cell]:
     first: dict[tuple[str, ...], tuple[bytes, int]] = {}
     for number, cell in enumerate(cells):
         case = case_of(cell, "" if costly else cell.subject.mode)
-        turn = hashlib.sha256(cell.id.encode()).digest(), number
+        turn = _turn(cell), number
         first[case] = min(turn, first.get(case, turn))
     kept = {number for _, number in first.values()}
     return [cell for number, cell in enumerate(cells) if number in kept]
+
+
+def _turn(cell: Cell) -> bytes:
+    """What draws; the checks of a formula share the run of a case."""
+    return hashlib.sha256((cell.label if cell.check.name in FORMULAS else cell.id).encode()).digest()
 
 
 def case_of(cell: Cell, mode: str) -> tuple[str, ...]:

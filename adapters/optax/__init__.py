@@ -4,10 +4,9 @@ The bias corrections are computed in the dtype of the parameters, and XLA on CPU
 contract.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import count
 from typing import Any
 
 import jax
@@ -18,18 +17,11 @@ from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
 from goldstep.adapters.optax import bindings
+from goldstep.adapters.optax.forgetting import forget
 from goldstep.adapters.optax.optimizers import CONTRACT, Binding
 from goldstep.adapters.optax.shared import divide
 from goldstep.adapters.optax.transforms import Transform
 from goldstep.adapters.optax.ways import ELSEWHERE, INJECTED, MODES, REQUESTED
-
-FORGOTTEN_AFTER = 500  # runs: JAX keeps what it has compiled, which for a whole battery would be gigabytes
-
-
-@cache
-def _begun() -> Iterator[int]:
-    """The numbers of the runs of this process."""
-    return count(1)
 
 
 @cache
@@ -98,8 +90,7 @@ class Optax(
     def init(self, setup: Setup) -> None:
         if setup.device != "cpu":
             raise Unsupported("the optax adapter runs on JAX's default platform only")
-        if next(_begun()) % FORGOTTEN_AFTER == 0:
-            jax.clear_caches()
+        forget()
         self._run = Everywhere(1, begun, divide, setup) if setup.mode in ELSEWHERE else begun(setup)
 
     def parameters(self, file: str) -> tuple[Arrays, str]:

@@ -83,3 +83,19 @@ def test_a_mode_that_takes_a_compilation_is_drawn_for_a_formula(whole):
     assert len(part.drawn([*usual, *other])) == 2 * of_each
     assert len(part.drawn(costly)) == of_each
     assert {cell.subject.mode for cell in part.drawn(costly)} == {"default", "jit"}
+
+
+def test_the_checks_of_a_formula_share_the_run_of_a_case(whole, wide):
+    """Where each of two checks could stand in the same places, they stand in one."""
+
+    def places(session, check):
+        found = {}
+        for cell in session.cells:
+            if cell.check.name == check:
+                found.setdefault((cell.subject.algorithm_name, cell.short, cell.subject.mode), set()).add(cell.label)
+        return found
+
+    one_step, reset = ({s: places(s, check) for s in (whole, wide)} for check in ("one-step", "reset"))
+    alike = [case for case, own in one_step[whole].items() if reset[whole].get(case) == own]
+    assert len(alike) > 100
+    assert all(one_step[wide][case] == reset[wide][case] for case in alike)
