@@ -34,10 +34,8 @@ def _modes(found: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     """Only transformations that move parameters are run in all ways, and those of gradients over devices."""
     others = {name: b for name, b in found.items() if type(b) is not Binding}
     usual = ("eager", "jit")
-    return {
-        name: (*usual, *ELSEWHERE) if isinstance(b, Transform) else getattr(b, "modes", ()) or usual
-        for name, b in others.items()
-    }
+    elsewhere = {name: ELSEWHERE for name, b in others.items() if isinstance(b, Transform)}
+    return {name: (*(getattr(b, "modes", ()) or usual), *elsewhere.get(name, ())) for name, b in others.items()}
 
 
 def _options(found: Mapping[str, Any]) -> dict[str, list[str]]:
