@@ -54,10 +54,12 @@ def _changing_far(subject: Subject, base: Case, free: list[Hyper]) -> Case:
     if _within_reach(case):
         return case
     kept: dict[str, tuple[Fraction, ...]] = {}
-    for name, (*news, back) in wanted.items():  # one after which nothing of the run has a bound is left out
+    for hyper in free:  # one after which nothing of the run has a bound is left out, unless it comes last
+        *news, back = wanted[hyper.name]
         for new in news:
-            longer = {**kept, name: (*kept.get(name, (back,))[:-1], new, back)}
-            kept = longer if _within_reach(_two_steps_each(subject, base, longer)) else kept
+            longer = {**kept, hyper.name: (*kept.get(hyper.name, (back,))[:-1], new, back)}
+            if _delicate(hyper) or _within_reach(_two_steps_each(subject, base, longer)):
+                kept = longer
     return _two_steps_each(subject, base, kept)
 
 

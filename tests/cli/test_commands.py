@@ -253,11 +253,12 @@ class TestReport:
         assert shown.startswith("# x 2, judged by goldstep 1\n")
         assert "| adam | paper | default | VIOLATES 1/2 | untested |" in shown
         assert "1 violate, 1 untested, 1 declared deviations." in shown
-        failed, known, untold = shown.split("\n## ")[1:]
+        failed, why, known, untold = shown.split("\n## ")[1:]
         assert failed.startswith(
             "Violations and errors\n\n- `one-step/adam/f64/spike@paper` violates (ADAM-6), margin inf"
         )
         assert "  - this is another" in failed
+        assert why == "What explains them\n\n- explains 1 of 1 failing cells of adam paper: this is another\n"
         assert known.startswith("Declared deviations\n\n- `trajectory/adam/f64/spike@paper`")
         assert untold == "Untested\n\n- 1: too coarse\\x1bc\n"
 

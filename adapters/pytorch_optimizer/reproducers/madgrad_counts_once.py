@@ -1,4 +1,4 @@
-"""MADGRAD of pytorch_optimizer 4.1.0 counts the steps of all parameters as one.
+"""pytorch_optimizer 4.1.0: MADGRAD counts the steps of all parameters as one.
 
 The weights of gradients grow with the root of that count, so that a parameter whose first gradient is late, or that is
 added in the course of a run, begins with a larger weight than those before it did. It is so in the authors' package.
