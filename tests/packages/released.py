@@ -115,11 +115,14 @@ def key(row: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def difference(row: Row, recorded: Mapping[Any, Row]) -> str:
-    """In what a row is not as it was; empty where it is."""
+    """In what a row is not as it was, or that nothing says why it does not conform; empty where there is nothing."""
     old = recorded.get(key(row))
     if old is None:
         return "NOT RECORDED"
-    return "" if all(row[name] == old[name] for name in COMPARED) else f"WAS {shown(old)}"
+    if any(row[name] != old[name] for name in COMPARED):
+        return f"WAS {shown(old)}"
+    silent = row["verdict"] != "conforms" and not (row["note"] or row["found"])
+    return f"NO NOTE OF {TABLE.name} SAYS WHY" if silent else ""
 
 
 def main() -> int:
@@ -140,7 +143,8 @@ def main() -> int:
             try:
                 for row in judged(package, asked.folder or Path(temporary)):
                     found += [] if "error" in row else [row]
-                    other = "" if asked.write or "error" in row else difference(row, recorded)
+                    known = {key(row): row} if asked.write else recorded
+                    other = "" if "error" in row else difference(row, known)
                     code = max(code, BROKEN if "error" in row else OTHER if other else SAME)
                     print(
                         " ".join(filter(None, key(row))), *filter(None, (shown(row), other)), sep="\n    ", flush=True

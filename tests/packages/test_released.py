@@ -45,6 +45,8 @@ def test_a_row_that_is_not_as_recorded_is_told(recorded):
     assert released.difference(row, by_key) == ""
     assert released.difference({**row, "verdict": "other"}, by_key).startswith("WAS ")
     assert released.difference({**row, "options": "--as other"}, by_key) == "NOT RECORDED"
+    silent = {**row, "verdict": "violates", "note": "", "found": ""}
+    assert released.difference(silent, {released.key(silent): silent}).startswith("NO NOTE")
 
 
 def test_the_command_judges_a_package_and_compares(tmp_path, monkeypatch, capsys):
