@@ -73,8 +73,8 @@ class World:
             for line in self._lines:
                 line.send((forgotten, number, verb, args))
             return self._received()
-        except (OSError, EOFError) as error:
-            self._end(f"one of {self._size} processes is gone ({type(error).__name__})")
+        except (OSError, EOFError):
+            self._end(f"of {self._size} processes, {self._gone()}")
 
     def _received(self) -> list[tuple[str, Any]]:
         """The answer of each process; where one fails and others do not answer, they may wait for it for ever."""
@@ -91,6 +91,12 @@ class World:
         if failure:
             raise RuntimeError(failure)
         return [answers[line] for line in self._lines]
+
+    def _gone(self) -> str:
+        """Which processes are no more, and with which exit codes; one whose line is closed takes a moment to end."""
+        wait([process.sentinel for process in self._processes], GRACE)
+        codes = [process.exitcode for process in self._processes]
+        return ", ".join(f"{rank} ended with exit code {code}" for rank, code in enumerate(codes) if code is not None)
 
     def _end(self, reason: str) -> NoReturn:
         """What one process did not do, others may wait for: none of them is of use any more."""

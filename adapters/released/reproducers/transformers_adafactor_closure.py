@@ -1,7 +1,7 @@
 """transformers 5.24.0: Adafactor.step evaluates its closure with gradients disabled.
 
-The whole of `step` is under `torch.no_grad()`, and the closure is called as it is, where the optimizers of torch call it
-under `torch.enable_grad()`: a loss that the closure computes cannot be differentiated, and its `backward()` raises.
+The whole of `step` is under `torch.no_grad()`, and the closure is called as it is, where the optimizers of torch call
+it under `torch.enable_grad()`: a loss that it computes cannot be differentiated, and its `backward()` raises.
 
 Severity: medium.
 Clauses: STEP-19.
