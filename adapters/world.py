@@ -4,6 +4,7 @@ How they talk to each other is the backend's: `prepare(rank, size, meeting)` is 
 with the path of a file at which they can meet.
 """
 
+import faulthandler
 import multiprocessing
 import tempfile
 import traceback
@@ -115,6 +116,7 @@ class World:
 
 def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin, prepare: Prepare) -> None:
     """The life of a process: it answers until the other end of the line is closed."""
+    faulthandler.enable()  # what ends it in the middle of a step says where, on standard error
     prepare(rank, size, meeting)
     runs: dict[int, Any] = {}
     while True:

@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from goldstep.adapters import xla
 from goldstep.adapters.contract import AdapterError, Contract
 
 VARIABLE = "KERAS_BACKEND"
@@ -64,10 +65,9 @@ def branches() -> AbstractContextManager[Any]:
 
 
 def rounding(**places: Any) -> Contract:
-    """Where Keras rounds: powers are computed in the dtype of the parameters; XLA on CPUs flushes subnormals."""
-    return Contract(
-        **{"coefficients": "working", "scalars": "working", **places}, flushes_subnormals=running() == "jax"
-    )
+    """Where Keras rounds: powers are computed in the dtype of the parameters."""
+    made = xla.rounding if running() == "jax" else Contract
+    return made(**{"coefficients": "working", "scalars": "working", **places})
 
 
 def demoted(*backends: str) -> tuple[str, ...]:

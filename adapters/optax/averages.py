@@ -14,8 +14,9 @@ import numpy as np
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax.verbs import Hypers, Verbs, owned
+from goldstep.adapters.xla import rounding
 
-WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
+WORKING = rounding(constants="working", coefficients="working", scalars="working")
 
 
 @dataclass(frozen=True)

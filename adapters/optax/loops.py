@@ -16,9 +16,10 @@ import optax
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax.verbs import Verbs, given, owned
+from goldstep.adapters.xla import rounding
 
 # The warm-up schedule is a float32 with float64, too: reproducers/linear_schedule_float32.py
-SCHEDULED = Contract(constants="working", coefficients="single", scalars="working", flushes_subnormals=True)
+SCHEDULED = rounding(constants="working", coefficients="single", scalars="working")
 SLOTS = {"acc": "acc_grads", "m": "mu", "v": "nu"}
 Hypers = tuple[tuple[str, float], ...]
 

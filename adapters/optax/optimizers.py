@@ -17,11 +17,12 @@ import optax
 from goldstep.adapters.contract import Arrays, Contract, Objective, Setup, Unsupported
 from goldstep.adapters.optax import exchange, ways
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
+from goldstep.adapters.xla import rounding
 
 Lengths = tuple[int, ...]  # in micro-steps, of the windows of a run
 Constants = tuple[tuple[str, Any], ...]  # hyperparameters, and perhaps a mask of the weight decay
 
-CONTRACT = Contract(coefficients="working", flushes_subnormals=True)
+CONTRACT = rounding(coefficients="working")
 MANY = 3  # updates in a row that may be left out; more of them in a run, but not in a row
 LENGTHS = 20  # that a line search of optax tries unless told otherwise
 

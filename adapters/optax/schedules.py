@@ -11,10 +11,11 @@ import numpy as np
 
 from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax.verbs import Hypers, Verbs
+from goldstep.adapters.xla import rounding
 
-WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
+WORKING = rounding(constants="working", coefficients="working", scalars="working")
 # What divides the count by an integer: JAX makes a float32 of the quotient of an int32, in float64 mode as well.
-SINGLE = Contract(constants="single", coefficients="single", scalars="single", flushes_subnormals=True)
+SINGLE = rounding(constants="single", coefficients="single", scalars="single")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from goldstep.adapters.contract import Arrays, Contract, Setup
 from goldstep.adapters.optax import optimizers, ways
 from goldstep.adapters.optax.optimizers import Constants, Key
 from goldstep.adapters.optax.verbs import Groups, Hypers, Verbs, owned
+from goldstep.adapters.xla import rounding
 
-WORKING = Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True)
+WORKING = rounding(constants="working", coefficients="working", scalars="working")
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def run_bias(subject: Subject, cell: str) -> Outcome:
     case = settled(subject)
     if isinstance(reason, str) or case is None:
         return untested(str(reason))
-    if subject.contract.inverse_root == "approximate" and takes_roots(subject.algorithm, subject.variant):
+    if subject.contract.approximates(subject.dtype) and takes_roots(subject.algorithm, subject.variant):
         return untested("inverse square roots that are approximate have a bias")
     constants = constants_of(subject.algorithm, subject.variant)
     if any(not FLOAT64.represents(x) for x in constants):  # a norm with 1e-6 added, say

@@ -72,7 +72,7 @@ class Budget(Arithmetic):
         self._state = self._given if contract.state_dtype(dtype) is dtype else self.elements
         self._parameters = self._given if contract.parameter_dtype(dtype) is dtype else self.elements
         self._of_parameter = 1.0 if self._parameters is self.elements else PARAMETER[contract.rounding]
-        self._root = contract.root
+        self._root = contract.root(dtype)
         products = matrix_dtype(contract.matrices, dtype)
         self._matrices = Stage(products, _least(products, contract), elementwise=True)
         self._sums = scalar_dtype("working", dtype).roundoff  # 16-bit sums accumulate in float32 at least

@@ -97,7 +97,7 @@ class MonteCarlo(Arithmetic):
         self.scalars = scalar_dtype(contract.coefficients, dtype)
         self.scalar_u = self.scalars.roundoff / self.scale
         self._constants: dict[Any, np.ndarray] = {}
-        self.root = contract.root - 1  # of which one is the product that makes a root of its inverse
+        self.root = contract.root(dtype) - 1  # of which one is the product that makes a root of its inverse
         self.kept_u = scalar_dtype(contract.scalars, dtype).roundoff / self.scale
         self._draw = noise or Noise(seed)
 

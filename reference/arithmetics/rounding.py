@@ -42,8 +42,9 @@ class Contract:
     which may also be "bfloat16".
     `flushes_subnormals` is true where subnormal results become zero. `inverse_root` is "approximate" where inverse
     square roots are steps of Newton from a guess of the processor, within two units in the last place and biased, as
-    those of Eigen are, which TensorFlow uses on CPUs, and of CUDA in float32. It is "rounded" where they are made of
-    a root and a quotient, or lie within one unit, as those of PyTorch and of XLA on CPUs.
+    those of Eigen are, which TensorFlow uses on CPUs. It is "approximate-single" where they are so in float32 alone, as
+    those of CUDA and of XLA on CPUs, and "rounded" where they are made of a root and a quotient, or lie within one
+    unit, as those of PyTorch on CPUs.
 
     For tensors of 16 bits, `state` is "single" where state variables are kept in float32, and all that they are made
     of is computed there: then the parameters alone round in 16 bits, by a decay in place, by the update and by their
@@ -67,7 +68,7 @@ class Contract:
         known = {
             **{f"precision of {name}": (name, scalars) for name in ("constants", "coefficients", "scalars")},
             "precision of matrices": ("matrices", ("working", "bfloat16")),
-            "inverse_root": ("inverse_root", tuple(ROOTS)),
+            "inverse_root": ("inverse_root", (*ROOTS, "approximate-single")),
             "precision of the state": ("state", ("working", "single")),
             "precision of parameters": ("parameters", ("working", "single")),
             "rounding of parameters": ("rounding", tuple(PARAMETER)),
@@ -100,10 +101,14 @@ class Contract:
         """The format of the parameters that a step moves."""
         return scalar_dtype("working", working) if self.parameters == "single" else working
 
-    @property
-    def root(self) -> float:
+    def approximates(self, working: Dtype) -> bool:
+        """Whether inverse square roots of tensors are within two units in the last place alone."""
+        single = self.inverse_root == "approximate-single" and self.computing_dtype(working) is FLOAT32
+        return single or self.inverse_root == "approximate"
+
+    def root(self, working: Dtype) -> float:
         """The charge of a square root of a tensor."""
-        return ROOTS[self.inverse_root]
+        return ROOTS["approximate" if self.approximates(working) else "rounded"]
 
 
 @dataclass(frozen=True)

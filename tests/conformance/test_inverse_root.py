@@ -13,7 +13,7 @@ from goldstep.conformance.reorderings import Lazy, Reciprocal, Reordered
 from goldstep.conformance.subject import Selection
 from goldstep.reference.arithmetics.budget import Budget
 from goldstep.reference.arithmetics.dependencies import takes_roots
-from goldstep.reference.arithmetics.dtypes import FLOAT32
+from goldstep.reference.arithmetics.dtypes import BFLOAT16, FLOAT32, FLOAT64
 from goldstep.reference.errors import UnknownName
 from goldstep.reference.registry import get
 
@@ -81,6 +81,13 @@ def test_a_contract_that_says_so_has_no_alarm_and_no_check_of_bias(name, variant
     assert [i.split("/")[0] for i, outcome in silent.items() if outcome.failed] == ["bias"]
 
 
+def test_it_may_be_so_in_float32_alone():
+    single = Contract(inverse_root="approximate-single")
+    assert [single.approximates(dtype) for dtype in (FLOAT32, FLOAT64, BFLOAT16)] == [True, False, False]
+    assert single.root(FLOAT32) == Contract(inverse_root="approximate").root(FLOAT64) > single.root(FLOAT64)
+    assert Contract(inverse_root="approximate-single", state="single").approximates(BFLOAT16)
+
+
 def test_bias_is_judged_where_no_step_takes_a_root():
     (cell,) = cells(backend("sgd", "paper", "approximate"), Selection(), check("bias"))
     assert cell.judge().verdict is Verdict.CONFORMS
@@ -100,5 +107,7 @@ def test_the_charge_covers_two_units_in_the_last_place():
 
 
 def test_a_word_that_nobody_knows():
-    with pytest.raises(UnknownName, match="unknown inverse_root 'fast'; known: approximate, rounded"):
+    with pytest.raises(
+        UnknownName, match="unknown inverse_root 'fast'; known: approximate, approximate-single, rounded"
+    ):
         Contract(inverse_root="fast")

@@ -37,8 +37,11 @@ def verdicts():
     torch, xla = zip(*map(_errors_of_inverse_roots, ("float32", "float64")), strict=True)
     assert max(torch) <= 1.5
     yield "without bias | measured: 1.5 roundoffs at most"
-    assert max(xla) <= 1.3
-    yield "measured: 1.3 roundoffs at most in float32 and float64"
+    single, double = xla
+    assert double <= 1.4
+    yield "in float64 | within 1 unit in the last place | XLA's source; measured: 1.4 roundoffs at most"
+    assert single <= 3  # 2.8 on a processor by AMD, and 1.3 on one by Intel
+    yield "measured: 3 roundoffs at most"
 
 
 def _errors_of_inverse_roots(dtype):

@@ -25,6 +25,7 @@ WORDS = (
     "half",
     "rounded",
     "approximate",
+    "approximate-single",
     "nearest",
     "stochastic",
 )

@@ -8,9 +8,9 @@ import inspect
 
 import optax
 
-from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
+from goldstep.adapters.xla import rounding
 
 CLIP = inspect.signature(optax.adafactor).parameters["clipping_threshold"].default
 
@@ -36,7 +36,7 @@ BINDING = Binding(
     variants=("optax-0.2.8",),
     make=make,
     slots={"r": "v_row", "c": "v_col", "v": "v"},
-    contract=Contract(coefficients="single", flushes_subnormals=True),
+    contract=rounding(coefficients="single"),
     field=field,
     masked=True,
 )

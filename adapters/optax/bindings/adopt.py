@@ -2,9 +2,9 @@
 
 import optax.contrib
 
-from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
+from goldstep.adapters.xla import rounding
 
 
 def make(lr, h, variant):
@@ -20,5 +20,5 @@ BINDING = Binding(
     variants=("optax-0.2.8", "optax-0.2.8-unclipped", "optax-0.2.8-nesterov"),
     make=make,
     slots={"m": "mu", "v": "nu"},
-    contract=Contract(constants="working", coefficients="working", flushes_subnormals=True),
+    contract=rounding(constants="working", coefficients="working"),
 )

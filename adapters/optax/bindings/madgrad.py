@@ -2,9 +2,9 @@
 
 import optax.contrib
 
-from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
+from goldstep.adapters.xla import rounding
 
 
 def make(lr, h, variant):
@@ -15,5 +15,5 @@ BINDING = Binding(
     variants=("optax-0.2.8",),
     make=make,
     slots={"s": "s", "v": "grad_sum_sq", "x0": "x0"},
-    contract=Contract(coefficients="single", flushes_subnormals=True),
+    contract=rounding(coefficients="single"),
 )

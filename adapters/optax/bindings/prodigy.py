@@ -2,9 +2,9 @@
 
 import optax
 
-from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
+from goldstep.adapters.xla import rounding
 
 
 def make(lr, h, variant):
@@ -31,7 +31,7 @@ BINDING = Binding(
         "r": "numerator_weighted",
         "d": "estim_lr",
     },
-    contract=Contract(constants="working", coefficients="working", scalars="working", flushes_subnormals=True),
+    contract=rounding(constants="working", coefficients="working", scalars="working"),
     undivided=True,
     common=("lr", "beta1", "beta2", "beta3", "eps", "weight_decay", "d0", "d_coef"),
 )

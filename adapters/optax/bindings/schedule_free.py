@@ -5,9 +5,9 @@ The weights of its average are kept in the dtype of the parameters.
 
 import optax
 
-from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
+from goldstep.adapters.xla import rounding
 
 
 def make(lr, h, variant):
@@ -20,5 +20,5 @@ BINDING = Binding(
     variants=("optax-0.2.8",),
     make=make,
     slots={"v": "nu", "z": "z", "lr_max": "max_lr", "weight_sum": "weight_sum"},
-    contract=Contract(coefficients="working", scalars="working", flushes_subnormals=True),
+    contract=rounding(coefficients="working", scalars="working"),
 )

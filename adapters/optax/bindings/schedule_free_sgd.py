@@ -2,9 +2,9 @@
 
 import optax
 
-from goldstep.adapters.contract import Contract
 from goldstep.adapters.optax.optimizers import Binding
 from goldstep.adapters.optax.verbs import given
+from goldstep.adapters.xla import rounding
 
 
 def make(lr, h, variant):
@@ -16,5 +16,5 @@ BINDING = Binding(
     variants=("optax-0.2.8",),
     make=make,
     slots={"z": "z", "lr_max": "max_lr", "weight_sum": "weight_sum"},
-    contract=Contract(coefficients="working", scalars="working", flushes_subnormals=True),
+    contract=rounding(coefficients="working", scalars="working"),
 )
