@@ -112,7 +112,7 @@ REASONS = (  # why a cell may stay untested: anything else would be a check that
     "the adapter has no told(), so what it says besides its state cannot be judged",
     "the adapter tells nothing besides its state here",
 )
-LEFT_OUT = 32  # chances of an algorithm to be drawn for no part, beside one for each part that it has
+LEFT_OUT = 48  # chances of an algorithm to be drawn for no part, beside one for each part that it has
 COMPILED = {
     "gradient_accumulation",
     "training_loop",
