@@ -1,11 +1,13 @@
 """Processes other than this one that have the runs of a backend, or each a part of the same runs.
 
 How they talk to each other is the backend's: `prepare(rank, size, meeting)` is called in each process as it begins,
-with the path of a file at which they can meet.
+with the path of a file at which they can meet. What is sent here is copied: torch would have the tensors of a message
+in memory that both ends share.
 """
 
 import faulthandler
 import multiprocessing
+import pickle
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
@@ -72,7 +74,7 @@ class World:
         forgotten, self._forgotten = self._forgotten, []
         try:
             for line in self._lines:
-                line.send((forgotten, number, verb, args))
+                line.send_bytes(pickle.dumps((forgotten, number, verb, args)))
             return self._received()
         except (OSError, EOFError):
             self._end(f"of {self._size} processes, {self._gone()}")
@@ -86,7 +88,7 @@ class World:
             if not ready:
                 self._end(failure)
             for line in ready:
-                kind, answer = answers[line] = line.recv()
+                kind, answer = answers[line] = pickle.loads(line.recv_bytes())
                 if kind == "failed" and not failure:
                     failure, grace = f"in process {self._lines.index(line)} of {self._size}: {answer}", GRACE
         if failure:
@@ -121,7 +123,7 @@ def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin, 
     runs: dict[int, Any] = {}
     while True:
         try:
-            forgotten, number, verb, args = line.recv()
+            forgotten, number, verb, args = pickle.loads(line.recv_bytes())
         except (EOFError, OSError):
             return
         for old in forgotten:
@@ -138,7 +140,7 @@ def _serve(rank: int, size: int, meeting: Path, line: Connection, begin: Begin, 
             answer = "unsupported", str(reason)
         except Exception:  # told to the one who asked, who counts it
             answer = "failed", traceback.format_exc(limit=-1).strip()
-        line.send(answer)
+        line.send_bytes(pickle.dumps(answer))
 
 
 @cache
