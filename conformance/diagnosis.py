@@ -13,8 +13,9 @@ from goldstep.conformance import suspects
 from goldstep.conformance.checks.restoring import CLAUSE
 from goldstep.conformance.counting import miscounted
 from goldstep.conformance.drive import Trace, drive
+from goldstep.conformance.edits import edited
 from goldstep.conformance.evaluation import Rule
-from goldstep.conformance.evidence import EXPRESSIONS, VALUES, Evidence, Hypothesis, Tried, finest_first
+from goldstep.conformance.evidence import EDITS, EXPRESSIONS, VALUES, Evidence, Hypothesis, Tried, finest_first
 from goldstep.conformance.expected import one_step_expected
 from goldstep.conformance.judge import compare
 from goldstep.conformance.outcome import Outcome, Verdict
@@ -142,6 +143,7 @@ def _stages(evidence: Evidence, fit: bool) -> Iterator[tuple[str, Iterable[Hypot
         yield VALUES, fitted(subject, case, trace)
         yield "mistakes with another switch", map(_hypothesis, suspects.both(subject))
         yield EXPRESSIONS, _rewritten(subject, case, trace)
+        yield EDITS, (replace(_hypothesis(one), sentence=one.label) for one in edited(subject, case, trace))
 
 
 def _declared(subject: Subject) -> Suspect:

@@ -18,7 +18,11 @@ from goldstep.reference.arithmetics.dtypes import DTYPES
 from goldstep.reference.errors import GoldstepError
 from goldstep.reference.trajectory import Case
 
-VALUES, EXPRESSIONS = SIFTED = "other values of hyperparameters", "other expressions for quantities"
+SIFTED = VALUES, EXPRESSIONS, EDITS = (
+    "other values of hyperparameters",
+    "other expressions for quantities",
+    "edits of one place of a formula",
+)
 _SIXTEEN_BITS = 11  # of precision at most
 MOST, FEW = 6, 2  # goldens that a hypothesis has to explain besides
 
@@ -68,13 +72,13 @@ class Evidence:
 
     @cached_property
     def others(self) -> list[tuple[Case, Trace]]:
-        """Runs of the goldens of its variant, as far as the backend takes them."""
+        """Runs of the goldens of its variant, as far as the backend takes them, and one with more elements."""
         of_goldens = of_settings(self.subject.algorithm_name, self.subject.variant_name)
         found = list(islice(self._driven(of_goldens), MOST))
-        return found if len(found) >= FEW else [*found, *islice(self._driven(self._made()), FEW)]
+        return [*found, *islice(self._driven(self._made()), 1 if len(found) >= FEW else FEW)]
 
     def _made(self) -> Iterator[Case]:
-        """What it takes where it takes no golden, as of a hyperparameter that it does not have."""
+        """Where a step knows signs alone, few elements do not tell much apart; and some take no golden at all."""
         with suppress(GoldstepError):
             yield wide(self.subject)
             yield from lives.changing(self.subject)

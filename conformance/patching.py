@@ -1,7 +1,9 @@
 """Algorithms from changed source text: what impostors and reorderings are made of."""
 
+import ast
 import importlib
 import inspect
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
@@ -21,6 +23,14 @@ def compiled(name: str, source: str) -> Algorithm:
     exec(compile(source, f"<changed source of {name}>", "exec"), module.__dict__)
     algorithm: Algorithm = module.ALGORITHM
     return algorithm
+
+
+def with_function(algorithm: Algorithm, function: ast.FunctionDef) -> Algorithm:
+    """An algorithm with another function for one of the same name in its module."""
+    names = dict(vars(importlib.import_module(registry.modules()[algorithm.name])))
+    exec(compile(ast.Module([function], []), f"<changed {function.name} of {algorithm.name}>", "exec"), names)
+    changed: Algorithm = replace(algorithm, **{function.name: names[function.name]})
+    return changed
 
 
 def replaced(name: str, old: str, new: str) -> Algorithm:

@@ -13,10 +13,8 @@ import numpy as np
 from goldstep.conformance.drive import Trace
 from goldstep.conformance.expressions import BEFORE, Expression, Known, expressions
 from goldstep.conformance.subject import Subject
-from goldstep.reference.algorithm import Algorithm, Variant
-from goldstep.reference.arithmetics.dtypes import Dtype
-from goldstep.reference.arithmetics.floats import Floats
-from goldstep.reference.reading import Reading
+from goldstep.conformance.taken import FLOATS, Step
+from goldstep.reference.algorithm import Algorithm
 from goldstep.reference.trajectory import Case
 
 
@@ -69,14 +67,8 @@ def _given(c: Any, s: Any) -> Known:
 
 
 def rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Rewritten]:
-    """Those under which one step of the backend is right, but for rounding; the shortest of each quantity first.
-
-    Where not all of the state can be read there are none.
-    """
+    """Those under which one step of the backend is right, but for rounding; the shortest of each quantity first."""
     algorithm, variant = subject.algorithm, subject.variant
-    slots = {slot.name for slot in algorithm.slots_of(variant)} | {"theta"}
-    if not slots <= trace.readable or algorithm.couples == "all" or not trace.before:
-        return
     step = _Step.last(subject, case, trace)
     if step is None:
         return
@@ -87,11 +79,10 @@ def rewritten(subject: Subject, case: Case, trace: Trace) -> Iterator[Rewritten]
             before = [x for x in stage.known if x not in {*list(stage.clauses)[place:], *lacking}]
             for expression in expressions(name, before, stage.known) if wanted is not None else ():
                 other = Rewritten(f"{name} is {expression.words} ({stage.clauses[name]})", name, expression)
-                if step.is_near(expression, stage.known, wanted) and step.right(other):
+                if step.is_near(expression, stage.known, wanted) and step.right(other.build):
                     yield other
 
 
-_FLOATS = Floats()
 _SECANTS = 30
 
 
@@ -114,48 +105,20 @@ class _Stage:
     clauses: dict[str, str]
 
 
-class _Step:
-    """One step of a backend on its largest parameter, worked out in plain floating point."""
+class _Step(Step):
+    """A wrong step, and what its quantities would have to be."""
 
-    def __init__(self, algorithm: Algorithm, variant: Variant, dtype: Dtype, at: tuple[Any, ...]) -> None:
-        self._algorithm, self._variant, self._share = algorithm, variant, float(dtype.roundoff) ** 0.5
-        self._hyper, self._state, self._gradient, self._t, self._shape, self._after = at
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
         self.coefficients, self.quantities = self._watched()
-
-    @classmethod
-    def last(cls, subject: Subject, case: Case, trace: Trace) -> "_Step | None":
-        """The last one that is wrong and leads from numbers to numbers, of the largest parameter that has one."""
-        for i in sorted(range(len(case.shapes)), key=lambda k: -len(case.params[k])):
-            for k in reversed(range(len(trace.after))):
-                step = cls._at(subject, case, trace, k, i)
-                if step and step.wrong:
-                    return step
-        return None
-
-    @classmethod
-    def _at(cls, subject: Subject, case: Case, trace: Trace, k: int, i: int) -> "_Step | None":
-        before, after = ({slot: x[i] for slot, x in states[k].items()} for states in (trace.before, trace.after))
-        t = case.steps[k]
-        if (t, i) in case.absent or not all(np.isfinite(x).all() for x in (*before.values(), *after.values())):
-            return None
-        gradient = np.array(case.float_gradient(t)[i])
-        at = (case.hypers_at(t, i), before, gradient, case.counts(t)[i], case.shapes[i], after)
-        return cls(subject.algorithm, subject.variant, subject.dtype, at)
-
-    @property
-    def wrong(self) -> bool:
-        """Whether it is another than the declared one."""
-        with np.errstate(all="ignore"):
-            right = self._taken(self._algorithm)
-        return not all(self._near(x, right[slot]) for slot, x in self._after.items())
 
     def wanted(self, name: str, right: Any) -> Any:
         """What a quantity would have to be for the step to be what the backend did; NaN where nothing depends on it.
 
         None where it is right, or where no value of it would do.
         """
-        if name in self._after:
-            return None if self._near(self._after[name], right) else self._after[name]
+        if name in self.after:
+            return None if self.near(self.after[name], right) else self.after[name]
         with np.errstate(all="ignore"):
             return self._solved(name, np.asarray(right, dtype=float))
 
@@ -166,21 +129,21 @@ class _Step:
         """
         good, moved = self._with(name, right), self._with(name, right * 1.01 + 1e-3)
         order = sorted(good, key=lambda slot: slot == "theta")  # what depends on all comes last
-        wrong = [slot for slot in order if not self._near(self._after[slot], good[slot])]
+        wrong = [slot for slot in order if not self.near(self.after[slot], good[slot])]
         slot = next((slot for slot in wrong if not np.array_equal(moved[slot], good[slot])), None)
         if slot is None or (right.ndim and right.shape != np.shape(good[slot])):
             return None
         k: Any = int(np.argmax(np.abs(moved[slot] - good[slot]))) if right.ndim == 0 else slice(None)
-        target = self._after[slot][k]
+        target = self.after[slot][k]
 
         def off(value: np.ndarray) -> np.ndarray:
             return np.asarray(self._with(name, value)[slot][k] - target)
 
         found = _root_of(off, right)
-        settled = np.abs(off(found)) <= self._share * np.abs(target)
+        settled = np.abs(off(found)) <= self.share * np.abs(target)
         if not settled.all():
             turned = 1 / _root_of(lambda x: off(1 / x), 1 / right)
-            better = ~settled & (np.abs(off(turned)) <= self._share * np.abs(target))
+            better = ~settled & (np.abs(off(turned)) <= self.share * np.abs(target))
             found, settled = np.where(better, turned, found), settled | better
         settled &= off(found) != off(found * 1.01)  # where its sign alone acts, its value is not known
         return np.where(settled, found, np.nan) if settled.any() else None
@@ -188,41 +151,20 @@ class _Step:
     def _with(self, name: str, value: np.ndarray) -> dict[str, Any]:
         """The state after the step where a quantity has this value."""
         held = float(value) if value.ndim == 0 else value
-        return self._taken(Rewritten("", name, Expression("", lambda q, k: held)).build(self._algorithm))
+        return self.taken(Rewritten("", name, Expression("", lambda q, k: held)).build(self.algorithm))
 
     def is_near(self, expression: Expression, known: Known, wanted: Any) -> bool:
         """Whether an expression has a value, where that is known."""
         try:
             with np.errstate(all="ignore"):
-                value = expression.make(_FLOATS, known)
-                return bool((np.isfinite(value) & (self._close(wanted, value) | np.isnan(wanted))).all())
+                value = expression.make(FLOATS, known)
+                return bool((np.isfinite(value) & (self.close(wanted, value) | np.isnan(wanted))).all())
         except (ArithmeticError, TypeError, ValueError):
             return False
 
-    def right(self, other: Rewritten) -> bool:
-        """Whether the step is what the backend did, to half the digits."""
-        try:
-            with np.errstate(all="ignore"):
-                found = self._taken(other.build(self._algorithm))
-                return all(self._near(x, found[slot]) for slot, x in self._after.items())
-        except (ArithmeticError, TypeError, ValueError, KeyError, AttributeError):
-            return False
-
-    def _near(self, x: Any, value: Any) -> bool:
-        return bool(self._close(x, value).all())
-
-    def _close(self, x: Any, value: Any) -> Any:
-        return np.abs(value - x) <= self._share * (np.abs(x) + np.abs(value))
-
-    def _taken(self, algorithm: Algorithm) -> dict[str, Any]:
-        reading = Reading(algorithm, self._variant, _FLOATS)
-        coefficients = reading.coefficients(self._hyper, self._t)
-        q = reading.step(self._hyper, coefficients, self._state, self._gradient, self._t, self._shape)
-        return reading.next_state(self._state, q)
-
     def _watched(self) -> tuple[_Stage, _Stage]:
         stages: list[_Stage] = []
-        algorithm = self._algorithm
+        algorithm = self.algorithm
 
         def coefficients(q: Any, h: Any, t: Any) -> None:
             watched = _Recorder(q, None, _hypers(algorithm, h, t))
@@ -235,5 +177,5 @@ class _Step:
             stages.append(_Stage(watched.known, watched.clauses))
 
         with np.errstate(all="ignore"):
-            self._taken(replace(algorithm, coefficients=coefficients, step=step))
+            self.taken(replace(algorithm, coefficients=coefficients, step=step))
         return stages[0], stages[1]

@@ -69,7 +69,13 @@ FAULTS = [
     Fault("adam", "pytorch-2.13", V, V.replace("np.square(g)", "g"), r"^v is .*\(1 - beta2\) · d "),
     Fault("adam", "pytorch-2.13", V, V.replace("np.square(g)", "g * m"), r"^v is .*d · m"),
     Fault("adam", "pytorch-2.13", V, V + '\n    v = slots["v"] = np.sqrt(v)', r"^v is √v|^v is v to the power"),
-    Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("+ eps", "+ eps * lr"), r"as if eps were|√v_hat \+ lr · eps"),
+    Fault(
+        "adam",
+        "pytorch-2.13",
+        ADAM,
+        ADAM.replace("+ eps", "+ eps * lr"),
+        r"as if eps were|√v_hat \+ lr · eps|sqrt\(v_hat\) \+ eps · lr",
+    ),
     Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("(1 - b1**t)", "(1 - b1)"), r"^bias1 is 1 - beta1 "),
     Fault("adam", "pytorch-2.13", ADAM, ADAM.replace("(1 - b1**t)", "(1 - b2**t)"), r"^bias1 is 1 - beta2\^t "),
     Fault(
@@ -148,7 +154,11 @@ FAULTS = [
         r"^bias2 is 1 / bias2|^v_hat is (v · bias2|bias2 · v)",
     ),
     Fault(
-        "sgd", "pytorch-2.13-momentum", BUFFER, BUFFER.replace("* grad if", '* h["lr"] * grad if'), r"^b is .*lr · d"
+        "sgd",
+        "pytorch-2.13-momentum",
+        BUFFER,
+        BUFFER.replace("* grad if", '* h["lr"] * grad if'),
+        r"^b is .*lr · d|^b is .*\(u · lr\)",
     ),
     Fault(
         "sgd",

@@ -413,4 +413,23 @@ FAULTS = [
         'lr, mu, wd = group["lr"], self.defaults["momentum"], self.defaults["weight_decay"]',
         r"momentum and weight_decay|other than (dampening and )?lr",
     ),
+    # one place of a formula
+    Fault("adamw", "formula", "(m / c1)", "(m / c2)", r"bias1 is .*beta2|m_hat"),
+    Fault("adamw", "formula", "value=1 - beta2", "value=1 - beta1", r"v (is|=) .*beta1|1 - beta1"),
+    Fault("adamw", "formula", "sqrt() + eps", "sqrt() - eps", r"eps"),
+    Fault("rmsprop", "formula", "addcmul_(g, g,", "addcmul_(g, p.grad,", r"v is .*(g²|\(g · d\))"),
+    Fault("rmsprop", "formula", "addcmul_(g, g,", "addcmul_(p.grad, p.grad,", r"v is .*(g²|\(g · d\))"),
+    Fault("sgd", "formula", "lr * state", "lr * g + lr * state", r"nesterov|theta|b \+|d \+"),
+    # whose parameters are those of another scale of m, which cannot be told from it: it is not read
+    Fault(
+        "lion",
+        "formula",
+        "add_(g, alpha=1 - beta2",
+        "add_(g, alpha=1 - beta1",
+        r"c is beta1 · m .*\(1 - beta2\) · g",
+    ),
+    Fault("lion", "formula", "add_(g, alpha=1 - beta2", "add_(u, alpha=1 - beta2", r"m (is|=) .*u"),
+    Fault("lion", "formula", "(beta1 * m + (1 - beta1) * g)", "(beta1 * m + g)", r"c (is|=) "),
+    Fault("adamw", "formula", "1 - lr * wd", "1 - wd", r"not scaled by the learning rate"),
+    Fault("sgd", "formula", "wd * p", "wd * lr * p", r"d (is|=) .*lr|weight_decay"),
 ]

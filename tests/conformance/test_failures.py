@@ -115,7 +115,7 @@ class TestDiagnosis:
 
     def test_of_what_nothing_explains_it_is_said_what_was_tried_and_how_far_it_is_right(self):
         (note,) = cell("Erratic").judge().notes
-        assert re.match(r"none: tried \d+ variants, \d+ known mistakes, .*other expressions for quantities; ", note)
+        assert re.match(r"none: tried \d+ variants, \d+ known mistakes, .*, edits of one place of a formula; ", note)
         assert note.endswith("as declared it is right for 1 of 5 steps, and none of these for more")
 
     def test_the_search_ends_where_no_more_may_be_tried(self):

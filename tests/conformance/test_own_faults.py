@@ -19,7 +19,7 @@ TARGETS = {
     "adam": ("optax:{}:mine", "adam@paper"),
     "step_lr": ("torch:{}:Mine", "step_lr@pytorch-2.13"),
 }
-QUICK = [18, 20, 24, 28, 33, 35, 42]  # a 0 that counts as none, a count, precision, groups, what a load loses
+QUICK = [12, 18, 20, 24, 28, 33, 35, 42]  # a 0 that counts as none, a count, precision, groups, what a load loses
 
 
 def judged(path, algorithm, source):
