@@ -1,12 +1,14 @@
 """Puts a mutant in the place of the functions of a module that is imported already.
 
 Other modules hold these functions under names of their own, and decorators around them; so what they run is replaced,
-and not they. Only a process that is thrown away afterwards should do that.
+and not they. What adapters and JAX keep was made by the code as it was, and is forgotten. Only a process that is thrown
+away afterwards should do that.
 """
 
 import ast
 import gc
 import inspect
+import sys
 from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -33,6 +35,18 @@ def plant(module: ModuleType, mutant: Mutant) -> None:
         if code := codes.get(_place(function.__code__)):
             function.__code__ = code  # raises ValueError where a variable of an outer function is used no more
     _plant_defaults(tree, file)
+    _forget()
+
+
+def _forget() -> None:
+    """Empty the caches of adapters, and that of JAX, in which compiled functions are."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("goldstep.adapters."):
+            for value in list(vars(module).values()):
+                if hasattr(type(value), "cache_clear"):
+                    value.cache_clear()
+    if jax := sys.modules.get("jax"):
+        jax.clear_caches()
 
 
 def _functions(file: str) -> Iterator[FunctionType]:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -100,6 +101,18 @@ class Derived(Base):
         self.x += 1
         return self.x
 """
+
+
+def test_what_an_adapter_made_of_the_function_before_is_made_anew(tmp_path, monkeypatch):
+    source = "def rate(x):\n    return x + 1\n"
+    monkeypatch.setitem(sys.modules, "framework", None)
+    module, adapter = framework(tmp_path, source), ModuleType("goldstep.adapters.keeping")
+    adapter.made = cache(lambda x: module.rate(x))
+    monkeypatch.setitem(sys.modules, adapter.__name__, adapter)
+    assert adapter.made(5) == 6
+
+    plant(module, mutants(source)[0])
+    assert adapter.made(5) == 4
 
 
 def test_a_mutant_is_run_by_whoever_holds_the_function(tmp_path, monkeypatch):
