@@ -53,7 +53,8 @@ class Binding:
     `constant` and `common` are those of `Info`.
     Where a step has more inputs than the gradient, `parted` makes of them the gradients and what else `update` takes.
     `counts` names what counts steps, and from where on. `untraced` are hyperparameters that must be
-    numbers of Python, so that `optax.inject_hyperparams` leaves them alone.
+    numbers of Python, so that `optax.inject_hyperparams` leaves them alone; `unscheduled` are the variants whose
+    learning rate can be no function of the count.
     """
 
     variants: Sequence[str]
@@ -70,6 +71,7 @@ class Binding:
     masked: bool = False
     undivided: bool = False
     untraced: Sequence[str] = ()
+    unscheduled: Sequence[str] = ()
 
     def field_of(self, slot: str, shape: tuple[int, ...]) -> str | None:
         return self.field(slot, shape) if self.field else self.slots[slot]
@@ -113,6 +115,8 @@ def _made(
         plain = transformation(binding, variant, lr, hyper, groups)
         return optax.apply_if_finite(plain, MANY) if guarded else plain
 
+    if mode == ways.SCHEDULED:
+        lr = ways.scheduled(*lr)
     if mode == ways.INJECTED:
         return ways.injected(
             lambda given: made(given.pop("lr", None), Hypers(given)), {**hyper, "lr": lr}, binding.untraced
@@ -174,6 +178,10 @@ class Run(Verbs):
             raise Unsupported(f"the state of {setup.algorithm} is read as a whole, so it is not wrapped")
         if binding.undivided and setup.mode == ways.PARTITIONED:
             raise Unsupported(f"{setup.algorithm} brings all parameters together, so they are not partitioned")
+        if setup.mode == ways.SCHEDULED and setup.variant in binding.unscheduled:
+            raise Unsupported(f"the learning rate of {setup.algorithm} is no function of the count in {setup.variant}")
+        if setup.mode == ways.SCHEDULED and "lr" not in setup.hyper:
+            raise Unsupported(f"{setup.algorithm} is given no learning rate, so none is scheduled")
         if "guard" in setup.options and setup.mode == "multi-steps":
             raise Unsupported("MultiSteps keeps what is not finite for good, so nothing within it can leave it out")
         self._lengths = tuple(setup.lengths)
@@ -190,9 +198,11 @@ class Run(Verbs):
         self._dtype = jnp.dtype(setup.dtype)
         with self._precision():
             self._params = [jnp.asarray(p, self._dtype) for p in setup.params]
-            hyper = Hypers({**setup.hyper, **dict(self._mask)})
+            hyper = Hypers({name: x for name, x in setup.hyper.items() if name != "lr"} | dict(self._mask))
             more = self._groups, setup.mode, self._guarded, self._lengths
-            made = _made(binding, setup.variant, setup.hyper.get("lr"), hyper, *more)
+            rate = setup.hyper.get("lr")
+            lr = (0, rate) if setup.mode == ways.SCHEDULED else rate
+            made = _made(binding, setup.variant, lr, hyper, *more)
             self._state = made.init(self._params)
         if setup.mode == "donated" and ways.shares(self._tree):
             raise Unsupported(f"optax.{setup.algorithm} cannot be donated: its first state has one array in two places")
@@ -222,6 +232,9 @@ class Run(Verbs):
         with self._precision():
             g = [owned(x, self._dtype) for x in gradients]
             lr = jnp.asarray(hyper["lr"], self._dtype) if "lr" in hyper else None
+            if setup.mode == ways.SCHEDULED:
+                skipped = optax.tree.get(self._state, "total_notfinite") if self._guarded else 0
+                lr = jnp.asarray(self._t - skipped, jnp.int32), lr
             self._state, self._params = self._way(advance, lr, g, self._state, self._params)
         self._t += 1
 
@@ -301,7 +314,8 @@ class Run(Verbs):
                 self._state = self._binding.joint.write(self._state, state)
         if "t" in state:
             self._t = state["t"]
-            for name, begin in self._binding.counts.items():
+            counts = {"count": 0, **self._binding.counts} if self._setup.mode == ways.SCHEDULED else self._binding.counts
+            for name, begin in counts.items():
                 if optax.tree.get_all_with_path(self._inner, name):
                     self._inner = optax.tree.set(self._inner, **{name: jnp.asarray(self._t + begin, jnp.int32)})
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import optax
 
@@ -23,9 +24,10 @@ WRAPPERS: dict[str, Callable[[Any], Any]] = {  # of a transformation, none of wh
     "multi-steps": lambda made: optax.MultiSteps(made, 1).gradient_transformation(),
     "if-finite": lambda made: optax.apply_if_finite(made, 100),
 }
-PARTITIONED, INJECTED, SHARDED, OVER_SHARDS = "multi-transform", "inject", "sharded", "shard-map"
+PARTITIONED, INJECTED, SCHEDULED = "multi-transform", "inject", "scheduled"
+SHARDED, OVER_SHARDS = "sharded", "shard-map"
 ELSEWHERE = (SHARDED, OVER_SHARDS)  # in a process of their own
-REQUESTED = ("donated", "scan", "vmap", INJECTED, *WRAPPERS, PARTITIONED, *ELSEWHERE)
+REQUESTED = ("donated", "scan", "vmap", INJECTED, SCHEDULED, *WRAPPERS, PARTITIONED, *ELSEWHERE)
 MODES = ("eager", "jit", *REQUESTED)
 
 
@@ -72,6 +74,11 @@ def injected(made: Callable[[dict[str, Any]], Any], hyper: Mapping[str, Any], un
     factory.__signature__ = inspect.Signature(kinds)  # type: ignore[attr-defined]
     static = [name for name in untraced if name in given]
     return optax.inject_hyperparams(factory, static_args=static)(**given)
+
+
+def scheduled(t: Any, lr: Any) -> Callable[[Any], Any]:
+    """The learning rate of the step after `t` others, as a function of the count; of any other count it is NaN."""
+    return lambda count: jnp.where(count == t, lr, jnp.nan)
 
 
 class Plain:

@@ -155,10 +155,20 @@ def _element(draw: Stream, weights: Sequence[int]) -> Values:
     """The gradient of one element in each micro-batch of a window."""
     while True:
         values = tuple(Fraction(draw(-QUARTERS, QUARTERS), 4) for _ in weights)
+        if len(set(weights)) == 1:
+            values = _divisible(values)
         right, alike = mean(weights, values), mean([1] * len(weights), values)
         apart = len(set(weights)) == 1 or 4 * abs(right - alike) >= abs(right)
         if right and apart and all(map(_short, _on_the_way(weights, values))):
             return values
+
+
+def _divisible(values: Values) -> Values:
+    """What is added to a running mean is 0 where its divisor has a rounded reciprocal, by which XLA multiplies."""
+    found: Values = ()
+    for k, x in enumerate(values, 1):
+        found += (x if k & (k - 1) == 0 else mean([1] * (k - 1), found),)
+    return found
 
 
 def _on_the_way(weights: Sequence[int], values: Values) -> list[Fraction]:

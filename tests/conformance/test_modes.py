@@ -135,7 +135,7 @@ def test_what_is_run_by_default_is_what_was_run_before(adapter):
 
 REAL = {
     "torch": ["differentiable", "tensor-lr"],
-    "optax": ["donated", "scan", "vmap", "inject", "masked", "multi-transform"],
+    "optax": ["donated", "scan", "vmap", "inject", "scheduled", "masked", "multi-transform"],
 }
 
 
@@ -148,7 +148,7 @@ def test_a_real_optimizer_conforms_in_each_of_its_ways(adapter, mode):
     assert len(found) > 2
 
 
-@pytest.mark.parametrize("mode", ["jit", "inject", "multi-transform"])
+@pytest.mark.parametrize("mode", ["jit", "inject", "scheduled", "multi-transform"])
 def test_a_state_is_loaded_into_every_wrapper(mode):
     pytest.importorskip("optax")
     chosen = Selection(("adadelta",), ("float64",), (mode,))

@@ -83,6 +83,16 @@ def undonated(step):
 @pytest.mark.parametrize(("mode", "wrong"), [("vmap", mixing), ("scan", late), ("donated", undonated)])
 def test_what_is_wrong_in_one_way_is_convicted_there_alone(mode, wrong, monkeypatch):
     monkeypatch.setitem(ways.COMPILED, mode, wrong)
+    convicted_alone(mode)
+
+
+def test_a_schedule_that_is_asked_for_another_count_is_convicted(monkeypatch):
+    right = ways.scheduled
+    monkeypatch.setattr(ways, "scheduled", lambda t, lr: lambda count: right(t, lr)(count + 1))
+    convicted_alone("scheduled")
+
+
+def convicted_alone(mode):
     optimizers._stepper.cache_clear()
     found = {"jit": set(), mode: set()}
     selection = Selection(("sgd",), ("float32",), tuple(found))

@@ -12,4 +12,5 @@ BINDING = Binding(
         **given(h, eta_minus="eta_minus", eta_plus="eta_plus", min_step_size="step_min", max_step_size="step_max"),
     ),
     slots={"step": "step_sizes", "move": "prev_updates"},
+    unscheduled=("optax-0.2.8",),
 )

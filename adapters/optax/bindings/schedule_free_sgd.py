@@ -17,4 +17,5 @@ BINDING = Binding(
     make=make,
     slots={"z": "z", "lr_max": "max_lr", "weight_sum": "weight_sum"},
     contract=rounding(coefficients="working", scalars="working"),
+    unscheduled=("optax-0.2.8",),  # it asks for the rates of two counts: reproducers/schedule_free_warm_up.py
 )

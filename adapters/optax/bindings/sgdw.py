@@ -22,5 +22,9 @@ def make(lr, h, variant):
 
 
 BINDING = Binding(
-    variants=("paper", "optax-0.2.8", "optax-0.2.8-nesterov"), make=make, slots={"m": "trace"}, masked=True
+    variants=("paper", "optax-0.2.8", "optax-0.2.8-nesterov"),
+    make=make,
+    slots={"m": "trace"},
+    masked=True,
+    unscheduled=("paper",),
 )
