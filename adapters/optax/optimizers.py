@@ -314,8 +314,8 @@ class Run(Verbs):
                 self._state = self._binding.joint.write(self._state, state)
         if "t" in state:
             self._t = state["t"]
-            counts = {"count": 0, **self._binding.counts} if self._setup.mode == ways.SCHEDULED else self._binding.counts
-            for name, begin in counts.items():
+            of_schedule = {"count": 0} if self._setup.mode == ways.SCHEDULED else {}
+            for name, begin in {**of_schedule, **self._binding.counts}.items():
                 if optax.tree.get_all_with_path(self._inner, name):
                     self._inner = optax.tree.set(self._inner, **{name: jnp.asarray(self._t + begin, jnp.int32)})
 
