@@ -13,6 +13,7 @@ from typing import Any
 
 from goldstep.conformance.session import Session
 from goldstep.conformance.table import failed
+from goldstep.reference.registry import family
 
 Group = tuple[str, str, str, str]  # algorithm, variant, dtype, mode
 
@@ -51,15 +52,20 @@ def smoked(session: Session, file: str, every: Mapping[Group, Sequence[int]]) ->
 
 
 def matching(first: Mapping[Group, frozenset[int]]) -> list[Group]:
-    """The groups that run something of a file, but for those of algorithms of which another one runs all and more.
+    """The groups that run something of a file, but for those of which an optimizer runs all and more.
 
     A scheduler has an optimizer that it is tried with, which is judged better by cells of its own.
     """
     of_algorithm: dict[str, frozenset[int]] = {}
     for (algorithm, *_), lines in first.items():
         of_algorithm[algorithm] = of_algorithm.get(algorithm, frozenset()) | lines
-    beside = {one for one, a in of_algorithm.items() if any(a < b for b in of_algorithm.values())}
+    main = [lines for name, lines in of_algorithm.items() if _is_optimizer(name)]
+    beside = {name for name, a in of_algorithm.items() if not _is_optimizer(name) and any(a < b for b in main)}
     return [group for group, lines in first.items() if lines and group[0] not in beside]
+
+
+def _is_optimizer(name: str) -> bool:
+    return family(name) == "optimizers"
 
 
 def reached(session: Session, file: str, group: Group, numbers: Iterable[int]) -> Reach:

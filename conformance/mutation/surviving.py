@@ -19,6 +19,48 @@ class Reason:
 
 REFUSED = "all it does is to refuse a use that is wrong"
 OFF = "off here, where a step is neither captured, compiled nor scripted, and parameters are real and on a CPU"
+OPTAX = (
+    Reason(
+        r"^constant\n- def scale_by_",
+        "transformations are judged as optimizers are made of them, which give it",
+        equivalent=False,
+    ),
+    Reason(
+        "where",
+        "Rprop of optax deviates already, so nothing more of it is seen",
+        function="scale_by_rprop",
+        equivalent=False,
+    ),
+    Reason(
+        "last_finite=jnp.array",
+        "whether the last gradient was finite is not asked before the first step",
+        function="apply_if_finite",
+        equivalent=False,
+    ),
+    Reason(
+        "max_consecutive_errors",
+        "no run has so many gradients in a row that are not finite",
+        function="apply_if_finite",
+        equivalent=False,
+    ),
+    Reason("callable_leaves", "no mask is empty, or made of functions in part", equivalent=False),
+    Reason(
+        "mask_compatible_extra_args|pytree_dict",
+        "nothing but gradients is given to what is masked",
+        function="masked",
+        equivalent=False,
+    ),
+    Reason("extra_args", "no step is left out by a condition of one's own", function="_skip_update", equivalent=False),
+    Reason("g_norm <", "what has the largest norm that is let through is let through by either branch"),
+    Reason("^keepdims= left out|keepdims=False", "it is spread over the same elements", function="unitwise_norm"),
+    Reason("check_shapes_equal", REFUSED),
+    Reason(
+        "",
+        "hyperparameters are injected as numbers of the dtype of the run, and not as functions",
+        function="inject_hyperparams|_convert_floats",
+        equivalent=False,
+    ),
+)
 REASONS = (
     Reason(r"^(device|dtype|memory_format|is_fused)= left out", "what stands there without it is the same on a CPU"),
     Reason(r"^(capturable|has_complex)= left out|setdefault\('capturable'", OFF),
@@ -107,6 +149,7 @@ REASONS = (
         equivalent=False,
     ),
     Reason(r"'momentum'\] != 1", "no case has a momentum of 1", equivalent=False),
+    *OPTAX,
 )
 
 
