@@ -9,9 +9,8 @@ from pathlib import Path
 import jax
 import pytest
 
-from goldstep.adapters import optax
+from goldstep.adapters import forgetting, optax
 from goldstep.adapters.contract import Setup
-from goldstep.adapters.optax import forgetting
 from goldstep.adapters.programs import FOLDER, kept_in
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request

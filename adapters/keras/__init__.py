@@ -11,6 +11,7 @@ from typing import Any
 from goldstep.adapters import numbered
 from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Arrays, Info, Setup
+from goldstep.adapters.forgetting import forget
 from goldstep.adapters.keras import bindings
 from goldstep.adapters.keras.backend import choose, demand, rounding, running
 
@@ -60,6 +61,8 @@ class Keras(
 
     def init(self, setup: Setup) -> None:
         demand(self.backend, self.name)
+        if self.backend == "jax":
+            forget(importlib.import_module("jax"))
         self._run = load_bindings()[setup.algorithm].begin(setup)
 
     def parameters(self, file: str) -> tuple[Arrays, str]:

@@ -16,8 +16,8 @@ from goldstep.adapters import numbered
 from goldstep.adapters.bound import Forwarding, bindings_in
 from goldstep.adapters.contract import Arrays, Info, Setup, Unsupported
 from goldstep.adapters.everywhere import Everywhere
+from goldstep.adapters.forgetting import forget
 from goldstep.adapters.optax import bindings
-from goldstep.adapters.optax.forgetting import forget
 from goldstep.adapters.optax.optimizers import CONTRACT, Binding
 from goldstep.adapters.optax.shared import divide
 from goldstep.adapters.optax.transforms import Transform
@@ -88,7 +88,7 @@ class Optax(
     def init(self, setup: Setup) -> None:
         if setup.device != "cpu":
             raise Unsupported("the optax adapter runs on JAX's default platform only")
-        forget()
+        forget(jax)
         self._run = Everywhere(1, begun, divide, setup) if setup.mode in ELSEWHERE else begun(setup)
 
     def parameters(self, file: str) -> tuple[Arrays, str]:

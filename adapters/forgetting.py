@@ -10,25 +10,23 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-import jax
-
 KEPT = 200  # programs
 COMPILED = "/jax/core/compile/backend_compile_duration"  # also of a program that is read
 
 
 @cache
-def _events() -> Counter[str]:
+def _events(jax: Any) -> Counter[str]:
     """How often JAX has said what of its doings, since it was last made to forget."""
     counted: Counter[str] = Counter()
     jax.monitoring.register_event_duration_secs_listener(lambda event, seconds, **more: counted.update([event]))
     return counted
 
 
-def forget() -> None:
-    """Let go of the programs of this process, if there are many."""
-    if _events()[COMPILED] > KEPT:
+def forget(jax: Any) -> None:
+    """Let go of the programs that the module `jax` holds in this process, if there are many."""
+    if _events(jax)[COMPILED] > KEPT:
         jax.clear_caches()
-        _events().clear()
+        _events(jax).clear()
         if trim := _trim():
             trim(0)
 
