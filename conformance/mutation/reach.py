@@ -52,20 +52,21 @@ def smoked(session: Session, file: str, every: Mapping[Group, Sequence[int]]) ->
 
 
 def matching(first: Mapping[Group, frozenset[int]]) -> list[Group]:
-    """The groups that run something of a file, but for those of which an optimizer runs all and more.
+    """The groups that run something of a file, but for those of which one of the file's own family runs all and more.
 
-    A scheduler has an optimizer that it is tried with, which is judged better by cells of its own.
+    A scheduler has an optimizer that it is tried with, which is judged better by cells of its own. The family of a file
+    is the one that runs most of its lines.
     """
     of_algorithm: dict[str, frozenset[int]] = {}
     for (algorithm, *_), lines in first.items():
         of_algorithm[algorithm] = of_algorithm.get(algorithm, frozenset()) | lines
-    main = [lines for name, lines in of_algorithm.items() if _is_optimizer(name)]
-    beside = {name for name, a in of_algorithm.items() if not _is_optimizer(name) and any(a < b for b in main)}
+    of_family: dict[str, frozenset[int]] = {}
+    for name, lines in of_algorithm.items():
+        of_family[family(name)] = of_family.get(family(name), frozenset()) | lines
+    own = max(of_family, key=lambda one: len(of_family[one]), default="")
+    main = [lines for name, lines in of_algorithm.items() if family(name) == own]
+    beside = {name for name, a in of_algorithm.items() if family(name) != own and any(a < b for b in main)}
     return [group for group, lines in first.items() if lines and group[0] not in beside]
-
-
-def _is_optimizer(name: str) -> bool:
-    return family(name) == "optimizers"
 
 
 def reached(session: Session, file: str, group: Group, numbers: Iterable[int]) -> Reach:
