@@ -54,6 +54,12 @@ OPTAX = (
     Reason("g_norm <", "what has the largest norm that is let through is let through by either branch"),
     Reason("^keepdims= left out|keepdims=False", "it is spread over the same elements", function="unitwise_norm"),
     Reason("check_shapes_equal", REFUSED),
+    Reason(
+        r"frac \*\* power",
+        "polynomial_schedule deviates already where its power shows",
+        function="polynomial_schedule",
+        equivalent=False,
+    ),
     Reason(r"if transition_begin <", "a begin of 0 is 0 either way"),
     Reason("decreased_count <", "a rate to the power of 0 is 1", function="exponential_decay"),
     Reason(
