@@ -97,9 +97,12 @@ class World:
 
     def _gone(self) -> str:
         """Which processes are no more, and with which exit codes; one whose line is closed takes a moment to end."""
-        wait([process.sentinel for process in self._processes], GRACE)
-        codes = [process.exitcode for process in self._processes]
-        return ", ".join(f"{rank} ended with exit code {code}" for rank, code in enumerate(codes) if code is not None)
+        ending = wait([process.sentinel for process in self._processes], GRACE)
+        for process in self._processes:
+            process.join(GRACE if process.sentinel in ending else 0)
+        codes = {rank: process.exitcode for rank, process in enumerate(self._processes)}
+        ended = [f"{rank} ended with exit code {code}" for rank, code in codes.items() if code is not None]
+        return ", ".join(ended) or "one has closed its line"
 
     def _end(self, reason: str) -> NoReturn:
         """What one process did not do, others may wait for: none of them is of use any more."""

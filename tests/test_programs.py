@@ -1,5 +1,6 @@
 """What is compiled once is kept for all processes of a run, and a process forgets it before it has too much."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -9,8 +10,9 @@ from pathlib import Path
 import jax
 import pytest
 
-from goldstep.adapters import forgetting, optax
+from goldstep.adapters import forgetting
 from goldstep.adapters.contract import Setup
+from goldstep.adapters.loading import load
 from goldstep.adapters.programs import FOLDER, kept_in
 from goldstep.conformance.crew import Crew
 from goldstep.conformance.request import Request
@@ -58,16 +60,18 @@ def _environment(process):
 
 
 @pytest.mark.parametrize(("kept", "gone"), [(0, True), (10_000, False)])
-def test_a_process_forgets_once_it_has_many_programs(monkeypatch, kept, gone):
+@pytest.mark.parametrize(("name", "variant"), [("optax", "optax-0.2.8"), ("keras", "keras-3.15")])
+def test_a_process_forgets_once_it_has_many_programs(monkeypatch, name, variant, kept, gone):
+    if importlib.util.find_spec(name) is None:
+        pytest.skip(f"{name} is not installed: pip install 'goldstep[{name}]'")
     monkeypatch.setattr(forgetting, "KEPT", kept)
-    _begin()
+    _begin(name, variant)
     compiled = jax.jit(lambda x: 5 * x)
     compiled(1.0)
     assert compiled._cache_size() == 1
-    _begin()
+    _begin(name, variant)
     assert compiled._cache_size() == (0 if gone else 1)
 
 
-def _begin():
-    setup = Setup("sgd", "optax-0.2.8", {"lr": 0.5}, [[1.0]], "float32", "eager")
-    optax.Optax().init(setup)
+def _begin(name, variant):
+    load(name).adapter().init(Setup("sgd", variant, {"lr": 0.5}, [[1.0]], "float32", "eager"))
